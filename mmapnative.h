@@ -1,0 +1,831 @@
+/* mmapnative.h: memory mapping for every language with a foreign function
+   interface.  This header is the whole contract; what does not stand here is
+   not part of it.
+
+   RESULTS.  A result is >= 0, or it is -errno.  errno itself plays no part:
+   nothing has to be read after a call, so nothing can be lost between a call
+   and the reading.  mn_error_name() and mn_error_message() turn a result into
+   words, mn_error_detail() tells with which numbers this thread's last failing
+   call failed.
+
+   TYPES.  Only int32_t, uint32_t, int64_t, uint64_t, void *, const char *
+   (UTF-8, ended by a zero byte) and pointers to these cross the boundary.
+   There are no structs, callbacks, variable arguments, and no macros that a
+   caller needs: every promise is a symbol.
+
+   THREADS.  Every function may be called from any thread, and after fork in
+   the child.
+
+   WHAT CAN STILL KILL YOU.  The calls (mn_mmap and its relatives) are the
+   system calls and as sharp: touching memory that was unmapped, protected or
+   never yours is SIGSEGV, touching a mapping past the end of a file that
+   somebody cut short is SIGBUS, MAP_FIXED replaces whatever was there, and
+   munmap of a wrong address takes somebody else's memory away and says 0. */
+
+#ifndef MMAPNATIVE_H
+#define MMAPNATIVE_H
+
+#include <stdint.h>
+
+#if defined __GNUC__
+#define MN_API __attribute__((visibility("default")))
+#elif defined _WIN32
+#define MN_API __declspec(dllexport)
+#else
+#define MN_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the library, "MAJOR.MINOR.PATCH".  Never NULL. */
+MN_API const char *mn_version(void);
+
+/* ---- Errors ------------------------------------------------------------
+
+   All three results belong to the library, are never NULL and must not be
+   freed. */
+
+/* The name of an error: "EINVAL" for -EINVAL.  "OK" for a code >= 0, and
+   "EUNKNOWN" for a number that is no error of this platform. */
+MN_API const char *mn_error_name(int64_t code);
+
+/* One English sentence for an error, the same for every call that gives it. */
+MN_API const char *mn_error_message(int64_t code);
+
+/* What the last failing call of this thread was about, with its numbers; ""
+   before the first.  It holds until the thread's next failing call. */
+MN_API const char *mn_error_detail(void);
+
+/* ---- Constants ---------------------------------------------------------
+
+   The table has the names of every platform the library knows, on every
+   platform, in one order.  A name this platform lacks has the value
+   MN_ABSENT, which is no value of any constant. */
+
+#define MN_ABSENT INT64_MIN
+
+/* How many names there are. */
+MN_API int32_t mn_constant_count(void);
+
+/* The name, and the interface it belongs to ("map", "madvise" ...).  index is
+   0 ... mn_constant_count() - 1; NULL for another one. */
+MN_API const char *mn_constant_name(int32_t index);
+MN_API const char *mn_constant_group(int32_t index);
+
+/* The value on this platform, or MN_ABSENT; MN_ABSENT also for an index that
+   does not exist.  Values are not negative, except that of MAP_FAILED (-1). */
+MN_API int64_t mn_constant_value(int32_t index);
+
+/* Fills values[0 ... capacity - 1] in the order of the table, as far as there
+   are constants, and returns how many there are.  The array is the caller's. */
+MN_API int32_t mn_constant_values(int64_t *values, int32_t capacity);
+
+/* The index of a name: -ENOENT for a name the table does not have, -EINVAL
+   for NULL.  A name the platform lacks is found; its value is MN_ABSENT. */
+MN_API int32_t mn_constant_find(const char *name);
+
+/* Does the running kernel take it?  1 it does, 0 it does not (also where the
+   platform has no such name), -ENOENT unknown name, -EINVAL NULL, -ENOTSUP
+   there is no honest way to tell.  The process, its mappings and its
+   descriptors are afterwards as before.  A kernel may take a flag and ignore
+   it; a call may still fail for want of rights or memory. */
+MN_API int32_t mn_supported(const char *name);
+
+/* A number > 0 that changes whenever a name or a value of the table does, for
+   callers that keep values beyond a run of the process.  The variable holds
+   the same number, for those who can read one faster than they can call. */
+MN_API int64_t mn_fingerprint(void);
+extern MN_API int64_t mn_fingerprint_value;
+
+/* ---- Calls -------------------------------------------------------------
+
+   Each makes exactly one system call with its arguments unchanged, never
+   retries, and gives the kernel's value or -errno.  The errors are those of
+   the system's own manual page; beside them -EOVERFLOW, before any call, for a
+   length that this machine's size_t cannot hold, and -ENOSYS where the
+   platform has no such call.  Lengths and offsets are bytes.  What is mapped
+   belongs to the caller until it is unmapped; descriptors until mn_close. */
+
+/* The page size in bytes, for addresses and offsets that must be multiples. */
+MN_API int64_t mn_page_size(void);
+
+/* Maps length bytes of descriptor fd from offset.  addr NULL lets the kernel
+   choose, another one is a hint (or the place itself with MAP_FIXED).  The
+   address (> 0), or -EACCES the descriptor's open mode does not allow prot,
+   -EAGAIN locked too much, -EBADF not a descriptor, -EEXIST
+   MAP_FIXED_NOREPLACE and the place is taken, -EINVAL length 0 or offset not a
+   multiple of the page size or flags that do not go together, -ENFILE,
+   -ENODEV the file cannot be mapped, -ENOMEM, -EOPNOTSUPP a flag that
+   MAP_SHARED_VALIDATE refused, -EOVERFLOW, -EPERM, -ETXTBSY. */
+MN_API int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset);
+
+/* Unmaps every page that holds a part of the range; a range without mappings
+   is no error.  -EINVAL addr not a multiple of the page size, or length 0;
+   -ENOMEM too many mappings. */
+MN_API int32_t mn_munmap(void *addr, uint64_t length);
+
+/* Writes changes back: MS_SYNC waits, MS_ASYNC does not.  -EBUSY
+   MS_INVALIDATE on locked memory, -EINVAL, -EIO, -ENOMEM a hole in the range. */
+MN_API int32_t mn_msync(void *addr, uint64_t length, int32_t flags);
+
+/* Advice about a range.  Some advice destroys the contents (MADV_DONTNEED,
+   MADV_FREE, MADV_REMOVE ...).  -EACCES, -EAGAIN, -EBADF, -EBUSY, -EFAULT,
+   -EINVAL unknown advice or unaligned addr, -EIO, -ENOMEM, -EPERM, -EHWPOISON. */
+MN_API int32_t mn_madvise(void *addr, uint64_t length, int32_t advice);
+
+/* The same with POSIX_MADV_*.  It goes through libc's own function, because
+   the numbers are libc's; glibc takes POSIX_MADV_DONTNEED and makes no system
+   call for it.  -EINVAL, -ENOMEM. */
+MN_API int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice);
+
+/* Changes the protection.  -EACCES more than the descriptor allowed, -EINVAL,
+   -ENOMEM. */
+MN_API int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot);
+
+/* Resizes or moves a mapping; new_address counts only with MREMAP_FIXED.  The
+   new address, or -EAGAIN, -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
+MN_API int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address);
+
+/* Keep pages in memory, and let them go.  -EAGAIN, -EINVAL, -ENOMEM a hole, or
+   over the limit RLIMIT_MEMLOCK, -EPERM no right and a limit of 0. */
+MN_API int32_t mn_mlock(void *addr, uint64_t length);
+MN_API int32_t mn_mlock2(void *addr, uint64_t length, int32_t flags);
+MN_API int32_t mn_munlock(void *addr, uint64_t length);
+MN_API int32_t mn_mlockall(int32_t flags);
+MN_API int32_t mn_munlockall(void);
+
+/* Which pages are in memory: a byte a page in vec, lowest bit set for those
+   that are.  vec is the caller's and holds (length + page size - 1) / page
+   size bytes.  -EAGAIN, -EFAULT vec, -EINVAL, -ENOMEM not mapped. */
+MN_API int32_t mn_mincore(void *addr, uint64_t length, uint8_t *vec);
+
+/* A file without a name, in memory.  The descriptor, or -EFAULT, -EINVAL,
+   -EMFILE, -ENFILE, -ENOMEM, -EPERM, -EACCES. */
+MN_API int32_t mn_memfd_create(const char *name, uint32_t flags);
+
+/* Named shared memory ("/name").  oflag is open's (O_RDWR | O_CREAT ...), mode
+   the permissions of a new one.  The descriptor, or -EACCES, -EEXIST, -EFAULT
+   for NULL, -EINVAL, -EMFILE, -ENAMETOOLONG, -ENFILE, -ENOENT. */
+MN_API int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode);
+MN_API int32_t mn_shm_unlink(const char *name);
+
+/* Protection keys.  mn_pkey_alloc gives a key; its rights are the calling
+   thread's.  -EINVAL, -ENOSPC no key left or none in this processor, -ENOMEM,
+   -EACCES. */
+MN_API int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights);
+MN_API int32_t mn_pkey_free(int32_t pkey);
+MN_API int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey);
+
+/* Closes a descriptor, for callers that have no close of their own.  -EBADF,
+   -EINTR, -EIO, -ENOSPC, -EDQUOT; the descriptor is gone in any case, so a
+   second try would close somebody else's. */
+MN_API int32_t mn_close(int32_t fd);
+
+/* ---- Regions -----------------------------------------------------------
+
+   A region is a mapping that knows its bounds, its protection and its file.
+   It is an id > 0, which is never given twice: a closed or unknown id, or one
+   of another kind, is -EBADF and nothing worse.  Nothing passed to these
+   functions, in any order and from any thread, touches memory that is not the
+   region's.
+
+   Errors that every function of a region can give, and that are not repeated
+   below: -EBADF not an open region, -ERANGE the range is not inside, -EACCES
+   the protection of a page in the range does not allow it, -EBUSY a slice is
+   in the way (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM,
+   and -EIO the file under the range was cut short or its disk is full.  After
+   -EIO mn_region_truncated() is 1 until mn_region_refresh().
+
+   Reads and writes are atomic towards each other within the process: a read
+   never sees half of a write.  A call that fails has changed nothing, with one
+   exception: when the file is cut in the middle of copying more than a page,
+   a part may have been copied.
+
+   Offsets and lengths are bytes and need no alignment.  Where the kernel knows
+   only pages (protect, advise, lock, populate) every page that holds a part of
+   the range is meant; discard takes those that lie in it as a whole.
+
+   How the end of a file is survived: a handler for SIGBUS that claims only
+   faults of these functions and hands every other one on to the handler there
+   was before, or to one that was put over it since.  A handler that another
+   part of the program installs later without handing on to the older one is
+   noticed when a region is opened, refreshed or sliced and once in a while
+   when it is read; until then such a fault is that handler's.  mn_guard(2)
+   looks before every access, mn_guard(1) needs no handler at all.
+
+   What cannot be protected: the caller's own access through a slice's address.
+   mn_slice_check() tells whether it would be good now; memory files and
+   anonymous memory (which nobody can cut) are always good. */
+
+/* How accesses are guarded from now on, in the whole process: 0 a handler, 1
+   no handler (copies go through the kernel, a microsecond each; searching
+   copies too; atomics look at the page before), 2 a handler that is looked
+   after before each access, -1 only asks.  The mode, or -EINVAL, or for 1 what
+   the kernel answered where it does not let a process copy its own memory. */
+MN_API int32_t mn_guard(int32_t mode);
+
+/* Opens a file and maps it.  access is 1 read, 2 write (shared), 3 copy
+   (private, writable: the file stays as it is), 4 none (nothing may be touched
+   until mn_region_protect), 0 the same as 1.  length -1 is up to the file's
+   end, and then a refresh follows that end; an empty file is an empty region.
+   The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
+   -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
+   the file, -EOVERFLOW range past its end, -ENODEV it cannot be mapped: a
+   directory, a pipe, a file of /proc. */
+MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
+
+/* Makes a new file of length bytes with all its blocks, and maps it for
+   writing.  -EEXIST there is one already, -ENOSPC no room (the file is then
+   gone again), -EFBIG. */
+MN_API int64_t mn_region_create(const char *path, uint64_t length);
+
+/* Maps an open descriptor, which stays the caller's.  access as above, but 0
+   takes prot and flags as given; with another access the flags beside the kind
+   of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is anonymous
+   memory.  options bit 0: keep no descriptor (else the region keeps a
+   close-on-exec duplicate, which refresh, resize and durable need).  Errors as
+   for mn_region_open, -EINVAL for MAP_FIXED, and the kernel's own unchanged. */
+MN_API int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot,
+                             int32_t flags, uint32_t options);
+
+/* Private zeroed memory; address space that nothing may touch yet.  -EINVAL 0
+   bytes, -EOVERFLOW more than the address space, -ENOMEM. */
+MN_API int64_t mn_region_anonymous(uint64_t length);
+MN_API int64_t mn_region_reserve(uint64_t length);
+
+/* A file without a name, in memory, whose descriptor (mn_region_fd) can be
+   given to others.  It is sealed against shrinking, so that nobody's mapping
+   of it can fault, unless mfd_flags has MFD_ALLOW_SEALING: then the seals are
+   the caller's business.  It is always close-on-exec. */
+MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags);
+
+/* Named shared memory ("/name"), created or joined; it grows to length if it is
+   shorter and never shrinks.  length 0 joins what is there.  It stays until
+   mn_shm_unlink. */
+MN_API int64_t mn_region_shared(const char *name, uint64_t length);
+
+/* Unmaps.  -EBUSY while a slice is held; if the kernel cannot unmap, its error,
+   and the region stays open. */
+MN_API int32_t mn_region_close(int64_t region);
+
+/* For callers with a garbage collector, which close in any order: the id is
+   closed at once, the memory is unmapped with the last slice.  A failing
+   munmap is counted in mn_statistic("close_errors"). */
+MN_API int32_t mn_region_release(int64_t region);
+
+/* What a region is.  prot is that of its first page, flags those of mmap as
+   an unsigned number; fd is the region's own descriptor (-ENOTCONN it keeps
+   none), to be used and not closed; file_size asks the file. */
+MN_API int64_t mn_region_length(int64_t region);
+MN_API int64_t mn_region_offset(int64_t region);
+MN_API int64_t mn_region_file_size(int64_t region);
+MN_API int64_t mn_region_access(int64_t region);
+MN_API int64_t mn_region_prot(int64_t region);
+MN_API int64_t mn_region_flags(int64_t region);
+MN_API int64_t mn_region_fd(int64_t region);
+MN_API int64_t mn_region_page_size(int64_t region);
+
+/* 1 after an access found a page of the file gone, 0 otherwise. */
+MN_API int64_t mn_region_truncated(int64_t region);
+
+/* Copies the path and a zero byte; the length without it.  capacity 0 only asks
+   for the length.  -ENOENT opened without a path, -ERANGE too small. */
+MN_API int64_t mn_region_path(int64_t region, char *buffer, uint64_t capacity);
+
+/* How many pages are in memory; with pages, from page first on, a byte each (1
+   or 0) for as many as capacity allows.  Pages are those of mn_page_size(). */
+MN_API int64_t mn_region_resident(int64_t region);
+MN_API int64_t mn_region_resident_pages(int64_t region, uint64_t first, uint8_t *pages, uint64_t capacity);
+
+/* Counts of the whole process: "regions", "slices", "cursors" that are open,
+   "faults" that were survived, "close_errors".  -ENOENT another name. */
+MN_API int64_t mn_statistic(const char *name);
+
+/* The whole range, and n; or an error and the buffer (the region) untouched. */
+MN_API int64_t mn_region_read(int64_t region, uint64_t offset, void *buffer, uint64_t n);
+MN_API int64_t mn_region_write(int64_t region, uint64_t offset, const void *buffer, uint64_t n);
+
+/* n single bytes, the first at offset, each step after the one before; step may
+   be negative or 0. */
+MN_API int64_t mn_region_read_strided(int64_t region, uint64_t offset, int64_t step, uint64_t n, void *buffer);
+MN_API int64_t mn_region_write_strided(int64_t region, uint64_t offset, int64_t step, uint64_t n,
+                                       const void *buffer);
+
+/* One byte: 0 to 255, or an error.  -EINVAL a value over 255. */
+MN_API int32_t mn_region_get_u8(int64_t region, uint64_t offset);
+MN_API int32_t mn_region_set_u8(int64_t region, uint64_t offset, uint32_t value);
+
+/* A number of the named type, little- or big-endian in the region and in the
+   machine's own order at value; any alignment.  0, or an error. */
+MN_API int32_t mn_region_get_u16_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u16_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_u16_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u16_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_u32_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u32_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_u32_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u32_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_u64_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u64_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_u64_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_u64_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i16_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i16_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i16_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i16_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i32_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i32_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i32_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i32_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i64_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i64_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_i64_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_i64_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_f32_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_f32_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_f32_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_f32_be(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_f64_le(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const void *value);
+MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, void *value);
+MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const void *value);
+
+/* n times the same byte; -EINVAL a value over 255. */
+MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
+
+/* Copies n bytes within the region; the ranges may overlap. */
+MN_API int32_t mn_region_move(int64_t region, uint64_t to, uint64_t from, uint64_t n);
+
+/* The first (last) place of the n bytes of needle inside start ... end, as an
+   offset in the region; how often they stand there without overlap.  end is
+   clamped to the region's.  -ENOENT not found.  An empty needle is found at
+   start (rfind: at end), and counted once more than there are bytes. */
+MN_API int64_t mn_region_find(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+MN_API int64_t mn_region_rfind(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+MN_API int64_t mn_region_count(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+
+/* Hands changes to the file: MS_SYNC waits for the disk, MS_ASYNC promises
+   nothing.  A region that is private, anonymous or was never writable has none:
+   0, and no system call.  -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages. */
+MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32_t flags);
+
+/* On the disk when it returns: msync and fsync (F_FULLFSYNC where there is one).
+   -ENOTCONN the region keeps no descriptor. */
+MN_API int32_t mn_region_durable(int64_t region);
+
+/* Changes the protection, and the region remembers it.  -EACCES more than the
+   descriptor allowed, -EBUSY any slice is held. */
+MN_API int32_t mn_region_protect(int64_t region, uint64_t offset, uint64_t n, int32_t prot);
+
+/* Advice that leaves every byte as it is; -EPERM for any other. */
+MN_API int32_t mn_region_advise(int64_t region, uint64_t offset, uint64_t n, int32_t advice);
+
+/* Gives the contents of whole pages up: anonymous memory and memory files read
+   as zeros afterwards, a copy as its file again; of a shared file only this
+   mapping's pages go. */
+MN_API int32_t mn_region_discard(int64_t region, uint64_t offset, uint64_t n);
+
+/* Keeps pages in memory, and lets them go; brings them in without touching the
+   contents.  -EAGAIN, -ENOMEM, -EPERM over the limit of locked memory. */
+MN_API int32_t mn_region_lock(int64_t region, uint64_t offset, uint64_t n);
+MN_API int32_t mn_region_unlock(int64_t region, uint64_t offset, uint64_t n);
+MN_API int32_t mn_region_populate(int64_t region, uint64_t offset, uint64_t n);
+
+/* What a child process gets: 0 the same memory, 1 nothing (the id is closed
+   there), 2 zeros (private anonymous memory only, else -EINVAL). */
+MN_API int32_t mn_region_fork(int64_t region, int32_t policy);
+
+/* Names an anonymous mapping in /proc/PID/maps (Linux 5.17 with the option
+   built in, else -EINVAL or -ENOSYS). */
+MN_API int32_t mn_region_name(int64_t region, const char *name);
+
+/* A new length for file and mapping together, or an error and both as before.
+   A region that ends where its file does takes the file's end along, another
+   one makes the file longer if it must and never shorter.  -EINVAL 0 bytes,
+   -EBUSY any slice is held, -EACCES not writable or a copy, -ENOTCONN no
+   descriptor, -EOPNOTSUPP growing shared anonymous memory, -EPERM sealed,
+   -ENOSPC, -EFBIG. */
+MN_API int32_t mn_region_resize(int64_t region, uint64_t length);
+
+/* Takes in what the file became outside: the new length, up to the file's end
+   for a region opened with length -1, else at most the length asked for. */
+MN_API int64_t mn_region_refresh(int64_t region);
+
+/* Atomic operations, sequentially consistent, also between processes.
+   *previous (which may be NULL) becomes the value before.  compare_exchange: 1
+   exchanged, 0 it was not expected.  -EINVAL not aligned in memory. */
+MN_API int32_t mn_region_atomic_load_u32(int64_t region, uint64_t offset, uint32_t *value);
+MN_API int32_t mn_region_atomic_store_u32(int64_t region, uint64_t offset, uint32_t value);
+MN_API int32_t mn_region_atomic_add_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
+MN_API int32_t mn_region_atomic_and_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
+MN_API int32_t mn_region_atomic_or_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
+MN_API int32_t mn_region_atomic_xor_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
+MN_API int32_t mn_region_atomic_exchange_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
+MN_API int32_t mn_region_atomic_compare_exchange_u32(int64_t region, uint64_t offset, uint32_t expected,
+                                                      uint32_t desired, uint32_t *previous);
+MN_API int32_t mn_region_atomic_load_u64(int64_t region, uint64_t offset, uint64_t *value);
+MN_API int32_t mn_region_atomic_store_u64(int64_t region, uint64_t offset, uint64_t value);
+MN_API int32_t mn_region_atomic_add_u64(int64_t region, uint64_t offset, uint64_t operand, uint64_t *previous);
+MN_API int32_t mn_region_atomic_and_u64(int64_t region, uint64_t offset, uint64_t operand, uint64_t *previous);
+MN_API int32_t mn_region_atomic_or_u64(int64_t region, uint64_t offset, uint64_t operand, uint64_t *previous);
+MN_API int32_t mn_region_atomic_xor_u64(int64_t region, uint64_t offset, uint64_t operand, uint64_t *previous);
+MN_API int32_t mn_region_atomic_exchange_u64(int64_t region, uint64_t offset, uint64_t operand, uint64_t *previous);
+MN_API int32_t mn_region_atomic_compare_exchange_u64(int64_t region, uint64_t offset, uint64_t expected,
+                                                      uint64_t desired, uint64_t *previous);
+
+/* Sleeps while the word at offset is expected, in this or another process's
+   mapping: 0 woken (look at the word again), -EAGAIN it is another value,
+   -ETIMEDOUT, -EINTR, -EBADF the region was closed meanwhile.  timeout -1 is
+   no limit, 0 only looks.  wake gives how many it woke. */
+MN_API int32_t mn_region_wait_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
+MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count);
+
+/* ---- Slices ------------------------------------------------------------
+
+   A counted view of a region.  While one is held, the region does not close,
+   resize, move or change its protection.  mode 0 pins and no more, 1 shared
+   keeps writers out as well, 2 exclusive keeps out everybody but who uses the
+   address.  timeout_ms 0 tries, -1 waits without limit; a thread that holds
+   what it would wait for gets -EBUSY at once.  The id, or -EACCES the region
+   is not readable (1) or not writable (2), -EINVAL mode. */
+MN_API int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms);
+MN_API int32_t mn_slice_close(int64_t slice);
+
+/* The address of its first byte, good until it is closed, and as sharp as every
+   address (-ENXIO in an empty region); what it was opened with; the system's
+   number of the thread that opened it. */
+MN_API int64_t mn_slice_address(int64_t slice);
+MN_API int64_t mn_slice_offset(int64_t slice);
+MN_API int64_t mn_slice_length(int64_t slice);
+MN_API int64_t mn_slice_mode(int64_t slice);
+MN_API int64_t mn_slice_thread(int64_t slice);
+MN_API int64_t mn_slice_region(int64_t slice);
+
+/* 0 every page of it is there now, -EIO the file was cut short. */
+MN_API int32_t mn_slice_check(int64_t slice);
+
+/* Lists who holds a region: the next slice id after `after` (0 to begin),
+   -ENOENT at the end. */
+MN_API int64_t mn_region_next_slice(int64_t region, int64_t after);
+
+/* ---- Cursors -----------------------------------------------------------
+
+   A position in a region.  Any number of cursors can stand in one, and none
+   keeps it from closing: their calls are then -EBADF. */
+MN_API int64_t mn_cursor_open(int64_t region);
+MN_API int32_t mn_cursor_close(int64_t cursor);
+MN_API int64_t mn_cursor_region(int64_t cursor);
+
+/* whence 0 from the start, 1 from the position, 2 from the end.  The new
+   position; outside of 0 ... length it is -ERANGE and nothing moves. */
+MN_API int64_t mn_cursor_seek(int64_t cursor, int64_t offset, int32_t whence);
+MN_API int64_t mn_cursor_tell(int64_t cursor);
+
+/* Up to n bytes, as many as are left: how many, 0 at the end. */
+MN_API int64_t mn_cursor_read(int64_t cursor, void *buffer, uint64_t n);
+
+/* All n bytes, or an error and neither the region nor the position changed. */
+MN_API int64_t mn_cursor_write(int64_t cursor, const void *buffer, uint64_t n);
+
+/* One byte: -ERANGE at the end, -EINVAL a value over 255. */
+MN_API int32_t mn_cursor_read_byte(int64_t cursor);
+MN_API int32_t mn_cursor_write_byte(int64_t cursor, uint32_t value);
+
+/* A line with its newline, 0 at the end.  read_line copies it, in pieces where
+   it is longer than the buffer; next_line says where it is and copies nothing. */
+MN_API int64_t mn_cursor_read_line(int64_t cursor, void *buffer, uint64_t capacity);
+MN_API int64_t mn_cursor_next_line(int64_t cursor, uint64_t *offset);
+
+/* mn_region_find from the position on; the position stays. */
+MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
+
+/* ---- One function a constant -------------------------------------------
+
+   Each gives the value on this platform, or MN_ABSENT.  What a name means
+   stands in the list `constants` and in README.md. */
+
+/* generated from `constants`: begin */
+/* prot */
+MN_API int64_t mn_PROT_NONE(void);
+MN_API int64_t mn_PROT_READ(void);
+MN_API int64_t mn_PROT_WRITE(void);
+MN_API int64_t mn_PROT_EXEC(void);
+MN_API int64_t mn_PROT_SEM(void);
+MN_API int64_t mn_PROT_GROWSDOWN(void);
+MN_API int64_t mn_PROT_GROWSUP(void);
+MN_API int64_t mn_PROT_BTI(void);
+MN_API int64_t mn_PROT_MTE(void);
+MN_API int64_t mn_PROT_SAO(void);
+MN_API int64_t mn_PROT_ADI(void);
+MN_API int64_t mn_PROT_CHERI0(void);
+MN_API int64_t mn_PROT_CHERI1(void);
+
+/* map */
+MN_API int64_t mn_MAP_FAILED(void);
+MN_API int64_t mn_MAP_SHARED(void);
+MN_API int64_t mn_MAP_PRIVATE(void);
+MN_API int64_t mn_MAP_SHARED_VALIDATE(void);
+MN_API int64_t mn_MAP_DROPPABLE(void);
+MN_API int64_t mn_MAP_TYPE(void);
+MN_API int64_t mn_MAP_COPY(void);
+MN_API int64_t mn_MAP_FILE(void);
+MN_API int64_t mn_MAP_ANONYMOUS(void);
+MN_API int64_t mn_MAP_ANON(void);
+MN_API int64_t mn_MAP_FIXED(void);
+MN_API int64_t mn_MAP_FIXED_NOREPLACE(void);
+MN_API int64_t mn_MAP_TRYFIXED(void);
+MN_API int64_t mn_MAP_EXCL(void);
+MN_API int64_t mn_MAP_GUARD(void);
+MN_API int64_t mn_MAP_32BIT(void);
+MN_API int64_t mn_MAP_ABOVE4G(void);
+MN_API int64_t mn_MAP_VARIABLE(void);
+MN_API int64_t mn_MAP_NORESERVE(void);
+MN_API int64_t mn_MAP_POPULATE(void);
+MN_API int64_t mn_MAP_NONBLOCK(void);
+MN_API int64_t mn_MAP_PREFAULT_READ(void);
+MN_API int64_t mn_MAP_LOCKED(void);
+MN_API int64_t mn_MAP_WIRED(void);
+MN_API int64_t mn_MAP_STACK(void);
+MN_API int64_t mn_MAP_GROWSDOWN(void);
+MN_API int64_t mn_MAP_SYNC(void);
+MN_API int64_t mn_MAP_HUGETLB(void);
+MN_API int64_t mn_MAP_HUGE_SHIFT(void);
+MN_API int64_t mn_MAP_HUGE_MASK(void);
+MN_API int64_t mn_MAP_HUGE_16KB(void);
+MN_API int64_t mn_MAP_HUGE_64KB(void);
+MN_API int64_t mn_MAP_HUGE_512KB(void);
+MN_API int64_t mn_MAP_HUGE_1MB(void);
+MN_API int64_t mn_MAP_HUGE_2MB(void);
+MN_API int64_t mn_MAP_HUGE_8MB(void);
+MN_API int64_t mn_MAP_HUGE_16MB(void);
+MN_API int64_t mn_MAP_HUGE_32MB(void);
+MN_API int64_t mn_MAP_HUGE_256MB(void);
+MN_API int64_t mn_MAP_HUGE_512MB(void);
+MN_API int64_t mn_MAP_HUGE_1GB(void);
+MN_API int64_t mn_MAP_HUGE_2GB(void);
+MN_API int64_t mn_MAP_HUGE_16GB(void);
+MN_API int64_t mn_MAP_UNINITIALIZED(void);
+MN_API int64_t mn_MAP_DENYWRITE(void);
+MN_API int64_t mn_MAP_EXECUTABLE(void);
+MN_API int64_t mn_MAP_RENAME(void);
+MN_API int64_t mn_MAP_INHERIT(void);
+MN_API int64_t mn_MAP_NOEXTEND(void);
+MN_API int64_t mn_MAP_HASSEMAPHORE(void);
+MN_API int64_t mn_MAP_AUTOGROW(void);
+MN_API int64_t mn_MAP_LOCAL(void);
+MN_API int64_t mn_MAP_AUTORSRV(void);
+MN_API int64_t mn_MAP_NOSYNC(void);
+MN_API int64_t mn_MAP_NOCORE(void);
+MN_API int64_t mn_MAP_CONCEAL(void);
+MN_API int64_t mn_MAP_FLAGMASK(void);
+MN_API int64_t mn_MAP_ALIGNED_SUPER(void);
+MN_API int64_t mn_MAP_ALIGNMENT_SHIFT(void);
+MN_API int64_t mn_MAP_ALIGNMENT_MASK(void);
+MN_API int64_t mn_MAP_ALIGNMENT_64KB(void);
+MN_API int64_t mn_MAP_ALIGNMENT_16MB(void);
+MN_API int64_t mn_MAP_ALIGNMENT_4GB(void);
+MN_API int64_t mn_MAP_ALIGNMENT_1TB(void);
+MN_API int64_t mn_MAP_ALIGNMENT_256TB(void);
+MN_API int64_t mn_MAP_ALIGNMENT_64PB(void);
+MN_API int64_t mn_MAP_ALIGN(void);
+MN_API int64_t mn_MAP_SIZEALIGN(void);
+MN_API int64_t mn_MAP_REMAPDUP(void);
+MN_API int64_t mn_MAP_VPAGETABLE(void);
+MN_API int64_t mn_MAP_TEXT(void);
+MN_API int64_t mn_MAP_INITDATA(void);
+MN_API int64_t mn_MAP_NOCACHE(void);
+MN_API int64_t mn_MAP_JIT(void);
+MN_API int64_t mn_MAP_RESILIENT_CODESIGN(void);
+MN_API int64_t mn_MAP_RESILIENT_MEDIA(void);
+MN_API int64_t mn_MAP_TRANSLATED_ALLOW_EXECUTE(void);
+MN_API int64_t mn_MAP_UNIX03(void);
+MN_API int64_t mn_MAP_TPRO(void);
+MN_API int64_t mn_MAP_RESERVED0020(void);
+MN_API int64_t mn_MAP_RESERVED0040(void);
+MN_API int64_t mn_MAP_RESERVED0080(void);
+MN_API int64_t mn_MAP_RESERVED0100(void);
+MN_API int64_t mn__MAP_LOW32(void);
+MN_API int64_t mn__MAP_NEW(void);
+MN_API int64_t mn__MAP_HASSEMAPHORE(void);
+MN_API int64_t mn__MAP_INHERIT(void);
+MN_API int64_t mn__MAP_UNALIGNED(void);
+
+/* msync */
+MN_API int64_t mn_MS_SYNC(void);
+MN_API int64_t mn_MS_ASYNC(void);
+MN_API int64_t mn_MS_INVALIDATE(void);
+MN_API int64_t mn_MS_OLDSYNC(void);
+MN_API int64_t mn_MS_KILLPAGES(void);
+MN_API int64_t mn_MS_DEACTIVATE(void);
+
+/* madvise */
+MN_API int64_t mn_MADV_NORMAL(void);
+MN_API int64_t mn_MADV_RANDOM(void);
+MN_API int64_t mn_MADV_SEQUENTIAL(void);
+MN_API int64_t mn_MADV_WILLNEED(void);
+MN_API int64_t mn_MADV_DONTNEED(void);
+MN_API int64_t mn_MADV_DONTNEED_LOCKED(void);
+MN_API int64_t mn_MADV_FREE(void);
+MN_API int64_t mn_MADV_REMOVE(void);
+MN_API int64_t mn_MADV_COLD(void);
+MN_API int64_t mn_MADV_PAGEOUT(void);
+MN_API int64_t mn_MADV_POPULATE_READ(void);
+MN_API int64_t mn_MADV_POPULATE_WRITE(void);
+MN_API int64_t mn_MADV_HUGEPAGE(void);
+MN_API int64_t mn_MADV_NOHUGEPAGE(void);
+MN_API int64_t mn_MADV_COLLAPSE(void);
+MN_API int64_t mn_MADV_GUARD_INSTALL(void);
+MN_API int64_t mn_MADV_GUARD_REMOVE(void);
+MN_API int64_t mn_MADV_DONTFORK(void);
+MN_API int64_t mn_MADV_DOFORK(void);
+MN_API int64_t mn_MADV_WIPEONFORK(void);
+MN_API int64_t mn_MADV_KEEPONFORK(void);
+MN_API int64_t mn_MADV_DONTDUMP(void);
+MN_API int64_t mn_MADV_DODUMP(void);
+MN_API int64_t mn_MADV_MERGEABLE(void);
+MN_API int64_t mn_MADV_UNMERGEABLE(void);
+MN_API int64_t mn_MADV_HWPOISON(void);
+MN_API int64_t mn_MADV_SOFT_OFFLINE(void);
+MN_API int64_t mn_MADV_SPACEAVAIL(void);
+MN_API int64_t mn_MADV_NOSYNC(void);
+MN_API int64_t mn_MADV_AUTOSYNC(void);
+MN_API int64_t mn_MADV_NOCORE(void);
+MN_API int64_t mn_MADV_CORE(void);
+MN_API int64_t mn_MADV_PROTECT(void);
+MN_API int64_t mn_MADV_INVAL(void);
+MN_API int64_t mn_MADV_SETMAP(void);
+MN_API int64_t mn_MADV_CONTROL_START(void);
+MN_API int64_t mn_MADV_CONTROL_END(void);
+MN_API int64_t mn_MADV_ACCESS_DEFAULT(void);
+MN_API int64_t mn_MADV_ACCESS_LWP(void);
+MN_API int64_t mn_MADV_ACCESS_MANY(void);
+MN_API int64_t mn_MADV_PURGE(void);
+MN_API int64_t mn_MADV_FREE_REUSABLE(void);
+MN_API int64_t mn_MADV_FREE_REUSE(void);
+MN_API int64_t mn_MADV_CAN_REUSE(void);
+MN_API int64_t mn_MADV_ZERO(void);
+MN_API int64_t mn_MADV_ZERO_WIRED_PAGES(void);
+
+/* posix_madvise */
+MN_API int64_t mn_POSIX_MADV_NORMAL(void);
+MN_API int64_t mn_POSIX_MADV_RANDOM(void);
+MN_API int64_t mn_POSIX_MADV_SEQUENTIAL(void);
+MN_API int64_t mn_POSIX_MADV_WILLNEED(void);
+MN_API int64_t mn_POSIX_MADV_DONTNEED(void);
+
+/* mlock */
+MN_API int64_t mn_MLOCK_ONFAULT(void);
+
+/* mlockall */
+MN_API int64_t mn_MCL_CURRENT(void);
+MN_API int64_t mn_MCL_FUTURE(void);
+MN_API int64_t mn_MCL_ONFAULT(void);
+
+/* mremap */
+MN_API int64_t mn_MREMAP_MAYMOVE(void);
+MN_API int64_t mn_MREMAP_FIXED(void);
+MN_API int64_t mn_MREMAP_DONTUNMAP(void);
+
+/* mincore */
+MN_API int64_t mn_MINCORE_INCORE(void);
+MN_API int64_t mn_MINCORE_REFERENCED(void);
+MN_API int64_t mn_MINCORE_MODIFIED(void);
+MN_API int64_t mn_MINCORE_REFERENCED_OTHER(void);
+MN_API int64_t mn_MINCORE_MODIFIED_OTHER(void);
+MN_API int64_t mn_MINCORE_SUPER(void);
+MN_API int64_t mn_MINCORE_PSIND_SHIFT(void);
+MN_API int64_t mn_MINCORE_PAGED_OUT(void);
+MN_API int64_t mn_MINCORE_COPIED(void);
+MN_API int64_t mn_MINCORE_ANONYMOUS(void);
+
+/* memfd */
+MN_API int64_t mn_MFD_CLOEXEC(void);
+MN_API int64_t mn_MFD_ALLOW_SEALING(void);
+MN_API int64_t mn_MFD_HUGETLB(void);
+MN_API int64_t mn_MFD_NOEXEC_SEAL(void);
+MN_API int64_t mn_MFD_EXEC(void);
+MN_API int64_t mn_MFD_HUGE_SHIFT(void);
+MN_API int64_t mn_MFD_HUGE_MASK(void);
+MN_API int64_t mn_MFD_HUGE_64KB(void);
+MN_API int64_t mn_MFD_HUGE_512KB(void);
+MN_API int64_t mn_MFD_HUGE_1MB(void);
+MN_API int64_t mn_MFD_HUGE_2MB(void);
+MN_API int64_t mn_MFD_HUGE_8MB(void);
+MN_API int64_t mn_MFD_HUGE_16MB(void);
+MN_API int64_t mn_MFD_HUGE_32MB(void);
+MN_API int64_t mn_MFD_HUGE_256MB(void);
+MN_API int64_t mn_MFD_HUGE_512MB(void);
+MN_API int64_t mn_MFD_HUGE_1GB(void);
+MN_API int64_t mn_MFD_HUGE_2GB(void);
+MN_API int64_t mn_MFD_HUGE_16GB(void);
+
+/* pkey */
+MN_API int64_t mn_PKEY_UNRESTRICTED(void);
+MN_API int64_t mn_PKEY_DISABLE_ACCESS(void);
+MN_API int64_t mn_PKEY_DISABLE_WRITE(void);
+MN_API int64_t mn_PKEY_DISABLE_EXECUTE(void);
+MN_API int64_t mn_PKEY_DISABLE_READ(void);
+MN_API int64_t mn_PKEY_ACCESS_MASK(void);
+
+/* minherit */
+MN_API int64_t mn_INHERIT_SHARE(void);
+MN_API int64_t mn_INHERIT_COPY(void);
+MN_API int64_t mn_INHERIT_NONE(void);
+MN_API int64_t mn_INHERIT_ZERO(void);
+MN_API int64_t mn_MAP_INHERIT_SHARE(void);
+MN_API int64_t mn_MAP_INHERIT_COPY(void);
+MN_API int64_t mn_MAP_INHERIT_NONE(void);
+MN_API int64_t mn_MAP_INHERIT_ZERO(void);
+MN_API int64_t mn_MAP_INHERIT_DONATE_COPY(void);
+MN_API int64_t mn_MAP_INHERIT_DEFAULT(void);
+
+/* memcntl */
+MN_API int64_t mn_MC_SYNC(void);
+MN_API int64_t mn_MC_LOCK(void);
+MN_API int64_t mn_MC_UNLOCK(void);
+MN_API int64_t mn_MC_ADVISE(void);
+MN_API int64_t mn_MC_LOCKAS(void);
+MN_API int64_t mn_MC_UNLOCKAS(void);
+MN_API int64_t mn_MC_HAT_ADVISE(void);
+MN_API int64_t mn_MC_INHERIT_ZERO(void);
+MN_API int64_t mn_MHA_MAPSIZE_VA(void);
+MN_API int64_t mn_MHA_MAPSIZE_BSSBRK(void);
+MN_API int64_t mn_MHA_MAPSIZE_STACK(void);
+
+/* mmobj */
+MN_API int64_t mn_MMOBJ_PADDING(void);
+MN_API int64_t mn_MMOBJ_INTERPRET(void);
+MN_API int64_t mn_MMOBJ_ALL_FLAGS(void);
+
+/* mempolicy */
+MN_API int64_t mn_MPOL_DEFAULT(void);
+MN_API int64_t mn_MPOL_PREFERRED(void);
+MN_API int64_t mn_MPOL_BIND(void);
+MN_API int64_t mn_MPOL_INTERLEAVE(void);
+MN_API int64_t mn_MPOL_LOCAL(void);
+MN_API int64_t mn_MPOL_PREFERRED_MANY(void);
+MN_API int64_t mn_MPOL_WEIGHTED_INTERLEAVE(void);
+MN_API int64_t mn_MPOL_MAX(void);
+MN_API int64_t mn_MPOL_F_STATIC_NODES(void);
+MN_API int64_t mn_MPOL_F_RELATIVE_NODES(void);
+MN_API int64_t mn_MPOL_F_NUMA_BALANCING(void);
+MN_API int64_t mn_MPOL_MODE_FLAGS(void);
+MN_API int64_t mn_MPOL_USER_NODEMASK_FLAGS(void);
+MN_API int64_t mn_MPOL_F_NODE(void);
+MN_API int64_t mn_MPOL_F_ADDR(void);
+MN_API int64_t mn_MPOL_F_MEMS_ALLOWED(void);
+MN_API int64_t mn_MPOL_MF_STRICT(void);
+MN_API int64_t mn_MPOL_MF_MOVE(void);
+MN_API int64_t mn_MPOL_MF_MOVE_ALL(void);
+MN_API int64_t mn_MPOL_MF_LAZY(void);
+MN_API int64_t mn_MPOL_MF_INTERNAL(void);
+MN_API int64_t mn_MPOL_MF_VALID(void);
+MN_API int64_t mn_MPOL_F_SHARED(void);
+MN_API int64_t mn_MPOL_F_MOF(void);
+MN_API int64_t mn_MPOL_F_MORON(void);
+
+/* overcommit */
+MN_API int64_t mn_OVERCOMMIT_GUESS(void);
+MN_API int64_t mn_OVERCOMMIT_ALWAYS(void);
+MN_API int64_t mn_OVERCOMMIT_NEVER(void);
+
+/* hugetlb */
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_SHIFT(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_MASK(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_16KB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_64KB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_512KB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_1MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_2MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_8MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_16MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_32MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_256MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_512MB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_1GB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_2GB(void);
+MN_API int64_t mn_HUGETLB_FLAG_ENCODE_16GB(void);
+
+/* shm */
+MN_API int64_t mn_SHM_ANON(void);
+MN_API int64_t mn_SHM_ALLOW_SEALING(void);
+MN_API int64_t mn_SHM_GROW_ON_WRITE(void);
+MN_API int64_t mn_SHM_LARGEPAGE(void);
+MN_API int64_t mn_SHM_LARGEPAGE_ALLOC_DEFAULT(void);
+MN_API int64_t mn_SHM_LARGEPAGE_ALLOC_HARD(void);
+MN_API int64_t mn_SHM_LARGEPAGE_ALLOC_NOWAIT(void);
+MN_API int64_t mn_SHM_RENAME_NOREPLACE(void);
+MN_API int64_t mn_SHM_RENAME_EXCHANGE(void);
+
+/* shadow_stack */
+MN_API int64_t mn_SHADOW_STACK_SET_TOKEN(void);
+MN_API int64_t mn_SHADOW_STACK_SET_MARKER(void);
+/* generated from `constants`: end */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

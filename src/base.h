@@ -1,0 +1,84 @@
+/* The ground floor: what every other file of the library may use. */
+
+#ifndef MN_BASE_H
+#define MN_BASE_H
+
+#include "platform/features.h"
+#include "../mmapnative.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The one place that says which version this is; the Makefile and the tests
+   read it here. */
+#define MN__VERSION "0.1.0"
+
+/* A length crosses the ABI as 64 bits on every machine; a 32-bit machine has
+   to refuse what its size_t would cut off. */
+static inline int mn__fits_size(uint64_t length)
+{
+	return length <= SIZE_MAX;
+}
+
+/* offset + n <= size, without the sum that could wrap. */
+static inline int mn__range_ok(uint64_t offset, uint64_t n, uint64_t size)
+{
+	return offset <= size && n <= size - offset;
+}
+
+static inline uint64_t mn__round_down(uint64_t value, uint64_t unit)
+{
+	return value - value % unit;
+}
+
+/* The caller has seen to it that there is room for one more unit. */
+static inline uint64_t mn__round_up(uint64_t value, uint64_t unit)
+{
+	return mn__round_down(value + unit - 1, unit);
+}
+
+#if defined __GNUC__
+#define mn__likely(condition) __builtin_expect(!!(condition), 1)
+#define mn__unlikely(condition) __builtin_expect(!!(condition), 0)
+#else
+#define mn__likely(condition) (condition)
+#define mn__unlikely(condition) (condition)
+#endif
+
+/* Tells the processor that this thread only waits for another one. */
+static inline void mn__pause(void)
+{
+#if defined __x86_64__ || defined __i386__
+	__builtin_ia32_pause();
+#endif
+}
+
+/* Every allocation of the library comes through here, so that a test can make
+   any of them fail: it defines MN_ALLOCATION_FAILS before it reads the
+   library's text. */
+#ifndef MN_ALLOCATION_FAILS
+#define MN_ALLOCATION_FAILS() 0
+#endif
+
+/* Zeroed memory, or NULL; `free` gives it back. */
+static inline void *mn__allocate(size_t size)
+{
+	return MN_ALLOCATION_FAILS() ? NULL : calloc(1, size);
+}
+
+/* The size must be a multiple of the alignment; the memory is not zeroed. */
+static inline void *mn__allocate_aligned(size_t alignment, size_t size)
+{
+	void *p = NULL;
+
+	return MN_ALLOCATION_FAILS() || posix_memalign(&p, alignment, size) != 0 ? NULL : p;
+}
+
+#endif

@@ -1,0 +1,179 @@
+/* One function for each line of the list `constants`, and the table of them.
+
+   The generated text is read in passes, because the order decides whose word
+   counts: first what libc's headers say, then what the kernel's say, then the
+   number in the list.  Wherever a header and the list both know a name, the
+   compiler asserts that they agree. */
+
+#ifndef MN_CONSTANT_C
+#define MN_CONSTANT_C
+
+#include "base.h"
+#include "error.c"
+
+#define MN__LIBC 1
+#define MN__FALLBACKS 2
+#define MN__ENUMERATORS 3
+#define MN__KERNEL 4
+#define MN__TABLE 5
+#define MN__VALUES 6
+#define MN__ORDER 7
+
+#define MN__PASS MN__LIBC
+#include "constants.inc"
+#undef MN__PASS
+
+#include "platform/kernel.h"
+
+#define MN__PASS MN__FALLBACKS
+#include "constants.inc"
+#undef MN__PASS
+
+/* The preprocessor cannot see whether an enumerator exists, but scope can: the
+   fallbacks stand at file scope, the header is read inside this function, and
+   what the header declares hides its fallback. */
+static int64_t mn__enumerator_or_minimum(int32_t index)
+{
+#include "platform/enumerators.h"
+	switch (index) {
+#define MN__PASS MN__ENUMERATORS
+#include "constants.inc"
+#undef MN__PASS
+	default:
+		return INT_MIN;
+	}
+}
+
+static int64_t mn__enumerator(int32_t index)
+{
+	int64_t value = mn__enumerator_or_minimum(index);
+
+	return value == INT_MIN ? MN_ABSENT : value;
+}
+
+#define MN__PASS MN__KERNEL
+#include "constants.inc"
+#undef MN__PASS
+
+static const struct {
+	const char *name;
+	const char *group;
+} mn__constants[] = {
+#define MN__PASS MN__TABLE
+#include "constants.inc"
+#undef MN__PASS
+};
+
+#define MN__CONSTANTS ((int32_t)(sizeof mn__constants / sizeof mn__constants[0]))
+
+/* The indices of the table in the order of their names' bytes. */
+static const int16_t mn__by_name[] = {
+#define MN__PASS MN__ORDER
+#include "constants.inc"
+#undef MN__PASS
+};
+
+const char *mn_version(void)
+{
+	return MN__VERSION;
+}
+
+int32_t mn_constant_count(void)
+{
+	return MN__CONSTANTS;
+}
+
+const char *mn_constant_name(int32_t index)
+{
+	return index >= 0 && index < MN__CONSTANTS ? mn__constants[index].name : NULL;
+}
+
+const char *mn_constant_group(int32_t index)
+{
+	return index >= 0 && index < MN__CONSTANTS ? mn__constants[index].group : NULL;
+}
+
+int64_t mn_constant_value(int32_t index)
+{
+	switch (index) {
+#define MN__PASS MN__VALUES
+#include "constants.inc"
+#undef MN__PASS
+	default:
+		return MN_ABSENT;
+	}
+}
+
+int32_t mn_constant_values(int64_t *values, int32_t capacity)
+{
+	for (int32_t i = 0; values && i < capacity && i < MN__CONSTANTS; i++)
+		values[i] = mn_constant_value(i);
+	return MN__CONSTANTS;
+}
+
+static int32_t mn__constant_index(const char *name)
+{
+	int32_t low = 0, high = MN__CONSTANTS;
+
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+		int order = strcmp(name, mn__constants[mn__by_name[middle]].name);
+
+		if (order == 0)
+			return mn__by_name[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return -ENOENT;
+}
+
+int32_t mn_constant_find(const char *name)
+{
+	int32_t index;
+
+	if (!name)
+		return mn__fail(-EINVAL, "mn_constant_find: the name is NULL");
+	index = mn__constant_index(name);
+	if (index < 0)
+		return mn__fail(index, "'%.100s' is no constant of this library (it knows %" PRId32 " names)",
+		                name, MN__CONSTANTS);
+	return index;
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t mn__hash(uint64_t hash, const void *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ ((const uint8_t *)bytes)[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+int64_t mn_fingerprint(void)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (int32_t i = 0; i < MN__CONSTANTS; i++) {
+		const char *name = mn_constant_name(i);
+		int64_t value = mn_constant_value(i);
+
+		hash = mn__hash(hash, name, strlen(name) + 1);
+		hash = mn__hash(hash, &value, sizeof value);
+	}
+	return (int64_t)(hash & INT64_MAX);
+}
+
+/* Rakudo reads a variable in a tenth of the time a first call takes it, and
+   the module checks this number each time it is loaded. */
+int64_t mn_fingerprint_value;
+
+#if defined __GNUC__
+__attribute__((constructor))
+#endif
+static void mn__set_fingerprint(void)
+{
+	mn_fingerprint_value = mn_fingerprint();
+}
+
+#endif

@@ -1,0 +1,82 @@
+/* The primitives a platform has to offer.  Each makes one system call, passes
+   its arguments on unchanged and gives the kernel's value (>= 0) or -errno.
+   A platform without the call answers -ENOSYS.  The caller promises nothing
+   about the arguments but that lengths fit size_t: judging them is the
+   kernel's business. */
+
+#ifndef MN_PLATFORM_H
+#define MN_PLATFORM_H
+
+#include "../base.h"
+
+static int64_t mn__os_page_size(void);
+static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset);
+static int32_t mn__os_munmap(void *addr, size_t length);
+static int32_t mn__os_msync(void *addr, size_t length, int flags);
+static int32_t mn__os_madvise(void *addr, size_t length, int advice);
+static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice);
+static int32_t mn__os_mprotect(void *addr, size_t length, int prot);
+static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address);
+static int32_t mn__os_mlock(void *addr, size_t length);
+static int32_t mn__os_mlock2(void *addr, size_t length, int flags);
+static int32_t mn__os_munlock(void *addr, size_t length);
+static int32_t mn__os_mlockall(int flags);
+static int32_t mn__os_munlockall(void);
+static int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec);
+static int32_t mn__os_memfd_create(const char *name, uint32_t flags);
+static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode);
+static int32_t mn__os_shm_unlink(const char *name);
+static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights);
+static int32_t mn__os_pkey_free(int pkey);
+static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey);
+static int32_t mn__os_close(int fd);
+static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags);
+
+/* ---- Files ---- */
+
+/* What mapping a descriptor depends on. */
+struct mn__file {
+	int64_t size;      /* in bytes; of a device what seeking to its end gives, or -1 */
+	int64_t page;      /* the unit its mappings are rounded to: more than the page size for huge pages */
+	int32_t regular;   /* a regular file: its size is a bound */
+	int32_t directory;
+};
+
+enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE, MN__OPEN_CREATE };
+
+/* Opens without waiting (a FIFO without a writer would), close-on-exec. */
+static int32_t mn__os_open(const char *path, enum mn__opening how);
+static int32_t mn__os_file(int fd, struct mn__file *file);
+static int32_t mn__os_duplicate(int fd);
+static int32_t mn__os_truncate(int fd, int64_t length);
+/* Makes sure that the file has this length and its blocks, never shrinks it. */
+static int32_t mn__os_allocate(int fd, int64_t length);
+static int32_t mn__os_unlink(const char *path);
+/* One byte at an offset: how many were there, 1 or 0. */
+static int32_t mn__os_has_byte(int fd, int64_t offset);
+/* On the disk itself, not only in the drive's cache, where that can be asked. */
+static int32_t mn__os_durable(int fd);
+static int32_t mn__os_seal_shrink(int fd);
+static int32_t mn__os_shm_join(const char *name);
+/* The unit of a mapping with these flags and no file. */
+static int64_t mn__os_mapping_page(int32_t flags);
+static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
+
+/* ---- Copies through the kernel, for which a bad page is an error ---- */
+
+static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
+static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
+
+/* ---- Threads ---- */
+
+/* Sleeps while *word is `expected`: 0 woken, -EAGAIN it was not, -ETIMEDOUT,
+   -EINTR, -EFAULT.  timeout_ms -1 is no limit.  `shared`: other processes wake. */
+static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared);
+static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
+/* A full memory barrier in every running thread of the process. */
+static int32_t mn__os_barrier(void);
+static int64_t mn__os_thread(void);
+static int64_t mn__os_milliseconds(void);
+static void mn__os_yield(void);
+
+#endif

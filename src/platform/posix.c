@@ -1,0 +1,448 @@
+/* Linux, the BSDs, macOS and illumos: libc's function where every one of them
+   has it, the bare system call where a libc lacks it or does more than call. */
+
+#ifndef MN_POSIX_C
+#define MN_POSIX_C
+
+#include "platform.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <time.h>
+#if defined MN_LINUX
+#include <sys/prctl.h>
+#include <sys/statfs.h>
+#include <sys/uio.h>
+#endif
+
+/* The one line between the two worlds: errno is read here, in the same breath
+   as the call that set it, and nowhere else. */
+static int32_t mn__result(long value)
+{
+	return value == -1 ? -errno : (int32_t)value;
+}
+
+static int64_t mn__os_page_size(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
+{
+	void *p = mmap(addr, length, prot, flags, fd, (off_t)offset);
+
+	return p == MAP_FAILED ? -errno : (int64_t)(intptr_t)p;
+}
+
+static int32_t mn__os_munmap(void *addr, size_t length)
+{
+	return mn__result(munmap(addr, length));
+}
+
+static int32_t mn__os_msync(void *addr, size_t length, int flags)
+{
+	return mn__result(msync(addr, length, flags));
+}
+
+static int32_t mn__os_madvise(void *addr, size_t length, int advice)
+{
+	return mn__result(madvise(addr, length, advice));
+}
+
+static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
+{
+	return -posix_madvise(addr, length, advice);
+}
+
+static int32_t mn__os_mprotect(void *addr, size_t length, int prot)
+{
+	return mn__result(mprotect(addr, length, prot));
+}
+
+static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
+{
+#if defined MN_LINUX
+	void *p = mremap(old, old_length, new_length, flags, new_address);
+
+	return p == MAP_FAILED ? -errno : (int64_t)(intptr_t)p;
+#else
+	(void)old, (void)old_length, (void)new_length, (void)flags, (void)new_address;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_mlock(void *addr, size_t length)
+{
+	return mn__result(mlock(addr, length));
+}
+
+static int32_t mn__os_mlock2(void *addr, size_t length, int flags)
+{
+#if defined SYS_mlock2
+	return mn__result(syscall(SYS_mlock2, addr, length, flags));
+#else
+	(void)addr, (void)length, (void)flags;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_munlock(void *addr, size_t length)
+{
+	return mn__result(munlock(addr, length));
+}
+
+static int32_t mn__os_mlockall(int flags)
+{
+	return mn__result(mlockall(flags));
+}
+
+static int32_t mn__os_munlockall(void)
+{
+	return mn__result(munlockall());
+}
+
+static int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
+{
+	/* The systems disagree about the sign of the vector's bytes. */
+	return mn__result(mincore(addr, length, (void *)vec));
+}
+
+static int32_t mn__os_memfd_create(const char *name, uint32_t flags)
+{
+#if defined SYS_memfd_create
+	return mn__result(syscall(SYS_memfd_create, name, flags));
+#elif defined MFD_CLOEXEC
+	return mn__result(memfd_create(name, flags));
+#else
+	(void)name, (void)flags;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
+{
+#if defined MN_NO_SHM_OPEN
+	(void)name, (void)oflag, (void)mode;
+	return -ENOSYS;
+#else
+	return mn__result(shm_open(name, oflag, (mode_t)mode));
+#endif
+}
+
+static int32_t mn__os_shm_unlink(const char *name)
+{
+#if defined MN_NO_SHM_OPEN
+	(void)name;
+	return -ENOSYS;
+#else
+	return mn__result(shm_unlink(name));
+#endif
+}
+
+static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
+{
+#if defined SYS_pkey_alloc
+	return mn__result(syscall(SYS_pkey_alloc, (unsigned long)flags, (unsigned long)rights));
+#else
+	(void)flags, (void)rights;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_pkey_free(int pkey)
+{
+#if defined SYS_pkey_free
+	return mn__result(syscall(SYS_pkey_free, pkey));
+#else
+	(void)pkey;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
+{
+	/* libc's own function turns a key of -1 into another system call. */
+#if defined SYS_pkey_mprotect
+	return mn__result(syscall(SYS_pkey_mprotect, addr, length, (unsigned long)(unsigned)prot, pkey));
+#else
+	(void)addr, (void)length, (void)prot, (void)pkey;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_close(int fd)
+{
+	return mn__result(close(fd));
+}
+
+static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
+{
+#if defined SYS_mbind
+	/* No nodes are named: with a length of zero the kernel judges mode and
+	   flags and then has nothing to do. */
+	return mn__result(syscall(SYS_mbind, addr, length, (long)mode, (void *)0, 0L, (unsigned long)flags));
+#else
+	(void)addr, (void)length, (void)mode, (void)flags;
+	return -ENOSYS;
+#endif
+}
+
+/* ---- Files ---- */
+
+static int32_t mn__os_open(const char *path, enum mn__opening how)
+{
+	int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+	if (how == MN__OPEN_CREATE)
+		return mn__result(open(path, flags | O_RDWR | O_CREAT | O_EXCL, 0666));
+	return mn__result(open(path, flags | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY)));
+}
+
+static int32_t mn__os_file(int fd, struct mn__file *file)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	file->regular = S_ISREG(st.st_mode);
+	file->directory = S_ISDIR(st.st_mode);
+	file->size = st.st_size;
+	if (S_ISBLK(st.st_mode)) {
+		off_t here = lseek(fd, 0, SEEK_CUR);
+
+		file->size = lseek(fd, 0, SEEK_END);
+		(void)lseek(fd, here, SEEK_SET);
+	} else if (!file->regular) {
+		file->size = -1;
+	}
+	file->page = mn__os_page_size();
+#if defined MN_LINUX
+	/* The magic number of hugetlbfs, whose block is its page. */
+	struct statfs fs;
+
+	if (file->regular && fstatfs(fd, &fs) == 0 && (uint32_t)fs.f_type == UINT32_C(0x958458f6))
+		file->page = (int64_t)fs.f_bsize;
+#endif
+	return 0;
+}
+
+static int32_t mn__os_duplicate(int fd)
+{
+	return mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+static int32_t mn__os_truncate(int fd, int64_t length)
+{
+	return mn__result(ftruncate(fd, (off_t)length));
+}
+
+static int32_t mn__os_allocate(int fd, int64_t length)
+{
+	int error;
+
+	if (length == 0)
+		return 0;
+#if defined __APPLE__
+	/* macOS has no posix_fallocate; reserving is one call and extending another. */
+	fstore_t store = { F_ALLOCATEALL, F_PEOFPOSMODE, 0, length, 0 };
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_size >= length)
+		return 0;
+	if (fcntl(fd, F_PREALLOCATE, &store) < 0)
+		return -errno;
+	return mn__result(ftruncate(fd, length));
+#else
+	do
+		error = posix_fallocate(fd, 0, (off_t)length);
+	while (error == EINTR);
+	return -error;
+#endif
+}
+
+static int32_t mn__os_unlink(const char *path)
+{
+	return mn__result(unlink(path));
+}
+
+static int32_t mn__os_has_byte(int fd, int64_t offset)
+{
+	char byte;
+
+	return mn__result(pread(fd, &byte, 1, (off_t)offset));
+}
+
+static int32_t mn__os_durable(int fd)
+{
+#if defined F_FULLFSYNC
+	if (fcntl(fd, F_FULLFSYNC) == 0)
+		return 0;
+#endif
+	return mn__result(fsync(fd));
+}
+
+static int32_t mn__os_seal_shrink(int fd)
+{
+#if defined F_ADD_SEALS
+	return mn__result(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK));
+#else
+	(void)fd;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_shm_join(const char *name)
+{
+	return mn__os_shm_open(name, O_RDWR | O_CREAT, 0600);
+}
+
+static int64_t mn__os_mapping_page(int32_t flags)
+{
+#if defined MAP_HUGETLB
+	if (flags & MAP_HUGETLB) {
+		unsigned shift = (uint32_t)flags >> 26;
+		char line[128];
+		long long kib = 0;
+		FILE *f;
+
+		if (shift)
+			return INT64_C(1) << shift;
+		f = fopen("/proc/meminfo", "re");
+		while (f && fgets(line, sizeof line, f))
+			if (sscanf(line, "Hugepagesize: %lld kB", &kib) == 1)
+				break;
+		if (f)
+			fclose(f);
+		if (kib)
+			return kib * 1024;
+	}
+#endif
+	(void)flags;
+	return mn__os_page_size();
+}
+
+static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
+{
+#if defined MN_LINUX
+	/* The numbers are the kernel's; libc's header may be older than 5.17. */
+	enum { SET_VMA = 0x53564d41, ANON_NAME = 0 };
+
+	return mn__result(prctl(SET_VMA, (unsigned long)ANON_NAME, (unsigned long)(uintptr_t)addr,
+	                        (unsigned long)length, (unsigned long)(uintptr_t)name));
+#else
+	(void)addr, (void)length, (void)name;
+	return -ENOSYS;
+#endif
+}
+
+/* ---- Copies through the kernel ---- */
+
+static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
+{
+#if defined MN_LINUX
+	struct iovec local = { to, n }, remote = { (void *)(uintptr_t)mapped, n };
+	ssize_t r = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+
+	return r < 0 ? -errno : r;
+#else
+	(void)to, (void)mapped, (void)n;
+	return -ENOSYS;
+#endif
+}
+
+static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
+{
+#if defined MN_LINUX
+	struct iovec local = { (void *)(uintptr_t)from, n }, remote = { mapped, n };
+	ssize_t r = process_vm_writev(getpid(), &local, 1, &remote, 1, 0);
+
+	return r < 0 ? -errno : r;
+#else
+	(void)mapped, (void)from, (void)n;
+	return -ENOSYS;
+#endif
+}
+
+/* ---- Threads ---- */
+
+#if defined MN_LINUX
+#define MN__FUTEX_WAIT 0
+#define MN__FUTEX_WAKE 1
+#define MN__FUTEX_PRIVATE 128
+#endif
+
+static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+{
+	struct timespec t = { (time_t)(timeout_ms / 1000), (long)(timeout_ms % 1000) * 1000000 };
+
+#if defined SYS_futex
+	return mn__result(syscall(SYS_futex, word, MN__FUTEX_WAIT | (shared ? 0 : MN__FUTEX_PRIVATE),
+	                          expected, timeout_ms < 0 ? NULL : &t, NULL, 0));
+#else
+	/* Without a system call to sleep on a word: look again every millisecond. */
+	(void)shared;
+	t.tv_sec = 0;
+	t.tv_nsec = 1000000;
+	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
+		return -EAGAIN;
+	for (int64_t waited = 0; timeout_ms < 0 || waited < timeout_ms; waited++) {
+		nanosleep(&t, NULL);
+		if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
+			return 0;
+	}
+	return -ETIMEDOUT;
+#endif
+}
+
+static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
+{
+#if defined SYS_futex
+	return mn__result(syscall(SYS_futex, word, MN__FUTEX_WAKE | (shared ? 0 : MN__FUTEX_PRIVATE),
+	                          count, NULL, NULL, 0));
+#else
+	(void)word, (void)count, (void)shared;
+	return 0;
+#endif
+}
+
+static int32_t mn__os_barrier(void)
+{
+#if defined SYS_membarrier
+	enum { PRIVATE_EXPEDITED = 8, REGISTER_PRIVATE_EXPEDITED = 16 };
+
+	if (syscall(SYS_membarrier, PRIVATE_EXPEDITED, 0, 0) == 0)
+		return 0;
+	/* A process registers once; a child may have to do it again. */
+	if (errno == EPERM && syscall(SYS_membarrier, REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0)
+		return mn__result(syscall(SYS_membarrier, PRIVATE_EXPEDITED, 0, 0));
+	return -errno;
+#else
+	return -ENOSYS;
+#endif
+}
+
+static int64_t mn__os_thread(void)
+{
+#if defined SYS_gettid
+	return syscall(SYS_gettid);
+#else
+	return (int64_t)(intptr_t)pthread_self();
+#endif
+}
+
+static int64_t mn__os_milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void mn__os_yield(void)
+{
+	sched_yield();
+}
+
+#endif

@@ -1,0 +1,299 @@
+/* mn_supported: does the running kernel take a constant?  The headers cannot
+   know, because a program is built once and run on many kernels.
+
+   Each question is one the kernel answers without doing anything: a range of
+   no bytes, or a page or descriptor made for the question and given back.
+   What could only be learnt by changing the process or somebody's memory is
+   answered with -ENOTSUP. */
+
+#ifndef MN_SUPPORTED_C
+#define MN_SUPPORTED_C
+
+#include "platform/platform.c"
+#include "error.c"
+#include "constant.c"
+
+/* A probe gives 1, 0 or -ENOTSUP. */
+typedef int32_t mn__probe(int32_t value);
+
+static int32_t mn__value_named(const char *name)
+{
+	int32_t index = mn__constant_index(name);
+	int64_t value = mn_constant_value(index);
+
+	return value == MN_ABSENT ? 0 : (int32_t)(uint32_t)value;
+}
+
+/* The kernel refuses what it does not know with EINVAL, and a call it does not
+   have at all with ENOSYS; any other error comes after it took the value. */
+static int32_t mn__taken(int64_t result)
+{
+	return result != -EINVAL && result != -ENOSYS && result != -EOPNOTSUPP;
+}
+
+static int64_t mn__scratch(int32_t prot, int32_t flags)
+{
+	return mn__os_mmap(NULL, (size_t)mn__os_page_size(), prot,
+	                   mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS") | flags, -1, 0);
+}
+
+static void mn__give_back(int64_t address)
+{
+	if (address > 0)
+		(void)mn__os_munmap((void *)(intptr_t)address, (size_t)mn__os_page_size());
+}
+
+static int32_t mn__probe_none(int32_t value)
+{
+	(void)value;
+	return -ENOTSUP;
+}
+
+static int32_t mn__probe_madvise(int32_t value)
+{
+	return mn__taken(mn__os_madvise(NULL, 0, value));
+}
+
+static int32_t mn__probe_posix_madvise(int32_t value)
+{
+	return mn__taken(mn__os_posix_madvise(NULL, 0, value));
+}
+
+static int32_t mn__probe_msync(int32_t value)
+{
+	return mn__taken(mn__os_msync(NULL, 0, value));
+}
+
+static int32_t mn__probe_mlock2(int32_t value)
+{
+	return mn__taken(mn__os_mlock2(NULL, 0, value));
+}
+
+static int32_t mn__probe_prot(int32_t value)
+{
+	int64_t page = mn__scratch(mn__value_named("PROT_READ"), 0);
+	int32_t result;
+
+	if (page < 0)
+		return -ENOTSUP;
+	result = mn__taken(mn__os_mprotect((void *)(intptr_t)page, (size_t)mn__os_page_size(), value));
+	mn__give_back(page);
+	return result;
+}
+
+/* Only a mapping that grows downwards can be asked. */
+static int32_t mn__probe_growsdown(int32_t value)
+{
+	int32_t read = mn__value_named("PROT_READ");
+	int64_t page = mn__scratch(read, mn__value_named("MAP_GROWSDOWN"));
+	int32_t result;
+
+	if (page < 0)
+		return -ENOTSUP;
+	result = mn__taken(mn__os_mprotect((void *)(intptr_t)page, (size_t)mn__os_page_size(), read | value));
+	mn__give_back(page);
+	return result;
+}
+
+/* For the flags that stand for the kind of mapping. */
+static int32_t mn__probe_kind(int32_t value)
+{
+	int64_t page = mn__os_mmap(NULL, (size_t)mn__os_page_size(), 0,
+	                           value | mn__value_named("MAP_ANONYMOUS"), -1, 0);
+
+	mn__give_back(page);
+	return mn__taken(page);
+}
+
+static int32_t mn__probe_anonymous(int32_t value)
+{
+	return mn__probe_kind(value | mn__value_named("MAP_PRIVATE"));
+}
+
+/* MAP_SHARED_VALIDATE makes the kernel refuse a flag it does not know, and
+   only for a file; a kernel or platform without it cannot be asked.  The page
+   at `address`, if there is one, is the caller's and is given back here. */
+static int32_t mn__validated(int32_t value, int64_t address)
+{
+	int32_t validate = mn__value_named("MAP_SHARED_VALIDATE");
+	size_t page = (size_t)mn__os_page_size();
+	int32_t fd = validate ? mn__os_memfd_create("mmapnative", 0) : -1;
+	int64_t plain = fd < 0 ? -1 : mn__os_mmap(NULL, page, 0, validate, fd, 0);
+	int64_t asked = fd < 0 ? -1 : mn__os_mmap((void *)(intptr_t)address, page, 0, validate | value, fd, 0);
+
+	mn__give_back(plain);
+	mn__give_back(asked);
+	if (asked != address)
+		mn__give_back(address);
+	if (fd >= 0)
+		(void)mn__os_close(fd);
+	/* A flag that is known and unfit here is EINVAL, so that counts as taken. */
+	return plain < 0 ? -ENOTSUP : asked != -EOPNOTSUPP;
+}
+
+static int32_t mn__probe_flag(int32_t value)
+{
+	return mn__validated(value, 0);
+}
+
+static int32_t mn__probe_fixed(int32_t value)
+{
+	int64_t page = mn__scratch(0, 0);
+
+	/* The page is our own, so that putting another in its place harms nobody. */
+	return page < 0 ? -ENOTSUP : mn__validated(value, page);
+}
+
+/* A kernel that knows the flag refuses the page that is taken; an older one
+   reads a mere hint and answers with another place. */
+static int32_t mn__probe_noreplace(int32_t value)
+{
+	int64_t page = mn__scratch(0, 0), second;
+
+	if (page < 0)
+		return -ENOTSUP;
+	second = mn__os_mmap((void *)(intptr_t)page, (size_t)mn__os_page_size(), 0,
+	                     mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS") | value, -1, 0);
+	if (second != page)
+		mn__give_back(second);
+	mn__give_back(page);
+	return second == -EEXIST;
+}
+
+/* Without a reservation no huge page has to be free; the size alone is judged. */
+static int32_t mn__probe_hugetlb(int32_t value)
+{
+	const size_t length = 1;
+	int64_t p = mn__os_mmap(NULL, length, 0, mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS")
+	                        | mn__value_named("MAP_NORESERVE") | mn__value_named("MAP_HUGETLB") | value, -1, 0);
+
+	if (p > 0) {
+		/* The kernel rounded the length up to a huge page whose size the
+		   default does not tell; try the sizes there are. */
+		for (size_t size = (size_t)mn__os_page_size(); size; size *= 2)
+			if (mn__os_munmap((void *)(intptr_t)p, size) == 0)
+				break;
+	}
+	return mn__value_named("MAP_HUGETLB") ? mn__taken(p) : -ENOTSUP;
+}
+
+static int32_t mn__probe_memfd(int32_t value)
+{
+	int32_t fd = mn__os_memfd_create("mmapnative", (uint32_t)value);
+
+	if (fd >= 0)
+		(void)mn__os_close(fd);
+	return mn__taken(fd) && fd != -ENODEV;
+}
+
+static int32_t mn__probe_memfd_huge(int32_t value)
+{
+	int32_t huge = mn__value_named("MFD_HUGETLB");
+
+	return huge ? mn__probe_memfd(huge | value) : -ENOTSUP;
+}
+
+/* A page is given back only while it is surely ours: an address that a move
+   left may belong to another thread already. */
+static int32_t mn__probe_mremap(int32_t value)
+{
+	size_t size = (size_t)mn__os_page_size();
+	int32_t maymove = mn__value_named("MREMAP_MAYMOVE");
+	int64_t from = mn__scratch(0, 0), to = mn__scratch(0, 0), moved = -ENOTSUP;
+
+	if (from > 0 && to > 0)
+		moved = mn__os_mremap((void *)(intptr_t)from, size, size, maymove | value, (void *)(intptr_t)to);
+	mn__give_back(moved);
+	if (moved < 0 || (moved != from && value == mn__value_named("MREMAP_DONTUNMAP")))
+		mn__give_back(from);
+	if (moved != to)
+		mn__give_back(to);
+	return moved == -ENOTSUP ? -ENOTSUP : mn__taken(moved);
+}
+
+static int32_t mn__probe_policy(int32_t value)
+{
+	return mn__taken(mn__os_mbind(NULL, 0, value, 0));
+}
+
+static int32_t mn__probe_policy_flag(int32_t value)
+{
+	return mn__taken(mn__os_mbind(NULL, 0, mn__value_named("MPOL_BIND") | value, 0));
+}
+
+static int32_t mn__probe_policy_move(int32_t value)
+{
+	return mn__taken(mn__os_mbind(NULL, 0, mn__value_named("MPOL_DEFAULT"), (uint32_t)value));
+}
+
+/* A probe for each constant: the first line whose beginning fits the name.  A
+   name for which no line stands here has no honest answer: masks and shifts,
+   results rather than arguments, and calls that always act. */
+static const struct {
+	const char *beginning;
+	mn__probe *probe;
+} mn__probes[] = {
+	{ "PROT_GROWSDOWN", mn__probe_growsdown },
+	{ "PROT_GROWSUP", mn__probe_none },
+	{ "PROT_", mn__probe_prot },
+	{ "MAP_FAILED", mn__probe_none },
+	{ "MAP_TYPE", mn__probe_none },
+	{ "MAP_HUGE_SHIFT", mn__probe_none },
+	{ "MAP_HUGE_MASK", mn__probe_none },
+	{ "MAP_HUGE", mn__probe_hugetlb },
+	/* A file system without direct access and a kernel that never heard of
+	   the flag give the same answer. */
+	{ "MAP_SYNC", mn__probe_none },
+	{ "MAP_FIXED_NOREPLACE", mn__probe_noreplace },
+	{ "MAP_FIXED", mn__probe_fixed },
+	{ "MAP_ANON", mn__probe_anonymous },
+	{ "MAP_PRIVATE", mn__probe_kind },
+	{ "MAP_SHARED_VALIDATE", mn__probe_flag },
+	{ "MAP_SHARED", mn__probe_kind },
+	{ "MAP_DROPPABLE", mn__probe_kind },
+	{ "MAP_", mn__probe_flag },
+	{ "MS_", mn__probe_msync },
+	{ "MADV_", mn__probe_madvise },
+	{ "POSIX_MADV_", mn__probe_posix_madvise },
+	{ "MLOCK_ONFAULT", mn__probe_mlock2 },
+	{ "MREMAP_", mn__probe_mremap },
+	{ "MFD_HUGE_SHIFT", mn__probe_none },
+	{ "MFD_HUGE_MASK", mn__probe_none },
+	{ "MFD_HUGE_", mn__probe_memfd_huge },
+	{ "MFD_", mn__probe_memfd },
+	{ "MPOL_MAX", mn__probe_none },
+	{ "MPOL_MODE_FLAGS", mn__probe_none },
+	{ "MPOL_USER_NODEMASK_FLAGS", mn__probe_none },
+	{ "MPOL_MF_", mn__probe_policy_move },
+	{ "MPOL_F_STATIC_NODES", mn__probe_policy_flag },
+	{ "MPOL_F_RELATIVE_NODES", mn__probe_policy_flag },
+	{ "MPOL_F_NUMA_BALANCING", mn__probe_policy_flag },
+	{ "MPOL_F_", mn__probe_none },
+	{ "MPOL_", mn__probe_policy },
+};
+
+int32_t mn_supported(const char *name)
+{
+	int32_t index = mn_constant_find(name);
+	int64_t value;
+
+	if (index < 0)
+		return index;
+	value = mn_constant_value(index);
+	if (value == MN_ABSENT)
+		return 0;
+	for (size_t i = 0; i < sizeof mn__probes / sizeof mn__probes[0]; i++) {
+		const char *beginning = mn__probes[i].beginning;
+		int32_t answer;
+
+		if (strncmp(name, beginning, strlen(beginning)) != 0)
+			continue;
+		answer = mn__probes[i].probe((int32_t)(uint32_t)value);
+		if (answer >= 0)
+			return answer;
+		break;
+	}
+	return mn__fail(-ENOTSUP, "%s: this kernel cannot be asked without changing something", name);
+}
+
+#endif
