@@ -1,0 +1,542 @@
+/* Reading and writing a region: bytes, strides, typed numbers, atomics.
+
+   Every function here has the same order: enter, judge the range, the
+   protection and who holds the region, do the guarded work, leave.  Judged
+   once, a range stays good, because nothing can change the region's shape
+   while its lock is held. */
+
+#ifndef MN_ACCESS_C
+#define MN_ACCESS_C
+
+#include "region.c"
+
+/* A page was not there although the range is the region's: the file was cut
+   short, or its disk is full.  It stays noted until a refresh. */
+#if defined __GNUC__
+__attribute__((cold, noinline))
+#endif
+static int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
+{
+	atomic_store(&r->gone, 1);
+	atomic_fetch_add(&mn__faults, 1);
+	return mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s was cut short, or there "
+	                "is no room for it on its disk; mn_region_refresh takes in what is left", id, what, n, offset,
+	                r->path ? r->path : "the file under it");
+}
+
+/* Everything that can be wrong with a range before it is touched. */
+static inline int32_t mn__judge(const struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n,
+                                int32_t need)
+{
+	if (mn__unlikely(!mn__range_ok(offset, n, r->length)))
+		return mn__past_end(id, what, offset, n, r->length);
+	if (mn__unlikely(!mn__allows(r, offset, n, need)) && n)
+		return mn__not_allowed(id, what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
+	if (mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
+		return mn__held(r, id, what);
+	return 0;
+}
+
+#if defined __GNUC__
+__attribute__((cold, noinline))
+#endif
+static int32_t mn__not_entered(const struct mn__thread *t, int64_t id)
+{
+	return t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+}
+
+static int32_t mn__null_buffer(const char *what)
+{
+	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
+}
+
+int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	struct mn__region *r;
+	int64_t result;
+
+	if (mn__unlikely(!e))
+		return mn__not_entered(t, id);
+	r = e->object;
+	result = mn__judge(r, id, "read", offset, n, PROT_READ);
+	if (mn__likely(result == 0 && n)) {
+		if (mn__unlikely(!buffer))
+			result = mn__null_buffer("mn_region_read");
+		else if (mn__likely(mn__copy_in(t, buffer, r->base + offset, (size_t)n)))
+			result = (int64_t)n;
+		else
+			result = mn__page_gone(r, id, "read", offset, n);
+	}
+	mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_write(id, MN__REGION) : NULL;
+	struct mn__region *r;
+	int64_t result;
+
+	if (mn__unlikely(!e))
+		return mn__not_entered(t, id);
+	r = e->object;
+	result = mn__judge(r, id, "write", offset, n, PROT_WRITE);
+	if (mn__likely(result == 0 && n)) {
+		if (mn__unlikely(!buffer))
+			result = mn__null_buffer("mn_region_write");
+		else if (mn__likely(mn__copy_out(t, r->base + offset, buffer, (size_t)n)))
+			result = (int64_t)n;
+		else
+			result = mn__page_gone(r, id, "write", offset, n);
+	}
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+/* ---- Work that is more than one copy ------------------------------------ */
+
+/* What a piece of work needs to know, and what it touches. */
+struct mn__work {
+	uint8_t *at;             /* the first byte, or the destination */
+	const uint8_t *from;
+	uint8_t *buffer;
+	int64_t step;
+	size_t n;
+	int value;
+};
+
+typedef void mn__worker(void *work);
+typedef bool mn__kernel_worker(const struct mn__work *work);
+
+/* Runs a worker under the guard, or its twin that goes through the kernel. */
+static bool mn__work_on(struct mn__thread *t, uint8_t *low, size_t length, mn__worker *worker,
+                        mn__kernel_worker *by_kernel, struct mn__work *work)
+{
+	return mn__by_kernel() ? by_kernel(work) : mn__guarded(t, low, length, worker, work);
+}
+
+/* The lowest offset and the length of what n steps touch, or false. */
+static bool mn__strided_range(uint64_t offset, int64_t step, uint64_t n, uint64_t length, uint64_t *low, uint64_t *span)
+{
+	uint64_t size = step < 0 ? -(uint64_t)step : (uint64_t)step, reach;
+
+	if (n == 0) {
+		*low = offset;
+		*span = 0;
+		return offset <= length;
+	}
+	if (offset >= length || (size && n - 1 > length / size))
+		return false;
+	reach = (n - 1) * size;
+	*low = step < 0 ? offset - reach : offset;
+	*span = reach + 1;
+	return step < 0 ? reach <= offset : reach < length - offset;
+}
+
+static void mn__strided_in(void *argument)
+{
+	struct mn__work *w = argument;
+
+	/* First a look at every byte, so that the buffer is not left half done. */
+	for (size_t i = 0; i < w->n; i++)
+		(void)*(const volatile uint8_t *)(w->at + (ptrdiff_t)i * w->step);
+	for (size_t i = 0; i < w->n; i++)
+		w->buffer[i] = w->at[(ptrdiff_t)i * w->step];
+}
+
+static void mn__strided_out(void *argument)
+{
+	struct mn__work *w = argument;
+
+	for (size_t i = 0; i < w->n; i++)
+		mn__touch_byte_to_write(w->at + (ptrdiff_t)i * w->step);
+	for (size_t i = 0; i < w->n; i++)
+		w->at[(ptrdiff_t)i * w->step] = w->buffer[i];
+}
+
+static bool mn__strided_kernel_in(const struct mn__work *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!mn__kernel_copy_in(w->buffer + i, w->at + (ptrdiff_t)i * w->step, 1))
+			return false;
+	return true;
+}
+
+static bool mn__strided_kernel_out(const struct mn__work *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!mn__kernel_copy_out(w->at + (ptrdiff_t)i * w->step, w->buffer + i, 1))
+			return false;
+	return true;
+}
+
+static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer, int32_t need)
+{
+	const char *what = need & PROT_WRITE ? "strided write" : "strided read";
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = !t ? NULL : need & PROT_WRITE ? mn__enter_to_write(id, MN__REGION)
+	                      : mn__enter_to_read(id, MN__REGION, t);
+	struct mn__region *r;
+	uint64_t low = 0, span = 0;
+	int64_t result;
+
+	if (!e)
+		return mn__not_entered(t, id);
+	r = e->object;
+	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
+		result = mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
+		                  " apart, leaves the region (%" PRIu64 " bytes)", id, what, n, offset, step, r->length);
+	else
+		result = mn__judge(r, id, what, low, span, need);
+	if (result == 0 && n && !buffer)
+		result = mn__null_buffer(what);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + offset, NULL, buffer, step, (size_t)n, 0 };
+		bool write = need & PROT_WRITE;
+
+		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
+		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
+		         ? (int64_t)n : mn__page_gone(r, id, what, low, span);
+	}
+	if (need & PROT_WRITE)
+		mn__write_unlock(&e->lock);
+	else
+		mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
+{
+	return mn__strided(id, offset, step, n, buffer, PROT_READ);
+}
+
+int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
+{
+	/* The one function serves both ways; this way it only reads the buffer. */
+	return mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, PROT_WRITE);
+}
+
+static void mn__fill(void *argument)
+{
+	struct mn__work *w = argument;
+
+	mn__touch_to_write(w->at, w->n);
+	memset(w->at, w->value, w->n);
+}
+
+static bool mn__fill_by_kernel(const struct mn__work *w)
+{
+	uint8_t chunk[4096];
+	bool ok = true;
+
+	memset(chunk, w->value, sizeof chunk);
+	for (size_t done = 0, n; ok && done < w->n; done += n) {
+		n = w->n - done < sizeof chunk ? w->n - done : sizeof chunk;
+		ok = mn__kernel_copy_out(w->at + done, chunk, n);
+	}
+	return ok;
+}
+
+int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_write(id, MN__REGION) : NULL;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__not_entered(t, id);
+	r = e->object;
+	result = byte > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", byte)
+	         : mn__judge(r, id, "fill", offset, n, PROT_WRITE);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
+
+		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
+			result = mn__page_gone(r, id, "fill", offset, n);
+	}
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+static void mn__move(void *argument)
+{
+	struct mn__work *w = argument;
+
+	mn__touch_to_read(w->from, w->n);
+	mn__touch_to_write(w->at, w->n);
+	memmove(w->at, w->from, w->n);
+}
+
+static bool mn__move_by_kernel(const struct mn__work *w)
+{
+	uint8_t chunk[4096];
+	bool down = w->at <= w->from, ok = true;
+
+	/* Chunk by chunk from the side that is not overwritten first. */
+	for (size_t done = 0, n, k; ok && done < w->n; done += n) {
+		n = w->n - done < sizeof chunk ? w->n - done : sizeof chunk;
+		k = down ? done : w->n - done - n;
+		ok = mn__kernel_copy_in(chunk, w->from + k, n) && mn__kernel_copy_out(w->at + k, chunk, n);
+	}
+	return ok;
+}
+
+int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_write(id, MN__REGION) : NULL;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__not_entered(t, id);
+	r = e->object;
+	result = mn__judge(r, id, "move (from)", from, n, PROT_READ);
+	if (result == 0)
+		result = mn__judge(r, id, "move (to)", to, n, PROT_WRITE);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
+		uint64_t low = to < from ? to : from, high = to < from ? from : to;
+
+		if (!mn__work_on(t, r->base + low, (size_t)(high - low + n), mn__move, mn__move_by_kernel, &work))
+			result = mn__page_gone(r, id, "move", low, high - low + n);
+	}
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+/* ---- Numbers ------------------------------------------------------------ */
+
+int32_t mn_region_get_u8(int64_t id, uint64_t offset)
+{
+	uint8_t byte;
+	int64_t result = mn_region_read(id, offset, &byte, 1);
+
+	return result < 0 ? (int32_t)result : byte;
+}
+
+int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
+{
+	uint8_t byte = (uint8_t)value;
+	int64_t result = value > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", value)
+	                 : mn_region_write(id, offset, &byte, 1);
+
+	return result < 0 ? (int32_t)result : 0;
+}
+
+/* A number in memory is its bytes; only the order may have to be turned. */
+static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, bool little)
+{
+	const union { uint16_t number; uint8_t first; } one = { 1 };
+	bool turn = little != (one.first == 1);
+
+	for (size_t i = 0; i < size; i++)
+		to[i] = from[turn ? size - 1 - i : i];
+}
+
+static int32_t mn__get(int64_t id, uint64_t offset, void *value, size_t size, bool little)
+{
+	uint8_t bytes[8];
+	int64_t result = value ? mn_region_read(id, offset, bytes, size) : mn__null_buffer("reading a number");
+
+	if (result < 0)
+		return (int32_t)result;
+	mn__ordered(value, bytes, size, little);
+	return 0;
+}
+
+static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t size, bool little)
+{
+	uint8_t bytes[8];
+	int64_t result;
+
+	if (!value)
+		return mn__null_buffer("writing a number");
+	mn__ordered(bytes, value, size, little);
+	result = mn_region_write(id, offset, bytes, size);
+	return result < 0 ? (int32_t)result : 0;
+}
+
+#define MN__NUMBER(name, type) \
+	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, void *value) \
+	{ return mn__get(id, offset, value, sizeof(type), true); } \
+	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, void *value) \
+	{ return mn__get(id, offset, value, sizeof(type), false); } \
+	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const void *value) \
+	{ return mn__set(id, offset, value, sizeof(type), true); } \
+	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const void *value) \
+	{ return mn__set(id, offset, value, sizeof(type), false); }
+
+MN__NUMBER(u16, uint16_t)
+MN__NUMBER(u32, uint32_t)
+MN__NUMBER(u64, uint64_t)
+MN__NUMBER(i16, int16_t)
+MN__NUMBER(i32, int32_t)
+MN__NUMBER(i64, int64_t)
+MN__NUMBER(f32, float)
+MN__NUMBER(f64, double)
+
+/* ---- Atomics ------------------------------------------------------------ */
+
+enum mn__operation { MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
+
+struct mn__atomic {
+	void *at;
+	enum mn__operation operation;
+	int wide;                      /* 64 bits, otherwise 32 */
+	uint64_t operand, expected, previous;
+};
+
+#define MN__ATOMIC(type) do { \
+		type *p = a->at, operand = (type)a->operand, before = (type)a->expected; \
+		switch (a->operation) { \
+		case MN__LOAD: before = __atomic_load_n(p, __ATOMIC_SEQ_CST); break; \
+		case MN__STORE: __atomic_store_n(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__ADD: before = __atomic_fetch_add(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__AND: before = __atomic_fetch_and(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__OR: before = __atomic_fetch_or(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__XOR: before = __atomic_fetch_xor(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__EXCHANGE: before = __atomic_exchange_n(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__COMPARE_EXCHANGE: \
+			(void)__atomic_compare_exchange_n(p, &before, operand, 0, __ATOMIC_SEQ_CST, \
+			                                  __ATOMIC_SEQ_CST); \
+			break; \
+		} \
+		a->previous = before; \
+	} while (0)
+
+static void mn__atomic(void *argument)
+{
+	struct mn__atomic *a = argument;
+
+	if (a->wide)
+		MN__ATOMIC(uint64_t);
+	else
+		MN__ATOMIC(uint32_t);
+}
+
+/* Atomic operations stand beside each other like readers; what they change is
+   their own business and the processor's. */
+static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	size_t size = a->wide ? 8 : 4;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__not_entered(t, id);
+	r = e->object;
+	result = mn__judge(r, id, "an atomic operation", offset, size,
+	                   a->operation == MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
+	a->at = result == 0 ? r->base + offset : NULL;
+	if (result == 0 && (uintptr_t)a->at % size != 0)
+		result = mn__fail(-EINVAL, "region %" PRId64 ": offset %" PRIu64 " is not aligned for an atomic "
+		                  "operation on %zu bytes", id, offset, size);
+	if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
+		result = mn__page_gone(r, id, "an atomic operation", offset, size);
+	mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+#define MN__ATOMIC_CALL(word, operation_, bits, type) \
+	int32_t mn_region_atomic_##word##_u##bits(int64_t id, uint64_t offset, type operand, type *previous) \
+	{ \
+		struct mn__atomic a = { NULL, operation_, bits == 64, operand, 0, 0 }; \
+		int32_t result = mn__atomically(id, offset, &a); \
+		if (result == 0 && previous) \
+			*previous = (type)a.previous; \
+		return result; \
+	}
+
+#define MN__ATOMIC_CALLS(bits, type) \
+	int32_t mn_region_atomic_load_u##bits(int64_t id, uint64_t offset, type *value) \
+	{ \
+		struct mn__atomic a = { NULL, MN__LOAD, bits == 64, 0, 0, 0 }; \
+		int32_t result = value ? mn__atomically(id, offset, &a) : mn__null_buffer("an atomic load"); \
+		if (result == 0) \
+			*value = (type)a.previous; \
+		return result; \
+	} \
+	int32_t mn_region_atomic_store_u##bits(int64_t id, uint64_t offset, type value) \
+	{ \
+		struct mn__atomic a = { NULL, MN__STORE, bits == 64, value, 0, 0 }; \
+		return mn__atomically(id, offset, &a); \
+	} \
+	MN__ATOMIC_CALL(add, MN__ADD, bits, type) \
+	MN__ATOMIC_CALL(and, MN__AND, bits, type) \
+	MN__ATOMIC_CALL(or, MN__OR, bits, type) \
+	MN__ATOMIC_CALL(xor, MN__XOR, bits, type) \
+	MN__ATOMIC_CALL(exchange, MN__EXCHANGE, bits, type) \
+	int32_t mn_region_atomic_compare_exchange_u##bits(int64_t id, uint64_t offset, type expected, type desired, \
+	                                                  type *previous) \
+	{ \
+		struct mn__atomic a = { NULL, MN__COMPARE_EXCHANGE, bits == 64, desired, expected, 0 }; \
+		int32_t result = mn__atomically(id, offset, &a); \
+		if (result == 0 && previous) \
+			*previous = (type)a.previous; \
+		return result < 0 ? result : a.previous == expected; \
+	}
+
+MN__ATOMIC_CALLS(32, uint32_t)
+MN__ATOMIC_CALLS(64, uint64_t)
+
+/* The address of a word to sleep on, judged like an atomic load. */
+static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
+{
+	struct mn__atomic a = { NULL, MN__LOAD, 0, 0, 0, 0 };
+	int32_t result = mn__atomically(id, offset, &a);
+
+	*word = a.at;
+	*value = (uint32_t)a.previous;
+	return result;
+}
+
+/* A closed region must not keep a sleeper for ever, so sleep comes in pieces
+   and each begins with the id.  The kernel looks at the address only when one
+   begins, and answers -EFAULT where nothing is mapped any more. */
+#define MN__NAP_MS 100
+
+int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+{
+	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+
+	for (;;) {
+		int64_t left = timeout_ms < 0 ? MN__NAP_MS : timeout_ms == 0 ? 0 : deadline - mn__os_milliseconds();
+		const uint32_t *word;
+		uint32_t value;
+		int32_t result = mn__word_at(id, offset, &word, &value);
+
+		if (result < 0)
+			return result;
+		if (value != expected)
+			return mn__fail(-EAGAIN, "region %" PRId64 ": the word at %" PRIu64 " is %" PRIu32 ", not %"
+			                PRIu32, id, offset, value, expected);
+		if (left <= 0)
+			return mn__fail(-ETIMEDOUT, "region %" PRId64 ": the word at %" PRIu64 " stayed %" PRIu32
+			                " for %" PRId32 " ms", id, offset, value, timeout_ms);
+		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
+		if (result == 0)
+			return 0;
+		if (result == -EINTR)
+			return mn__fail(result, "region %" PRId64 ": a signal interrupted the wait", id);
+	}
+}
+
+int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
+{
+	const uint32_t *word;
+	uint32_t value;
+	int32_t result = mn__word_at(id, offset, &word, &value);
+
+	if (result == 0 && count < 0)
+		return mn__fail(-EINVAL, "%" PRId32 " sleepers cannot be woken", count);
+	return result < 0 ? result : mn__os_wake(word, count, 1);
+}
+
+#endif

@@ -1,0 +1,226 @@
+/* Cursors: a position in a region, for callers that read and write like in a
+   file.  A cursor knows the region by its id alone, so a closed region is an
+   error and nothing worse. */
+
+#ifndef MN_CURSOR_C
+#define MN_CURSOR_C
+
+#include "access.c"
+#include "search.c"
+
+struct mn__cursor {
+	int64_t region;
+	uint64_t position;
+};
+
+int64_t mn_cursor_open(int64_t region)
+{
+	int64_t length = mn_region_length(region), id = 0;
+	struct mn__cursor *c;
+	struct mn__entry *e;
+
+	if (length < 0)
+		return length;
+	c = mn__allocate(sizeof *c);
+	e = c ? mn__entry_new(MN__CURSOR, &id) : NULL;
+	if (!e) {
+		free(c);
+		return mn__no_memory("a cursor");
+	}
+	c->region = region;
+	e->object = c;
+	mn__write_unlock(&e->lock);
+	return id;
+}
+
+int32_t mn_cursor_close(int64_t id)
+{
+	struct mn__entry *e = mn__enter_to_write(id, MN__CURSOR);
+	struct mn__cursor *c;
+
+	if (!e)
+		return mn__bad_id(MN__CURSOR, id);
+	c = e->object;
+	mn__entry_delete(e);
+	free(c);
+	return 0;
+}
+
+/* Enters a cursor and asks its region for the length. */
+static struct mn__cursor *mn__cursor_enter(int64_t id, struct mn__entry **e, int64_t *length)
+{
+	struct mn__cursor *c;
+
+	*e = mn__enter_to_write(id, MN__CURSOR);
+	if (!*e) {
+		*length = mn__bad_id(MN__CURSOR, id);
+		return NULL;
+	}
+	c = (*e)->object;
+	*length = mn_region_length(c->region);
+	if (*length >= 0)
+		return c;
+	mn__write_unlock(&(*e)->lock);
+	return NULL;
+}
+
+int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
+{
+	struct mn__entry *e;
+	int64_t length, from, result;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	from = whence == 0 ? 0 : whence == 1 ? (int64_t)c->position : length;
+	if (whence < 0 || whence > 2)
+		result = mn__fail(-EINVAL, "cursor %" PRId64 ": there is no whence %" PRId32 " (0 start, 1 position, 2 end)",
+		                  id, whence);
+	/* Neither side of the sum can wrap: from and length are not negative. */
+	else if (offset < -from || offset > length - from)
+		result = mn__fail(-ERANGE, "cursor %" PRId64 ": %" PRId64 " from %" PRId64 " is outside of the region (%"
+		                  PRId64 " bytes)", id, offset, from, length);
+	else
+		result = (int64_t)(c->position = (uint64_t)(from + offset));
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int64_t mn_cursor_tell(int64_t id)
+{
+	return mn_cursor_seek(id, 0, 1);
+}
+
+int64_t mn_cursor_region(int64_t id)
+{
+	struct mn__entry *e = mn__enter_to_write(id, MN__CURSOR);
+	int64_t region;
+
+	if (!e)
+		return mn__bad_id(MN__CURSOR, id);
+	region = ((struct mn__cursor *)e->object)->region;
+	mn__write_unlock(&e->lock);
+	return region;
+}
+
+/* The bytes between the position and the end; none where the region shrank. */
+static uint64_t mn__cursor_left(const struct mn__cursor *c, int64_t length)
+{
+	return c->position < (uint64_t)length ? (uint64_t)length - c->position : 0;
+}
+
+int64_t mn_cursor_read(int64_t id, void *buffer, uint64_t n)
+{
+	struct mn__entry *e;
+	int64_t length, result;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	if (n > mn__cursor_left(c, length))
+		n = mn__cursor_left(c, length);
+	result = n ? mn_region_read(c->region, c->position, buffer, n) : 0;
+	if (result > 0)
+		c->position += (uint64_t)result;
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int64_t mn_cursor_write(int64_t id, const void *buffer, uint64_t n)
+{
+	struct mn__entry *e;
+	int64_t length, result;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	result = mn_region_write(c->region, c->position, buffer, n);
+	if (result > 0)
+		c->position += (uint64_t)result;
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int32_t mn_cursor_read_byte(int64_t id)
+{
+	uint8_t byte;
+	int64_t result = mn_cursor_read(id, &byte, 1);
+
+	return result == 1 ? byte : result < 0 ? (int32_t)result
+	       : mn__fail(-ERANGE, "cursor %" PRId64 " is at the end", id);
+}
+
+int32_t mn_cursor_write_byte(int64_t id, uint32_t value)
+{
+	uint8_t byte = (uint8_t)value;
+	int64_t result = value > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", value)
+	                 : mn_cursor_write(id, &byte, 1);
+
+	return result < 0 ? (int32_t)result : 0;
+}
+
+/* The line at the position, its newline included. */
+static int64_t mn__cursor_line(const struct mn__cursor *c, int64_t length)
+{
+	int64_t newline;
+
+	if (mn__cursor_left(c, length) == 0)
+		return 0;
+	newline = mn_region_find(c->region, c->position, (uint64_t)length, "\n", 1);
+	if (newline == -ENOENT)
+		return (int64_t)mn__cursor_left(c, length);
+	return newline < 0 ? newline : newline - (int64_t)c->position + 1;
+}
+
+int64_t mn_cursor_next_line(int64_t id, uint64_t *offset)
+{
+	struct mn__entry *e;
+	int64_t length, line;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	line = mn__cursor_line(c, length);
+	if (line >= 0 && offset)
+		*offset = c->position;
+	if (line > 0)
+		c->position += (uint64_t)line;
+	mn__write_unlock(&e->lock);
+	return line;
+}
+
+int64_t mn_cursor_read_line(int64_t id, void *buffer, uint64_t capacity)
+{
+	struct mn__entry *e;
+	int64_t length, line;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	line = mn__cursor_line(c, length);
+	if (line > 0 && capacity == 0)
+		line = mn__fail(-ERANGE, "cursor %" PRId64 ": a line of %" PRId64 " bytes and a buffer of 0", id, line);
+	if (line > 0 && (uint64_t)line > capacity)
+		line = (int64_t)capacity;
+	if (line > 0)
+		line = mn_region_read(c->region, c->position, buffer, (uint64_t)line);
+	if (line > 0)
+		c->position += (uint64_t)line;
+	mn__write_unlock(&e->lock);
+	return line;
+}
+
+int64_t mn_cursor_find(int64_t id, const void *needle, uint64_t n)
+{
+	struct mn__entry *e;
+	int64_t length, result;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+
+	if (!c)
+		return length;
+	result = mn_region_find(c->region, c->position, (uint64_t)length, needle, n);
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+#endif

@@ -1,0 +1,140 @@
+/* The lock of a table's entry: many readers or one writer, in one word.
+
+   Reading is made cheap where it happens most.  A lock that has been read for
+   a while without a writer is biased: a reader then only notes in its own
+   thread's record that it is inside, and writes nothing that others share, so
+   that readers on many processors do not slow each other down.  The first
+   writer after that takes the bias away, makes every running thread pass a
+   memory barrier (one system call, instead of a barrier in each read), and
+   waits for the readers it finds in the records. */
+
+#ifndef MN_LOCK_C
+#define MN_LOCK_C
+
+#include "thread.c"
+
+struct mn__lock {
+	_Atomic uint32_t word;
+	_Atomic uint32_t biased;
+	_Atomic uint32_t reads;    /* since the last writer */
+};
+
+#define MN__WRITER UINT32_C(0x80000000)
+#define MN__SLEEPERS UINT32_C(0x40000000)
+
+/* So many reads pay for the bias that a writer has to take away again. */
+#define MN__READS_TO_BIAS 1024
+
+static void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
+{
+	for (int i = 0; i < 40; i++) {
+		if (atomic_load_explicit(&lock->word, memory_order_relaxed) != seen)
+			return;
+		mn__pause();
+	}
+	if (!(seen & MN__SLEEPERS)) {
+		if (!atomic_compare_exchange_strong(&lock->word, &seen, seen | MN__SLEEPERS))
+			return;
+		seen |= MN__SLEEPERS;
+	}
+	(void)mn__os_wait((const uint32_t *)(const void *)&lock->word, seen, -1, 0);
+}
+
+static void mn__lock_release(struct mn__lock *lock, uint32_t mine)
+{
+	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed), left;
+
+	/* The last one out wakes everybody; who still has to wait says so anew. */
+	do
+		left = seen - mine == MN__SLEEPERS ? 0 : seen - mine;
+	while (!atomic_compare_exchange_weak_explicit(&lock->word, &seen, left,
+	                                              memory_order_release, memory_order_relaxed));
+	if (left == 0 && seen & MN__SLEEPERS)
+		(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
+}
+
+/* Reading without bias, for locks that are held beside another one. */
+#if defined __GNUC__
+__attribute__((noinline))
+#endif
+static void mn__word_read_lock(struct mn__lock *lock)
+{
+	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
+
+	/* Behind sleepers a reader sleeps too, or a writer might never come in. */
+	for (;;) {
+		if (seen & (MN__WRITER | MN__SLEEPERS))
+			mn__lock_sleep(lock, seen);
+		else if (atomic_compare_exchange_weak_explicit(&lock->word, &seen, seen + 1,
+		                                               memory_order_acquire, memory_order_relaxed))
+			return;
+		seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
+	}
+}
+
+static void mn__word_read_unlock(struct mn__lock *lock)
+{
+	mn__lock_release(lock, 1);
+}
+
+/* A thread reads under one lock of this kind at a time. */
+static inline void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
+{
+	atomic_store_explicit(&t->reading, lock, memory_order_relaxed);
+	/* The processor may still let the next load overtake this store; the
+	   writer's barrier in every thread is what forbids it when it counts. */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (mn__likely(atomic_load_explicit(&lock->biased, memory_order_acquire)))
+		return;
+	atomic_store_explicit(&t->reading, NULL, memory_order_release);
+	mn__word_read_lock(lock);
+	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
+	    && mn__os_barrier() == 0)
+		atomic_store_explicit(&lock->biased, 1, memory_order_release);
+}
+
+static inline void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
+{
+	if (mn__likely(atomic_load_explicit(&t->reading, memory_order_relaxed) == lock))
+		atomic_store_explicit(&t->reading, NULL, memory_order_release);
+	else
+		mn__word_read_unlock(lock);
+}
+
+#if defined __GNUC__
+__attribute__((noinline))
+#endif
+static void mn__take_bias_away(struct mn__lock *lock)
+{
+	atomic_store(&lock->biased, 0);
+	/* The barrier worked when the bias was given, so it works now; if the
+	   right to it was taken away since, another try is all there is. */
+	while (mn__os_barrier() < 0)
+		mn__os_yield();
+	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next)
+		while (atomic_load_explicit(&t->reading, memory_order_acquire) == lock)
+			mn__os_yield();
+}
+
+static inline void mn__write_lock(struct mn__lock *lock)
+{
+	uint32_t seen = 0;
+
+	while (!atomic_compare_exchange_weak_explicit(&lock->word, &seen, MN__WRITER,
+	                                              memory_order_acquire, memory_order_relaxed)) {
+		if (seen)
+			mn__lock_sleep(lock, seen);
+		seen = 0;
+	}
+	if (atomic_load_explicit(&lock->biased, memory_order_relaxed))
+		mn__take_bias_away(lock);
+	if (atomic_load_explicit(&lock->reads, memory_order_relaxed))
+		atomic_store_explicit(&lock->reads, 0, memory_order_relaxed);
+}
+
+static inline void mn__write_unlock(struct mn__lock *lock)
+{
+	mn__lock_release(lock, MN__WRITER);
+}
+
+#endif

@@ -1,0 +1,1279 @@
+/* Regions: a mapping that knows its bounds, its protection and its file.
+
+   The kernel maps whole pages; the user asked for bytes.  `map` is the page
+   that holds the first byte, `lead` how far into it that byte is:
+
+       map                                                   map + map_length
+       |---- lead ----|------------ length ------------|------ tail ------|
+                      base = map + lead
+       (file: offset - lead)   offset
+
+   What a region is (bounds, protection, address) changes only under its
+   entry's lock held for writing, and with no pinned call at work. */
+
+#ifndef MN_REGION_C
+#define MN_REGION_C
+
+#include "constant.c"
+#include "table.c"
+#include "guard.c"
+
+/* A stretch of pages with one protection; it ends `end` bytes after map. */
+struct mn__run {
+	size_t end;
+	int32_t prot;
+};
+
+struct mn__slice;
+
+struct mn__region {
+	uint8_t *base;
+	uint64_t length;
+	int32_t uniform;            /* the protection of all pages, or -1: see runs */
+	uint32_t exclusive;         /* slices that keep readers out */
+	uint32_t shared;            /* slices that keep writers out */
+	_Atomic uint32_t gone;      /* a page of the file was not there */
+	uint8_t *map;
+	size_t map_length;
+	size_t lead;
+	size_t page;                /* what map_length is a multiple of */
+	struct mn__run *runs;
+	size_t run_count;
+	struct mn__slice *slices;
+	uint64_t wanted;            /* the length asked for; UINT64_MAX: up to the file's end */
+	int64_t offset;
+	int32_t fd;
+	int32_t access, prot, flags;
+	int32_t ever;               /* every protection it had so far */
+	int32_t fork_policy;
+	uint32_t preallocated;
+	char *path;
+};
+
+enum { MN__DEFAULT = 0, MN__READ = 1, MN__WRITE = 2, MN__COPY = 3, MN__NONE = 4 };
+enum { MN__KEEP_NO_DESCRIPTOR = 1 };
+enum { MN__INHERIT = 0, MN__ABSENT = 1, MN__ZERO = 2 };
+
+/* What could not be unmapped or closed when nobody was left to be told, and
+   how often a page was not there. */
+static _Atomic int64_t mn__close_errors, mn__faults;
+
+static int mn__is_anonymous(const struct mn__region *r)
+{
+#if defined MAP_ANONYMOUS
+	return (r->flags & MAP_ANONYMOUS) != 0;
+#else
+	return r->fd < 0 && r->path == NULL;
+#endif
+}
+
+static int mn__is_private(const struct mn__region *r)
+{
+	return (r->flags & (MAP_PRIVATE | MAP_SHARED)) == MAP_PRIVATE;
+}
+
+/* ---- Shape -------------------------------------------------------------- */
+
+static int32_t mn__shape(struct mn__region *r, uint64_t length, size_t *lead, size_t *map_length)
+{
+	if (length > MN_ADDRESS_SPACE - 2 * r->page)
+		return mn__fail(-EOVERFLOW, "a mapping of %" PRIu64 " bytes is too large (at most %" PRIu64 ")",
+		                length, (uint64_t)MN_ADDRESS_SPACE - 2 * r->page);
+	*lead = (size_t)((uint64_t)r->offset % r->page);
+	*map_length = length ? (size_t)mn__round_up(*lead + length, r->page) : 0;
+	return 0;
+}
+
+/* Maps what the region describes, for the first time or at a new length. */
+static int64_t mn__map(const struct mn__region *r, size_t lead, size_t map_length)
+{
+	return mn__os_mmap(NULL, map_length, r->prot, r->flags, mn__is_anonymous(r) ? -1 : r->fd,
+	                   mn__is_anonymous(r) ? 0 : r->offset - (int64_t)lead);
+}
+
+static void mn__set_shape(struct mn__region *r, int64_t map, size_t lead, size_t map_length, uint64_t length)
+{
+	r->map = (uint8_t *)(intptr_t)map;
+	r->lead = lead;
+	r->map_length = map_length;
+	r->base = r->map ? r->map + lead : NULL;
+	r->length = length;
+	if (r->run_count)
+		r->runs[r->run_count - 1].end = map_length;
+}
+
+/* Puts the protections of the old pages on a longer mapping that begins alike;
+   the last one goes on to the end. */
+static int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t map_length)
+{
+	size_t start = 0;
+
+	if (r->run_count == 0)
+		return r->uniform == r->prot ? 0 : mn__os_mprotect(map, map_length, r->uniform);
+	for (size_t i = 0; i < r->run_count; i++) {
+		size_t end = i + 1 < r->run_count ? r->runs[i].end : map_length;
+		int32_t error = mn__os_mprotect(map + start, end - start, r->runs[i].prot);
+
+		if (error < 0)
+			return error;
+		start = end;
+	}
+	return 0;
+}
+
+#if defined MN_NO_MREMAP
+#define mn__os_mremap(...) ((int64_t)-ENOSYS)
+#endif
+
+/* Gives the mapping room for `length` bytes, or leaves it as it was.  The file
+   is the caller's business. */
+static int32_t mn__reshape(struct mn__region *r, uint64_t length)
+{
+	size_t lead, map_length;
+	int32_t error = mn__shape(r, length, &lead, &map_length);
+	int64_t map;
+
+	if (error < 0)
+		return error;
+	if (map_length == r->map_length) {
+		r->length = length;
+		return 0;
+	}
+	if (map_length == 0) {
+		error = mn__os_munmap(r->map, r->map_length);
+		if (error < 0)
+			return error;
+		r->run_count = 0;
+		r->uniform = r->prot;
+		mn__set_shape(r, 0, 0, 0, 0);
+		return 0;
+	}
+	if (!r->map) {
+		map = mn__map(r, lead, map_length);
+		if (map < 0)
+			return (int32_t)map;
+		mn__set_shape(r, map, lead, map_length, length);
+		return 0;
+	}
+	if (map_length < r->map_length) {
+		error = mn__os_munmap(r->map + map_length, r->map_length - map_length);
+		/* Pages of a file that stay mapped behind the end harm nobody;
+		   anonymous ones would show their old bytes when it grows again. */
+		if (error < 0 && mn__is_anonymous(r))
+			return error;
+		if (error < 0) {
+			r->length = length;
+			return 0;
+		}
+		while (r->run_count > 1 && r->runs[r->run_count - 2].end >= map_length)
+			r->run_count--;
+		mn__set_shape(r, (intptr_t)r->map, lead, map_length, length);
+		return 0;
+	}
+	map = r->run_count > 1 ? -EFAULT
+	      : mn__os_mremap(r->map, r->map_length, map_length, (int)mn_MREMAP_MAYMOVE(), NULL);
+	if (map >= 0) {
+		mn__set_shape(r, map, lead, map_length, length);
+		return 0;
+	}
+	/* There is no mremap, or advice or protection made several mappings of
+	   it.  A file can be mapped a second time; private memory has to be
+	   copied, which needs it readable all through. */
+	if (map != -ENOSYS && map != -EFAULT)
+		return (int32_t)map;
+	if (mn__is_anonymous(r) && (!mn__is_private(r) || r->uniform < 0 || !(r->uniform & PROT_READ)))
+		return -EOPNOTSUPP;
+	map = mn__map(r, lead, map_length);
+	if (map < 0)
+		return (int32_t)map;
+	if (mn__is_anonymous(r) && r->prot & PROT_WRITE)
+		memcpy((void *)(intptr_t)map, r->map, r->map_length);
+	error = mn__is_anonymous(r) && !(r->prot & PROT_WRITE) ? -EOPNOTSUPP
+	        : mn__protect_like(r, (uint8_t *)(intptr_t)map, map_length);
+	if (error == 0)
+		error = mn__os_munmap(r->map, r->map_length);
+	if (error < 0) {
+		(void)mn__os_munmap((void *)(intptr_t)map, map_length);
+		return error;
+	}
+	mn__set_shape(r, map, lead, map_length, length);
+	return 0;
+}
+
+/* ---- Making one --------------------------------------------------------- */
+
+static void mn__region_free(struct mn__region *r)
+{
+	free(r->runs);
+	free(r->path);
+	free(r);
+}
+
+/* A region without a mapping yet; it keeps a copy of the path. */
+static struct mn__region *mn__region_blank(const char *path)
+{
+	struct mn__region *r = mn__allocate(sizeof *r);
+
+	if (!r)
+		return NULL;
+	r->fd = -1;
+	if (path) {
+		r->path = mn__allocate(strlen(path) + 1);
+		if (!r->path) {
+			free(r);
+			return NULL;
+		}
+		memcpy(r->path, path, strlen(path) + 1);
+	}
+	return r;
+}
+
+static int32_t mn__no_memory(const char *what)
+{
+	return mn__fail(-ENOMEM, "%s: no memory for the region's own data", what);
+}
+
+/* Says what a kind of access means for the kernel. */
+static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
+{
+	static const int32_t prots[] = { 0, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_NONE };
+	static const int32_t kinds[] = { 0, MAP_SHARED, MAP_SHARED, MAP_PRIVATE, MAP_PRIVATE };
+	int64_t noreplace = mn_MAP_FIXED_NOREPLACE();
+
+	if (access < MN__DEFAULT || access > MN__NONE)
+		return mn__fail(-EINVAL, "there is no access %" PRId32 " (0 to 4)", access);
+	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
+		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
+		                "are for mn_mmap");
+	r->access = access;
+	if (access == MN__DEFAULT) {
+		r->prot = prot;
+		r->flags = flags;
+	} else {
+		r->prot = prots[access];
+		/* Flags beside the kind of sharing are kept: huge pages, populate. */
+		r->flags = (flags & ~(MAP_SHARED | MAP_PRIVATE)) | kinds[access];
+	}
+	r->uniform = r->ever = r->prot;
+	return 0;
+}
+
+/* How much of the file the region is to have, judged by what the open file is
+   now and not by what the path was a moment ago. */
+static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t *bytes)
+{
+	struct mn__file file;
+	int32_t error = mn__os_file(r->fd, &file);
+
+	if (error < 0)
+		return mn__fail(error, "descriptor %" PRId32 ": %s", r->fd, mn_error_name(error));
+	r->page = (size_t)file.page;
+	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
+	if (file.directory || (file.size < 0 && length < 0))
+		return mn__fail(-ENODEV, "%s%s cannot be mapped", r->path ? r->path : "this kind of file",
+		                file.directory ? " is a directory and" : "");
+	if (file.size < 0) {
+		*bytes = (uint64_t)length;
+		return 0;
+	}
+	if (r->offset > file.size)
+		return mn__fail(-ENXIO, "offset %" PRId64 " is past the end of the file (%" PRId64 " bytes)",
+		                r->offset, file.size);
+	*bytes = (uint64_t)(file.size - r->offset);
+	if (length >= 0 && (uint64_t)length > *bytes)
+		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes at offset %" PRId64 " pass the end of the file (%"
+		                PRId64 " bytes)", length, r->offset, file.size);
+	if (length >= 0)
+		*bytes = (uint64_t)length;
+	/* Files of /proc and /sys say that they are empty and are not. */
+	if (file.size == 0 && file.regular && mn__os_has_byte(r->fd, 0) == 1)
+		return mn__fail(-ENODEV, "%s says its size is 0 and has contents: it can only be read, not mapped",
+		                r->path ? r->path : "the file");
+	return 0;
+}
+
+/* A kernel that maps this file privately but not shared has told something
+   about the file system, and that is worth saying. */
+static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t lead, size_t map_length)
+{
+	const char *hint = "";
+
+	if (error == -ENODEV && !mn__is_private(r) && !mn__is_anonymous(r)) {
+		int64_t p = mn__os_mmap(NULL, map_length, PROT_READ, MAP_PRIVATE, r->fd, r->offset - (int64_t)lead);
+
+		if (p > 0) {
+			(void)mn__os_munmap((void *)(intptr_t)p, map_length);
+			hint = ": its file system has no shared mappings, but a copy (access 3) can be had";
+		}
+	} else if (error == -EACCES) {
+		hint = ": the descriptor's open mode does not allow this protection";
+	}
+#if defined MAP_HUGETLB
+	if (error == -ENOMEM && r->flags & MAP_HUGETLB)
+		hint = ": the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
+#endif
+	return mn__fail((int32_t)error, "%s%s%zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32
+	                ": %s%s", r->path ? r->path : "", r->path ? ": " : "", map_length,
+	                r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error), hint);
+}
+
+/* Maps the region and gives it an id; on failure the region is freed, and its
+   descriptor closed. */
+static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
+{
+	size_t lead, map_length;
+	int64_t id = mn__shape(r, length, &lead, &map_length), map = 0;
+	struct mn__entry *e = NULL;
+
+	mn__word_read_lock(&mn__shape_changes);
+	if (id == 0 && map_length) {
+		map = mn__map(r, lead, map_length);
+		if (map < 0)
+			id = mn__map_failed(r, map, lead, map_length);
+	}
+	if (id == 0) {
+		mn__set_shape(r, map, lead, map_length, length);
+		e = mn__entry_new(MN__REGION, &id);
+		if (!e) {
+			if (map)
+				(void)mn__os_munmap(r->map, r->map_length);
+			id = mn__no_memory("opening");
+		}
+	}
+	if (e) {
+		e->object = r;
+		mn__write_unlock(&e->lock);
+	} else {
+		if (r->fd >= 0)
+			(void)mn__os_close(r->fd);
+		mn__region_free(r);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	return id;
+}
+
+/* The common end of every way to a region with a descriptor, which from here
+   on is the region's. */
+static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offset, int64_t length)
+{
+	uint64_t bytes = 0;
+	int32_t error;
+
+	mn__guard_check();
+	r->fd = fd;
+	r->offset = offset;
+	error = mn__region_bounds(r, length, &bytes);
+	if (error == 0)
+		return mn__region_begin(r, bytes);
+	(void)mn__os_close(fd);
+	mn__region_free(r);
+	return error;
+}
+
+static int32_t mn__bad_range_numbers(int64_t offset, int64_t length)
+{
+	if (offset < 0)
+		return mn__fail(-EINVAL, "the offset %" PRId64 " is negative", offset);
+	if (length < -1)
+		return mn__fail(-EINVAL, "the length %" PRId64 " is negative (-1 is: to the end)", length);
+	return 0;
+}
+
+int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
+{
+	struct mn__region *r;
+	int32_t fd, error = mn__bad_range_numbers(offset, length);
+
+	if (!path)
+		return mn__fail(-EFAULT, "mn_region_open: the path is NULL");
+	if (error < 0)
+		return error;
+	r = mn__region_blank(path);
+	if (!r)
+		return mn__no_memory(path);
+	error = mn__region_access(r, access == MN__DEFAULT ? MN__READ : access, 0, 0);
+	if (error < 0) {
+		mn__region_free(r);
+		return error;
+	}
+	fd = mn__os_open(path, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
+	if (fd < 0) {
+		mn__region_free(r);
+		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
+	}
+	return mn__region_of_file(r, fd, offset, length);
+}
+
+int64_t mn_region_create(const char *path, uint64_t length)
+{
+	struct mn__region *r;
+	int32_t fd, error;
+	int64_t id;
+
+	if (!path)
+		return mn__fail(-EFAULT, "mn_region_create: the path is NULL");
+	if (length > INT64_MAX)
+		return mn__fail(-EOVERFLOW, "a file of %" PRIu64 " bytes is too large", length);
+	r = mn__region_blank(path);
+	if (!r)
+		return mn__no_memory(path);
+	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	r->preallocated = 1;
+	fd = mn__os_open(path, MN__OPEN_CREATE);
+	if (fd < 0) {
+		mn__region_free(r);
+		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
+	}
+	error = mn__os_allocate(fd, (int64_t)length);
+	if (error < 0) {
+		(void)mn__os_close(fd);
+		mn__region_free(r);
+		id = mn__fail(error, "%.300s: no %" PRIu64 " bytes for it: %s", path, length, mn_error_name(error));
+	} else {
+		id = mn__region_of_file(r, fd, 0, (int64_t)length);
+	}
+	/* The file is ours, made a moment ago: a failure leaves nothing behind. */
+	if (id < 0)
+		(void)mn__os_unlink(path);
+	return id;
+}
+
+static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t flags, uint64_t length)
+{
+	struct mn__region *r;
+	int32_t error;
+
+	if (length == 0)
+		return mn__fail(-EINVAL, "anonymous memory of 0 bytes: the length must be more than 0");
+	r = mn__region_blank(NULL);
+	if (!r)
+		return mn__no_memory("anonymous memory");
+	error = mn__region_access(r, access, prot, flags);
+	if (error < 0) {
+		mn__region_free(r);
+		return error;
+	}
+	r->page = (size_t)mn__os_mapping_page(r->flags);
+	r->wanted = length;
+	return mn__region_begin(r, length);
+}
+
+int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot, int32_t flags,
+                      uint32_t options)
+{
+	struct mn__region *r;
+	int32_t own, error = mn__bad_range_numbers(offset, length);
+	int64_t id;
+
+	if (error < 0)
+		return error;
+	if (options & ~(uint32_t)MN__KEEP_NO_DESCRIPTOR)
+		return mn__fail(-EINVAL, "mn_region_map: there are no options 0x%" PRIx32, options);
+	if (fd == -1 || flags & MAP_ANONYMOUS) {
+		if (access == MN__DEFAULT && !(flags & MAP_ANONYMOUS))
+			return mn__fail(-EBADF, "mn_region_map: descriptor -1 needs MAP_ANONYMOUS");
+		if (offset != 0 || length < 0)
+			return mn__fail(-EINVAL, "anonymous memory has no offset, and no end to map up to");
+		return mn__region_without_file(access, prot, flags | MAP_ANONYMOUS, (uint64_t)length);
+	}
+	own = mn__os_duplicate(fd);
+	if (own < 0)
+		return mn__fail(own, "mn_region_map: descriptor %" PRId32 ": %s", fd, mn_error_name(own));
+	r = mn__region_blank(NULL);
+	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("mn_region_map");
+	if (error < 0) {
+		(void)mn__os_close(own);
+		free(r);
+		return error;
+	}
+	id = mn__region_of_file(r, own, offset, length);
+	/* The mapping needs no descriptor; only resize and its relatives do. */
+	if (id > 0 && options & MN__KEEP_NO_DESCRIPTOR) {
+		struct mn__entry *e = mn__enter_to_write(id, MN__REGION);
+
+		if (e) {
+			((struct mn__region *)e->object)->fd = -1;
+			mn__write_unlock(&e->lock);
+			(void)mn__os_close(own);
+		}
+	}
+	return id;
+}
+
+int64_t mn_region_anonymous(uint64_t length)
+{
+	return mn__region_without_file(MN__DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
+}
+
+int64_t mn_region_reserve(uint64_t length)
+{
+	int32_t flags = MAP_ANONYMOUS;
+
+#if defined MAP_NORESERVE
+	flags |= MAP_NORESERVE;
+#endif
+	return mn__region_without_file(MN__NONE, 0, flags, length);
+}
+
+int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
+{
+	struct mn__region *r;
+	struct mn__file file;
+	int32_t fd, error;
+	uint32_t own_seals = 0, flags = mfd_flags;
+
+	if (length == 0 || length > INT64_MAX)
+		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes", length);
+#if defined MFD_ALLOW_SEALING
+	own_seals = mfd_flags & MFD_ALLOW_SEALING;
+	flags |= MFD_CLOEXEC | MFD_ALLOW_SEALING;
+#endif
+	fd = mn__os_memfd_create(name, flags);
+	if (fd < 0)
+		return mn__fail(fd, "mn_region_memfd: '%.200s', flags 0x%" PRIx32 ": %s", name ? name : "(NULL)",
+		                flags, mn_error_name(fd));
+	/* A file of huge pages has whole ones; the region is as long as asked. */
+	error = mn__os_file(fd, &file);
+	if (error == 0)
+		error = mn__os_truncate(fd, file.page > mn__os_page_size()
+		                        ? (int64_t)mn__round_up(length, (uint64_t)file.page) : (int64_t)length);
+	if (error == 0 && !own_seals)
+		error = mn__os_seal_shrink(fd);
+	r = error == 0 ? mn__region_blank(NULL) : NULL;
+	if (!r) {
+		(void)mn__os_close(fd);
+		return error < 0 ? mn__fail(error, "mn_region_memfd: %" PRIu64 " bytes: %s", length,
+		                            mn_error_name(error))
+		       : mn__no_memory("mn_region_memfd");
+	}
+	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	return mn__region_of_file(r, fd, 0, (int64_t)length);
+}
+
+int64_t mn_region_shared(const char *name, uint64_t length)
+{
+	struct mn__region *r;
+	int32_t fd, error;
+
+	if (!name)
+		return mn__fail(-EFAULT, "mn_region_shared: the name is NULL");
+	if (length > INT64_MAX)
+		return mn__fail(-EOVERFLOW, "shared memory of %" PRIu64 " bytes is too large", length);
+	fd = mn__os_shm_join(name);
+	if (fd < 0)
+		return mn__fail(fd, "mn_region_shared: '%.200s': %s", name, mn_error_name(fd));
+	/* Making sure of the length never shrinks it, so that it does not matter
+	   which of several that start at once comes first. */
+	error = mn__os_allocate(fd, (int64_t)length);
+	r = error == 0 ? mn__region_blank(NULL) : NULL;
+	if (!r) {
+		(void)mn__os_close(fd);
+		return error < 0 ? mn__fail(error, "mn_region_shared: '%.200s': no %" PRIu64 " bytes: %s", name,
+		                            length, mn_error_name(error))
+		       : mn__no_memory(name);
+	}
+	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	r->preallocated = 1;
+	return mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
+}
+
+/* ---- The end ------------------------------------------------------------ */
+
+/* What keeps a region from closing or changing shape; src/slice.c knows them. */
+static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what);
+
+/* Unmaps and frees what an entry stands for; the entry is locked for writing
+   and is gone afterwards, or on an error of munmap as it was. */
+static int32_t mn__region_end(struct mn__entry *e)
+{
+	struct mn__region *r = e->object;
+	int32_t error = r->map ? mn__os_munmap(r->map, r->map_length) : 0;
+	int32_t fd = r->fd;
+
+	if (error < 0)
+		return error;
+	mn__entry_delete(e);
+	mn__region_free(r);
+	return fd >= 0 ? mn__os_close(fd) : 0;
+}
+
+int32_t mn_region_close(int64_t id)
+{
+	struct mn__entry *e;
+	struct mn__region *r;
+	int32_t result;
+
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__enter_to_change(id, MN__REGION);
+	if (!e) {
+		result = mn__bad_id(MN__REGION, id);
+	} else {
+		r = e->object;
+		if (r->slices) {
+			result = mn__held(r, id, "close");
+			mn__write_unlock(&e->lock);
+		} else {
+			result = mn__region_end(e);
+			if (result < 0 && atomic_load(&e->id) == id) {
+				mn__write_unlock(&e->lock);
+				(void)mn__fail(result, "region %" PRId64 ": unmapping failed, it stays open: %s", id,
+				               mn_error_name(result));
+			} else if (result < 0) {
+				(void)mn__fail(result, "region %" PRId64 ": is closed, but closing its file said %s", id,
+				               mn_error_name(result));
+			}
+		}
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	return result;
+}
+
+int32_t mn_region_release(int64_t id)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__enter_to_change(id, MN__REGION);
+	if (!e) {
+		result = mn__bad_id(MN__REGION, id);
+	} else if (((struct mn__region *)e->object)->slices) {
+		atomic_fetch_sub(&mn__alive[MN__REGION], 1);
+		atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
+		e->kind = MN__RELEASED;
+		mn__write_unlock(&e->lock);
+	} else if (mn__region_end(e) < 0) {
+		/* Nobody is there to be told; the number of such cases is kept. */
+		atomic_fetch_add(&mn__close_errors, 1);
+		if (atomic_load(&e->id) == id)
+			mn__write_unlock(&e->lock);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	return result;
+}
+
+static void mn__region_after_fork(void *region, struct mn__entry *e)
+{
+	struct mn__region *r = region;
+
+	if (r->fork_policy != MN__ABSENT)
+		return;
+	/* The kernel did not give the child this memory.  The id is closed here;
+	   what slices of it there are can still be closed. */
+	r->map = r->base = NULL;
+	if (e->kind == MN__REGION) {
+		atomic_fetch_sub(&mn__alive[MN__REGION], 1);
+		atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
+		e->kind = MN__RELEASED;
+	}
+}
+
+int64_t mn_statistic(const char *name)
+{
+	if (!name)
+		return mn__fail(-EINVAL, "mn_statistic: the name is NULL");
+	if (strcmp(name, "regions") == 0)
+		return atomic_load(&mn__alive[MN__REGION]);
+	if (strcmp(name, "slices") == 0)
+		return atomic_load(&mn__alive[MN__SLICE]);
+	if (strcmp(name, "cursors") == 0)
+		return atomic_load(&mn__alive[MN__CURSOR]);
+	if (strcmp(name, "close_errors") == 0)
+		return atomic_load(&mn__close_errors);
+	if (strcmp(name, "faults") == 0)
+		return atomic_load(&mn__faults);
+	return mn__fail(-ENOENT, "there is no statistic '%.100s' (regions, slices, cursors, close_errors, faults)",
+	                name);
+}
+
+/* ---- Questions ---------------------------------------------------------- */
+
+enum mn__question { MN__LENGTH, MN__OFFSET, MN__ACCESS, MN__PROT, MN__FLAGS, MN__FD, MN__TRUNCATED, MN__PAGE };
+
+static int64_t mn__ask(int64_t id, enum mn__question question)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	const struct mn__region *r;
+	int64_t answer = 0;
+
+	if (!e)
+		return t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+	r = e->object;
+	switch (question) {
+	case MN__LENGTH: answer = (int64_t)r->length; break;
+	case MN__OFFSET: answer = r->offset; break;
+	case MN__ACCESS: answer = r->access; break;
+	case MN__PROT: answer = r->uniform >= 0 ? r->uniform : r->runs[0].prot; break;
+	case MN__FLAGS: answer = (uint32_t)r->flags; break;
+	case MN__FD: answer = r->fd; break;
+	case MN__TRUNCATED: answer = atomic_load(&r->gone); break;
+	case MN__PAGE: answer = (int64_t)r->page; break;
+	}
+	mn__read_unlock(&e->lock, t);
+	if (question == MN__FD && answer < 0)
+		return mn__fail(-ENOTCONN, "region %" PRId64 " keeps no descriptor", id);
+	return answer;
+}
+
+int64_t mn_region_length(int64_t id) { return mn__ask(id, MN__LENGTH); }
+int64_t mn_region_offset(int64_t id) { return mn__ask(id, MN__OFFSET); }
+int64_t mn_region_access(int64_t id) { return mn__ask(id, MN__ACCESS); }
+int64_t mn_region_prot(int64_t id) { return mn__ask(id, MN__PROT); }
+int64_t mn_region_flags(int64_t id) { return mn__ask(id, MN__FLAGS); }
+int64_t mn_region_fd(int64_t id) { return mn__ask(id, MN__FD); }
+int64_t mn_region_truncated(int64_t id) { return mn__ask(id, MN__TRUNCATED); }
+int64_t mn_region_page_size(int64_t id) { return mn__ask(id, MN__PAGE); }
+
+/* A pinned call keeps the region as it is without holding its lock. */
+static struct mn__region *mn__pinned(int64_t id, struct mn__entry **entry, int32_t *error)
+{
+	struct mn__thread *t = mn__thread();
+
+	*entry = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	if (!*entry) {
+		*error = t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+		return NULL;
+	}
+	mn__pin(*entry);
+	mn__read_unlock(&(*entry)->lock, t);
+	return (*entry)->object;
+}
+
+int64_t mn_region_file_size(int64_t id)
+{
+	struct mn__file file;
+	struct mn__entry *e;
+	int32_t error = 0;
+	struct mn__region *r = mn__pinned(id, &e, &error);
+
+	if (!r)
+		return error;
+	error = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+	mn__unpin(e);
+	return error < 0 ? mn__fail(error, "region %" PRId64 ": the size of its file: %s", id, mn_error_name(error))
+	       : file.size;
+}
+
+int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
+{
+	struct mn__entry *e;
+	int32_t error = 0;
+	struct mn__region *r = mn__pinned(id, &e, &error);
+	int64_t length;
+
+	if (!r)
+		return error;
+	length = r->path ? (int64_t)strlen(r->path) : -ENOENT;
+	if (length < 0)
+		(void)mn__fail(-ENOENT, "region %" PRId64 " has no path", id);
+	else if (!buffer && capacity)
+		length = mn__fail(-EFAULT, "mn_region_path: the buffer is NULL");
+	else if (capacity && capacity <= (uint64_t)length)
+		length = mn__fail(-ERANGE, "region %" PRId64 ": its path takes %" PRId64 " bytes and a zero, the buffer "
+		                  "has %" PRIu64, id, length, capacity);
+	else if (capacity)
+		memcpy(buffer, r->path, (size_t)length + 1);
+	mn__unpin(e);
+	return length;
+}
+
+/* ---- Ranges ------------------------------------------------------------- */
+
+#if defined __GNUC__
+__attribute__((cold, noinline))
+#endif
+static int32_t mn__past_end(int64_t id, const char *what, uint64_t offset, uint64_t n, uint64_t length)
+{
+	return mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%"
+	                PRIu64 " bytes)", id, what, n, offset, length);
+}
+
+#if defined __GNUC__
+__attribute__((cold, noinline))
+#endif
+static int32_t mn__not_allowed(int64_t id, const char *what, uint64_t offset, uint64_t n, const char *need)
+{
+	return mn__fail(-EACCES, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " needs %s", id, what, n,
+	                offset, need);
+}
+
+/* Whether every page of a range has these protections. */
+static bool mn__allows(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
+{
+	size_t from, to, start = 0;
+
+	if (r->uniform >= 0)
+		return (r->uniform & need) == need;
+	from = r->lead + (size_t)offset;
+	to = from + (size_t)n;
+	for (size_t i = 0; i < r->run_count && start < to; start = r->runs[i++].end)
+		if (r->runs[i].end > from && (r->runs[i].prot & need) != need)
+			return false;
+	return true;
+}
+
+/* The whole pages of the mapping that hold a part of the range. */
+static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, uint8_t **start, size_t *length)
+{
+	size_t from = (size_t)mn__round_down(r->lead + offset, r->page);
+	size_t to = (size_t)mn__round_up(r->lead + offset + n, r->page);
+
+	*start = r->map + from;
+	*length = n ? to - from : 0;
+}
+
+typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
+
+/* A call on whole pages, under a pin. */
+static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint64_t n, mn__range_call *call,
+                            int32_t value)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(id, &e, &result);
+	uint8_t *start;
+	size_t length;
+
+	if (!r)
+		return result;
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end(id, what, offset, n, r->length);
+	} else if (n) {
+		mn__pages(r, offset, n, &start, &length);
+		result = call(r, start, length, value);
+		if (result < 0 && result != -EPERM)
+			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s", id,
+			               what, n, offset, mn_error_name(result));
+	}
+	mn__unpin(e);
+	return result;
+}
+
+static int32_t mn__call_sync(struct mn__region *r, uint8_t *start, size_t length, int32_t flags)
+{
+	if (mn__is_private(r) || mn__is_anonymous(r) || !(r->ever & PROT_WRITE))
+		return 0;
+	return mn__os_msync(start, length, flags);
+}
+
+int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
+{
+	return mn__on_pages(id, "sync", offset, n, mn__call_sync, flags);
+}
+
+int32_t mn_region_durable(int64_t id)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(id, &e, &result);
+
+	if (!r)
+		return result;
+	if (!mn__is_private(r) && !mn__is_anonymous(r)) {
+		if (r->fd < 0)
+			result = -ENOTCONN;
+		if (result == 0 && r->map && r->ever & PROT_WRITE)
+			result = mn__os_msync(r->map, r->map_length, MS_SYNC);
+		if (result == 0)
+			result = mn__os_durable(r->fd);
+		if (result < 0)
+			(void)mn__fail(result, "region %" PRId64 ": making it durable: %s", id,
+			               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_name(result));
+	}
+	mn__unpin(e);
+	return result;
+}
+
+/* Advice that leaves every byte as it is.  What is not in this list is refused:
+   a number that a later kernel gives a meaning to may be a destructive one. */
+static const char *const mn__harmless[] = {
+	"MADV_NORMAL", "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_WILLNEED", "MADV_HUGEPAGE", "MADV_NOHUGEPAGE",
+	"MADV_MERGEABLE", "MADV_UNMERGEABLE", "MADV_DONTDUMP", "MADV_DODUMP", "MADV_COLD", "MADV_PAGEOUT",
+	"MADV_POPULATE_READ", "MADV_POPULATE_WRITE", "MADV_COLLAPSE", "MADV_NOSYNC", "MADV_AUTOSYNC",
+	"MADV_NOCORE", "MADV_CORE", "MADV_ACCESS_DEFAULT", "MADV_ACCESS_LWP", "MADV_ACCESS_MANY",
+	"MADV_SPACEAVAIL",
+};
+
+static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
+{
+	(void)r;
+	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
+		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
+			return mn__os_madvise(start, length, advice);
+	return mn__fail(-EPERM, "advice %" PRId32 " can destroy what the region holds or how a child sees it: "
+	                "mn_region_discard and mn_region_fork say so by their name", advice);
+}
+
+int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
+{
+	return mn__on_pages(id, "advice", offset, n, mn__call_advise, advice);
+}
+
+static int32_t mn__call_lock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	(void)r, (void)value;
+	return mn__os_mlock(start, length);
+}
+
+static int32_t mn__call_unlock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	(void)r, (void)value;
+	return mn__os_munlock(start, length);
+}
+
+int32_t mn_region_lock(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, "lock", offset, n, mn__call_lock, 0);
+}
+
+int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, "unlock", offset, n, mn__call_unlock, 0);
+}
+
+static void mn__touch_all(void *range)
+{
+	struct { uint8_t *start; size_t length; } *r = range;
+
+	mn__touch_to_read(r->start, r->length);
+}
+
+static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	struct { uint8_t *start; size_t length; } range = { start, length };
+	int64_t advice = r->prot & PROT_WRITE ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
+	struct mn__thread *t = mn__thread();
+	int32_t result;
+
+	(void)value;
+	if (!(r->uniform >= 0 ? r->uniform & PROT_READ : 0))
+		return -EACCES;
+	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
+	/* An older kernel has no such advice; touching the pages does the same. */
+	if (result == -EINVAL)
+		result = t && mn__guarded(t, start, length, mn__touch_all, &range) ? 0 : -EFAULT;
+	if (result == -EFAULT) {
+		atomic_store(&r->gone, 1);
+		result = -EIO;
+	}
+	return result;
+}
+
+int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, "populate", offset, n, mn__call_populate, 0);
+}
+
+/* One bit of the kernel's byte counts: the page is in memory. */
+int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uint64_t capacity)
+{
+	struct mn__entry *e;
+	int32_t error = 0;
+	struct mn__region *r = mn__pinned(id, &e, &error);
+	size_t unit = (size_t)mn__os_page_size();
+	uint64_t total;
+	int64_t resident = 0;
+	uint8_t chunk[4096];
+
+	if (!r)
+		return error;
+	total = mn__round_up(r->lead % unit + r->length, unit) / unit;
+	if (first > total || (capacity && !pages)) {
+		mn__unpin(e);
+		return first > total ? mn__past_end(id, "a look at pages", first, capacity, total)
+		       : mn__fail(-EFAULT, "mn_region_resident_pages: the buffer is NULL");
+	}
+	for (uint64_t i = first, n; i < total && error == 0; i += n) {
+		n = total - i < sizeof chunk ? total - i : sizeof chunk;
+		if (capacity && i - first >= capacity)
+			break;
+		if (capacity && n > capacity - (i - first))
+			n = capacity - (i - first);
+		error = mn__os_mincore(r->map + r->lead / unit * unit + i * unit, (size_t)n * unit, chunk);
+		for (uint64_t k = 0; k < n && error == 0; k++) {
+			resident += chunk[k] & 1;
+			if (capacity)
+				pages[i - first + k] = chunk[k] & 1;
+		}
+	}
+	mn__unpin(e);
+	return error < 0 ? mn__fail(error, "region %" PRId64 ": its resident pages: %s", id, mn_error_name(error))
+	       : resident;
+}
+
+int64_t mn_region_resident(int64_t id)
+{
+	return mn_region_resident_pages(id, 0, NULL, 0);
+}
+
+int32_t mn_region_name(int64_t id, const char *name)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(id, &e, &result);
+
+	if (!r)
+		return result;
+	result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
+	mn__unpin(e);
+	return result < 0 ? mn__fail(result, "region %" PRId64 ": naming it '%.80s': %s", id, name ? name : "(NULL)",
+	                             mn_error_name(result)) : 0;
+}
+
+/* ---- Changes of protection and contents --------------------------------- */
+
+/* Sets [from, to) of the mapping to a protection, in a copy of the runs. */
+static struct mn__run *mn__runs_with(const struct mn__region *r, size_t from, size_t to, int32_t prot, size_t *count)
+{
+	struct mn__run one = { r->map_length, r->uniform };
+	const struct mn__run *old = r->run_count ? r->runs : &one;
+	size_t old_count = r->run_count ? r->run_count : 1, n = 0, start = 0;
+	struct mn__run *runs = mn__allocate((old_count + 2) * sizeof *runs);
+
+	if (!runs)
+		return NULL;
+	for (size_t i = 0; i < old_count; start = old[i++].end) {
+		const struct mn__run pieces[3] = {
+			{ old[i].end < from ? old[i].end : from, old[i].prot },
+			{ old[i].end < to ? old[i].end : to, prot },
+			{ old[i].end, old[i].prot },
+		};
+
+		for (size_t k = 0; k < 3; k++) {
+			if (pieces[k].end <= start || (n && pieces[k].end <= runs[n - 1].end))
+				continue;
+			if (n && runs[n - 1].prot == pieces[k].prot)
+				runs[n - 1].end = pieces[k].end;
+			else
+				runs[n++] = pieces[k];
+		}
+	}
+	*count = n;
+	return runs;
+}
+
+/* Enters to change the shape or the contents; pairs with mn__changed. */
+static struct mn__region *mn__change(int64_t id, struct mn__entry **e, int32_t *error)
+{
+	mn__word_read_lock(&mn__shape_changes);
+	*e = mn__enter_to_change(id, MN__REGION);
+	if (*e)
+		return (*e)->object;
+	mn__word_read_unlock(&mn__shape_changes);
+	*error = mn__bad_id(MN__REGION, id);
+	return NULL;
+}
+
+static void mn__changed(struct mn__entry *e)
+{
+	mn__write_unlock(&e->lock);
+	mn__word_read_unlock(&mn__shape_changes);
+}
+
+int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__run *runs;
+	uint8_t *start;
+	size_t length, count;
+
+	if (!r)
+		return result;
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end(id, "protecting", offset, n, r->length);
+	} else if (r->slices) {
+		result = mn__held(r, id, "protecting");
+	} else if (n) {
+		mn__pages(r, offset, n, &start, &length);
+		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
+		result = runs ? mn__os_mprotect(start, length, prot) : -ENOMEM;
+		if (result < 0) {
+			free(runs);
+			(void)mn__fail(result, "region %" PRId64 ": protection %" PRId32 " for %" PRIu64 " bytes at %"
+			               PRIu64 ": %s", id, prot, n, offset, mn_error_name(result));
+		} else {
+			r->ever |= prot;
+			free(r->runs);
+			r->runs = count > 1 ? runs : NULL;
+			r->run_count = count > 1 ? count : 0;
+			r->uniform = count > 1 ? -1 : prot;
+			if (count == 1)
+				free(runs);
+		}
+	}
+	mn__changed(e);
+	return result;
+}
+
+int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change(id, &e, &result);
+	size_t from, to;
+
+	if (!r)
+		return result;
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end(id, "discarding", offset, n, r->length);
+	} else if (!mn__allows(r, offset, n, PROT_WRITE)) {
+		result = mn__not_allowed(id, "discarding", offset, n, "a writable region");
+	} else if (r->exclusive || r->shared) {
+		result = mn__held(r, id, "discarding");
+	} else {
+		/* Only pages that lie in the range with all their bytes. */
+		from = (size_t)mn__round_up(r->lead + offset, r->page);
+		to = offset + n == r->length ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
+		if (from < to)
+			result = mn__os_madvise(r->map + from, to - from, (int32_t)(!mn__is_private(r)
+			                        && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || !r->path)
+			                        ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
+		if (result < 0)
+			(void)mn__fail(result, "region %" PRId64 ": discarding %" PRIu64 " bytes at %" PRIu64 ": %s", id,
+			               n, offset, mn_error_name(result));
+	}
+	mn__changed(e);
+	return result;
+}
+
+int32_t mn_region_fork(int64_t id, int32_t policy)
+{
+	static const char *const advice[][2] = {
+		{ "MADV_DOFORK", "MADV_KEEPONFORK" }, { "MADV_DONTFORK", NULL }, { "MADV_DOFORK", "MADV_WIPEONFORK" },
+	};
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r;
+
+	if (policy < MN__INHERIT || policy > MN__ZERO)
+		return mn__fail(-EINVAL, "there is no fork policy %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
+	r = mn__change(id, &e, &result);
+	if (!r)
+		return result;
+	for (int i = 0; i < 2 && result == 0 && r->map && advice[policy][i]; i++) {
+		int64_t value = mn_constant_value(mn__constant_index(advice[policy][i]));
+
+		result = value == MN_ABSENT ? -ENOSYS : mn__os_madvise(r->map, r->map_length, (int32_t)value);
+		/* Only private memory can be wiped, so there is nothing to take back. */
+		if (result == -EINVAL && policy == MN__INHERIT && i == 1)
+			result = 0;
+	}
+	if (result == 0)
+		r->fork_policy = policy;
+	else
+		(void)mn__fail(result, "region %" PRId64 ": fork policy %" PRId32 ": %s", id, policy,
+		               mn_error_name(result));
+	mn__changed(e);
+	return result;
+}
+
+/* ---- Size --------------------------------------------------------------- */
+
+/* Anonymous memory that is given up and taken again has to read as zeros, also
+   the part of its last page that stayed mapped. */
+static void mn__clear_tail(struct mn__region *r, uint64_t length)
+{
+	size_t from = r->lead + (size_t)length, to = (size_t)mn__round_up(from, r->page);
+
+	if (mn__is_anonymous(r) && r->map && length < r->length && mn__allows(r, length, 1, PROT_WRITE))
+		memset(r->map + from, 0, (to < r->map_length ? to : r->map_length) - from);
+}
+
+static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
+{
+	/* The kernel would say yes, and kill at the first touch of the new part. */
+	if (!mn__is_private(r) && length > r->length)
+		return -EOPNOTSUPP;
+	mn__clear_tail(r, length);
+	return mn__reshape(r, length);
+}
+
+/* The file first when it grows, so that there is something to map; the file
+   first when it shrinks too, because unmapping what is behind its end cannot
+   fail in a way that matters, and cutting it can. */
+static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
+{
+	struct mn__file file;
+	int32_t error = mn__os_file(r->fd, &file);
+	int64_t end = r->offset + (int64_t)r->length, new_end = r->offset + (int64_t)length;
+
+	if (error < 0)
+		return error;
+	if (new_end <= file.size && !(length < r->length && end >= file.size))
+		return mn__reshape(r, length);
+	error = new_end > file.size && r->preallocated ? mn__os_allocate(r->fd, new_end)
+	        : mn__os_truncate(r->fd, file.page > mn__os_page_size()
+	                          ? (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page) : new_end);
+	if (error == 0)
+		error = mn__reshape(r, length);
+	/* A half-done preallocation and a mapping that failed leave the same to
+	   put right. */
+	if (error < 0 && new_end > file.size)
+		(void)mn__os_truncate(r->fd, file.size);
+	return error;
+}
+
+int32_t mn_region_resize(int64_t id, uint64_t length)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change(id, &e, &result);
+	const char *why = NULL;
+
+	if (!r)
+		return result;
+	if (length == 0)
+		result = -EINVAL, why = "the length must be more than 0";
+	else if (r->slices)
+		result = mn__held(r, id, "resize");
+	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset)
+		result = -EOVERFLOW, why = "too large";
+	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & PROT_WRITE)))
+		result = -EACCES, why = "only a writable, shared region has the right to its file's size";
+	else if (!mn__is_anonymous(r) && r->fd < 0)
+		result = -ENOTCONN, why = "it keeps no descriptor";
+	else if (length != r->length)
+		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
+	if (result == 0)
+		r->wanted = length;
+	else if (result == -EOPNOTSUPP && !why)
+		why = "shared anonymous memory cannot grow (a memfd can), nor anonymous memory with mixed protections";
+	if (result < 0 && result != -EBUSY)
+		(void)mn__fail(result, "region %" PRId64 ": resize from %" PRIu64 " to %" PRIu64 " bytes: %s%s%s", id,
+		               r->length, length, mn_error_name(result), why ? ", " : "", why ? why : "");
+	mn__changed(e);
+	return result;
+}
+
+int64_t mn_region_refresh(int64_t id)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__file file;
+	uint64_t there, length;
+
+	if (!r)
+		return result;
+	length = r->length;
+	if (!mn__is_anonymous(r)) {
+		result = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+		there = result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
+		length = there < r->wanted ? there : r->wanted;
+		if (result == 0 && length != r->length)
+			result = r->slices ? mn__held(r, id, "refresh") : mn__reshape(r, length);
+		if (result == 0)
+			atomic_store(&r->gone, 0);
+	}
+	mn__guard_check();
+	if (result < 0 && result != -EBUSY)
+		(void)mn__fail(result, "region %" PRId64 ": refresh: %s%s", id, mn_error_name(result),
+		               result == -ENOTCONN ? ", it keeps no descriptor" : "");
+	mn__changed(e);
+	return result < 0 ? result : (int64_t)length;
+}
+
+#endif

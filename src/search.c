@@ -1,0 +1,130 @@
+/* Finding bytes in a region: the window, the lock and the guard around the
+   search itself, which is in search.h. */
+
+#ifndef MN_SEARCH_C
+#define MN_SEARCH_C
+
+#include "region.c"
+#include "access.c"
+#include "search.h"
+
+enum mn__search_kind { MN__FIND, MN__RFIND, MN__COUNT };
+
+struct mn__search {
+	const uint8_t *hay, *needle;
+	size_t n, m;
+	enum mn__search_kind kind;
+	uint64_t result;           /* an offset in hay, SIZE_MAX, or a count */
+};
+
+static void mn__search(void *argument)
+{
+	struct mn__search *s = argument;
+
+	s->result = s->kind == MN__FIND ? mn__find(s->hay, s->n, s->needle, s->m)
+	            : s->kind == MN__RFIND ? mn__rfind(s->hay, s->n, s->needle, s->m)
+	            : mn__count(s->hay, s->n, s->needle, s->m);
+}
+
+/* Without a handler the bytes are looked at in copies, a piece at a time; two
+   pieces share as many bytes as a needle across their border needs. */
+#define MN__PIECE 65536
+
+static int32_t mn__search_in_copies(struct mn__search *s)
+{
+	size_t size = s->m + MN__PIECE;
+	uint8_t *copy = mn__allocate(size);
+	size_t at = s->kind == MN__RFIND ? s->n : 0;
+	uint64_t counted = 0;
+	int32_t result = copy ? 0 : -ENOMEM;
+
+	s->result = SIZE_MAX;
+	while (result == 0) {
+		size_t n = s->kind == MN__RFIND ? at : s->n - at, from;
+		uint64_t hit;
+
+		n = n < size ? n : size;
+		from = s->kind == MN__RFIND ? at - n : at;
+		if (n < s->m)
+			break;
+		if (!mn__kernel_copy_in(copy, s->hay + from, n)) {
+			result = -EIO;
+			break;
+		}
+		hit = s->kind == MN__RFIND ? mn__rfind(copy, n, s->needle, s->m) : mn__find(copy, n, s->needle, s->m);
+		if (hit != SIZE_MAX && s->kind != MN__COUNT) {
+			s->result = from + hit;
+			break;
+		}
+		if (hit != SIZE_MAX) {
+			counted++;
+			at += (size_t)hit + s->m;
+		} else if (n < size) {
+			break;
+		} else {
+			at = s->kind == MN__RFIND ? from + s->m - 1 : from + n - s->m + 1;
+		}
+	}
+	free(copy);
+	if (s->kind == MN__COUNT)
+		s->result = counted;
+	return result;
+}
+
+static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
+                                 enum mn__search_kind kind)
+{
+	static const char *const names[] = { "find", "rfind", "count" };
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	struct mn__search s = { NULL, needle, 0, (size_t)n, kind, SIZE_MAX };
+	struct mn__region *r;
+	int32_t error = 0;
+
+	if (!e)
+		return mn__not_entered(t, id);
+	r = e->object;
+	if (end > r->length)
+		end = r->length;
+	if (n && !needle) {
+		error = mn__null_buffer("the needle");
+	} else if (start > end || n > end - start) {
+		s.result = kind == MN__COUNT ? 0 : SIZE_MAX;
+	} else if (n == 0) {
+		s.result = kind == MN__FIND ? 0 : kind == MN__RFIND ? end - start : end - start + 1;
+	} else {
+		error = mn__judge(r, id, names[kind], start, end - start, PROT_READ);
+		s.hay = r->base + start;
+		s.n = (size_t)(end - start);
+		if (error == 0 && mn__by_kernel())
+			error = mn__search_in_copies(&s);
+		else if (error == 0 && !mn__guarded(t, s.hay, s.n, mn__search, &s))
+			error = -EIO;
+		if (error == -EIO)
+			error = mn__page_gone(r, id, names[kind], start, end - start);
+	}
+	mn__read_unlock(&e->lock, t);
+	if (error < 0)
+		return error == -ENOMEM ? mn__no_memory(names[kind]) : error;
+	if (kind == MN__COUNT)
+		return (int64_t)s.result;
+	/* Not finding is an answer like another, so it costs no sentence. */
+	return s.result == SIZE_MAX ? -ENOENT : (int64_t)(start + s.result);
+}
+
+int64_t mn_region_find(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
+{
+	return mn__search_region(id, start, end, needle, n, MN__FIND);
+}
+
+int64_t mn_region_rfind(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
+{
+	return mn__search_region(id, start, end, needle, n, MN__RFIND);
+}
+
+int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
+{
+	return mn__search_region(id, start, end, needle, n, MN__COUNT);
+}
+
+#endif

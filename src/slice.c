@@ -1,0 +1,225 @@
+/* Slices: counted views of a region.  While one is held the region does not
+   close, move or change size, so that its address stays good; a shared slice
+   keeps writers out as well, an exclusive one everybody. */
+
+#ifndef MN_SLICE_C
+#define MN_SLICE_C
+
+#include "region.c"
+
+enum { MN__PIN = 0, MN__SHARED = 1, MN__EXCLUSIVE = 2 };
+
+/* The region's list and the slice's own entry point to it; all but the links
+   stays as it was made. */
+struct mn__slice {
+	struct mn__entry *region;
+	struct mn__slice *next;
+	int64_t id, region_id;
+	uint64_t offset, n;
+	int32_t mode;
+	int64_t thread;
+};
+
+static const char *const mn__modes[] = { "pinned", "shared", "exclusive" };
+
+static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what)
+{
+	const struct mn__slice *s = r->slices, *worst = s;
+
+	/* The holder that is in the way of most. */
+	for (; s; s = s->next)
+		if (s->mode > worst->mode)
+			worst = s;
+	return mn__fail(-EBUSY, "region %" PRId64 ": %s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64
+	                ", taken by thread %" PRId64, id, what, worst->id, mn__modes[worst->mode], worst->n,
+	                worst->offset, worst->thread);
+}
+
+/* The slice that a new one of this mode cannot stand beside. */
+static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t mode)
+{
+	for (const struct mn__slice *s = r->slices; s && mode != MN__PIN; s = s->next)
+		if (s->mode == MN__EXCLUSIVE || (mode == MN__EXCLUSIVE && s->mode == MN__SHARED))
+			return s;
+	return NULL;
+}
+
+/* Under the region's lock: the new slice's id, or the error. */
+static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t offset, uint64_t n, int32_t mode)
+{
+	struct mn__region *r = e->object;
+	struct mn__slice *s;
+	struct mn__entry *own;
+	int64_t id;
+
+	if (!mn__range_ok(offset, n, r->length))
+		return mn__past_end(region, "a slice", offset, n, r->length);
+	if (n && mode != MN__PIN
+	    && !mn__allows(r, offset, n, mode == MN__EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
+		return mn__not_allowed(region, mode == MN__EXCLUSIVE ? "an exclusive slice" : "a shared slice", offset,
+		                       n, mode == MN__EXCLUSIVE ? "a writable region" : "a readable region");
+	s = mn__allocate(sizeof *s);
+	own = s ? mn__entry_new(MN__SLICE, &id) : NULL;
+	if (!own) {
+		free(s);
+		return mn__no_memory("a slice");
+	}
+	*s = (struct mn__slice){ e, r->slices, id, region, offset, n, mode, mn__os_thread() };
+	r->slices = s;
+	r->shared += mode == MN__SHARED;
+	r->exclusive += mode == MN__EXCLUSIVE;
+	own->object = s;
+	mn__write_unlock(&own->lock);
+	return id;
+}
+
+int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
+{
+	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+
+	if (mode < MN__PIN || mode > MN__EXCLUSIVE)
+		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive)", mode);
+	mn__guard_check();
+	for (;;) {
+		struct mn__entry *e = mn__enter_to_write(region, MN__REGION);
+		const struct mn__slice *conflict;
+		int64_t result, left = -1;
+		uint32_t events;
+
+		if (!e)
+			return mn__bad_id(MN__REGION, region);
+		conflict = mn__conflict(e->object, mode);
+		result = conflict ? mn__held(e->object, region, "a slice") : mn__slice_begin(e, region, offset, n, mode);
+		events = atomic_load(&e->events);
+		if (timeout_ms > 0)
+			left = deadline - mn__os_milliseconds();
+		/* Waiting for oneself would never end. */
+		if (conflict && conflict->thread == mn__os_thread())
+			left = 0;
+		mn__write_unlock(&e->lock);
+		if (!conflict || timeout_ms == 0 || left == 0 || (timeout_ms > 0 && left <= 0))
+			return result;
+		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, left, 0);
+	}
+}
+
+int32_t mn_slice_close(int64_t id)
+{
+	struct mn__entry *own, *e;
+	struct mn__slice *s, **link;
+	struct mn__region *r;
+
+	mn__word_read_lock(&mn__shape_changes);
+	own = mn__enter_to_write(id, MN__SLICE);
+	if (!own) {
+		mn__word_read_unlock(&mn__shape_changes);
+		return mn__bad_id(MN__SLICE, id);
+	}
+	s = own->object;
+	e = s->region;
+	mn__entry_delete(own);
+	/* The region cannot end while this slice stands in its list. */
+	mn__write_lock(&e->lock);
+	r = e->object;
+	for (link = &r->slices; *link != s; link = &(*link)->next)
+		;
+	*link = s->next;
+	r->shared -= s->mode == MN__SHARED;
+	r->exclusive -= s->mode == MN__EXCLUSIVE;
+	free(s);
+	mn__event(e);
+	if (e->kind == MN__RELEASED && !r->slices) {
+		int64_t released = atomic_load(&e->id);
+
+		if (mn__region_end(e) < 0) {
+			atomic_fetch_add(&mn__close_errors, 1);
+			if (atomic_load(&e->id) == released)
+				mn__write_unlock(&e->lock);
+		}
+	} else {
+		mn__write_unlock(&e->lock);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	return 0;
+}
+
+enum mn__slice_question { MN__SLICE_ADDRESS, MN__SLICE_OFFSET, MN__SLICE_LENGTH, MN__SLICE_MODE, MN__SLICE_THREAD,
+                          MN__SLICE_REGION };
+
+static int64_t mn__ask_slice(int64_t id, enum mn__slice_question question)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *own = t ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+	const struct mn__slice *s;
+	const struct mn__region *r;
+	int64_t answer = 0;
+
+	if (!own)
+		return t ? mn__bad_id(MN__SLICE, id) : mn__no_memory("this thread");
+	s = own->object;
+	/* What a held region is does not change, so its lock is not needed. */
+	r = s->region->object;
+	switch (question) {
+	case MN__SLICE_ADDRESS: answer = r->base ? (int64_t)(intptr_t)(r->base + s->offset) : -ENXIO; break;
+	case MN__SLICE_OFFSET: answer = (int64_t)s->offset; break;
+	case MN__SLICE_LENGTH: answer = (int64_t)s->n; break;
+	case MN__SLICE_MODE: answer = s->mode; break;
+	case MN__SLICE_THREAD: answer = s->thread; break;
+	case MN__SLICE_REGION: answer = s->region_id; break;
+	}
+	mn__read_unlock(&own->lock, t);
+	if (answer == -ENXIO)
+		return mn__fail(-ENXIO, "slice %" PRId64 ": an empty region has no address", id);
+	return answer;
+}
+
+int64_t mn_slice_address(int64_t id) { return mn__ask_slice(id, MN__SLICE_ADDRESS); }
+int64_t mn_slice_offset(int64_t id) { return mn__ask_slice(id, MN__SLICE_OFFSET); }
+int64_t mn_slice_length(int64_t id) { return mn__ask_slice(id, MN__SLICE_LENGTH); }
+int64_t mn_slice_mode(int64_t id) { return mn__ask_slice(id, MN__SLICE_MODE); }
+int64_t mn_slice_thread(int64_t id) { return mn__ask_slice(id, MN__SLICE_THREAD); }
+int64_t mn_slice_region(int64_t id) { return mn__ask_slice(id, MN__SLICE_REGION); }
+
+/* Reads a byte of every page under the guard, as the caller is about to. */
+int32_t mn_slice_check(int64_t id)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *own = t ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+	struct mn__region *r;
+	const struct mn__slice *s;
+	int32_t result = 0;
+
+	if (!own)
+		return t ? mn__bad_id(MN__SLICE, id) : mn__no_memory("this thread");
+	s = own->object;
+	r = s->region->object;
+	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)) {
+		struct { uint8_t *start; size_t length; } range = { r->base + s->offset, (size_t)s->n };
+
+		if (!mn__guarded(t, range.start, range.length, mn__touch_all, &range)) {
+			atomic_store(&r->gone, 1);
+			atomic_fetch_add(&mn__faults, 1);
+			result = mn__fail(-EIO, "slice %" PRId64 ": the file under region %" PRId64 " was cut short", id,
+			                  s->region_id);
+		}
+	}
+	mn__read_unlock(&own->lock, t);
+	return result;
+}
+
+int64_t mn_region_next_slice(int64_t region, int64_t after)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_read(region, MN__REGION, t) : NULL;
+	int64_t next = INT64_MAX;
+
+	if (!e)
+		return t ? mn__bad_id(MN__REGION, region) : mn__no_memory("this thread");
+	for (const struct mn__slice *s = ((const struct mn__region *)e->object)->slices; s; s = s->next)
+		if (s->id > after && s->id < next)
+			next = s->id;
+	mn__read_unlock(&e->lock, t);
+	return next != INT64_MAX ? next : mn__fail(-ENOENT, "region %" PRId64 ": no slice after %" PRId64, region, after);
+}
+
+#endif
