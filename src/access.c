@@ -12,10 +12,7 @@
 
 /* A page was not there although the range is the region's: the file was cut
    short, or its disk is full.  It stays noted until a refresh. */
-#if defined __GNUC__
-__attribute__((cold, noinline))
-#endif
-static int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
+MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
 {
 	atomic_store(&r->gone, 1);
 	atomic_fetch_add(&mn__faults, 1);
@@ -25,7 +22,7 @@ static int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what,
 }
 
 /* Everything that can be wrong with a range before it is touched. */
-static inline int32_t mn__judge(const struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n,
+MN_HOT int32_t mn__judge(const struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n,
                                 int32_t need)
 {
 	if (mn__unlikely(!mn__range_ok(offset, n, r->length)))
@@ -37,10 +34,7 @@ static inline int32_t mn__judge(const struct mn__region *r, int64_t id, const ch
 	return 0;
 }
 
-#if defined __GNUC__
-__attribute__((cold, noinline))
-#endif
-static int32_t mn__not_entered(const struct mn__thread *t, int64_t id)
+MN_COLD int32_t mn__not_entered(const struct mn__thread *t, int64_t id)
 {
 	return t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
 }

@@ -47,7 +47,13 @@ static inline uint64_t mn__round_up(uint64_t value, uint64_t unit)
 #if defined __GNUC__
 #define mn__likely(condition) __builtin_expect(!!(condition), 1)
 #define mn__unlikely(condition) __builtin_expect(!!(condition), 0)
+/* For the few functions on the way of every read and write. */
+#define MN_HOT static inline __attribute__((always_inline))
+/* For what such a function calls when something is not as usual. */
+#define MN_COLD static __attribute__((cold, noinline))
 #else
+#define MN_HOT static inline
+#define MN_COLD static
 #define mn__likely(condition) (condition)
 #define mn__unlikely(condition) (condition)
 #endif

@@ -13,6 +13,7 @@
 
 #include "error.c"
 #include "lock.c"
+#include "platform/fault.h"
 
 #include <signal.h>
 
@@ -69,6 +70,8 @@ static void mn__on_bus_error(int number, siginfo_t *info, void *context)
 		atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
 		mn__do_jump(t->jump);
 	}
+	if (info->si_code > 0 && mn__os_fault_is_known(context))
+		return;
 	/* Who came after us may hand on to us in turn: that is then meant for who
 	   was there before. */
 	if (atomic_load(&mn__has_after) && !mn__passing_on) {
@@ -232,7 +235,10 @@ static inline bool mn__by_kernel(void)
 	return mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_KERNEL);
 }
 
-static bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
+#if defined __GNUC__
+__attribute__((noinline))
+#endif
+static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
 	if (mn__by_kernel())
 		return mn__kernel_copy_in(to, mapped, n);
@@ -246,7 +252,10 @@ static bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 	return true;
 }
 
-static bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
+#if defined __GNUC__
+__attribute__((noinline))
+#endif
+static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 	if (mn__by_kernel())
 		return mn__kernel_copy_out(mapped, from, n);
@@ -258,6 +267,42 @@ static bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from
 	memcpy(mapped, from, n);
 	mn__guard_end(t);
 	return true;
+}
+
+/* Whether a copy can do without a jump: it is short, there is a handler, and
+   it is not the time to look after that. */
+MN_HOT bool mn__is_short(struct mn__thread *t, size_t n)
+{
+#if defined MN_SHORT_COPIES
+	return n - MN_SHORTEST <= MN_LONGEST - MN_SHORTEST
+	       && mn__likely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_HANDLER)
+	       && mn__likely(++t->guarded_count % MN__GUARD_LOOKS_EVERY != 0);
+#else
+	(void)t, (void)n;
+	return false;
+#endif
+}
+
+MN_HOT bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
+{
+#if defined MN_UNGUARDED
+	/* Only for bench/region, which shows what the guard costs. */
+	memcpy(to, mapped, n);
+	return true;
+#elif defined MN_SHORT_COPIES
+	if (mn__likely(mn__is_short(t, n)))
+		return mn__short_in(to, mapped, n);
+#endif
+	return mn__long_in(t, to, mapped, n);
+}
+
+MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
+{
+#if defined MN_SHORT_COPIES
+	if (mn__likely(mn__is_short(t, n) && mn__on_one_page(mapped, n)))
+		return mn__short_out(mapped, from, n);
+#endif
+	return mn__long_out(t, mapped, from, n);
 }
 
 /* Runs `work` on the mapped range [low, low + length).  The work must own

@@ -14,43 +14,39 @@
 #include "thread.c"
 
 struct mn__lock {
-	_Atomic uint32_t word;
+	_Atomic uint32_t word;     /* MN__WRITER, or how many read */
+	_Atomic uint32_t sleepers;
 	_Atomic uint32_t biased;
 	_Atomic uint32_t reads;    /* since the last writer */
 };
 
 #define MN__WRITER UINT32_C(0x80000000)
-#define MN__SLEEPERS UINT32_C(0x40000000)
-
 /* So many reads pay for the bias that a writer has to take away again. */
 #define MN__READS_TO_BIAS 1024
 
-static void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
+MN_COLD void mn__lock_wake(struct mn__lock *lock)
 {
+	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
+}
+
+/* Waits while the lock is held as it was seen. */
+MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
+{
+	int32_t barrier;
+
 	for (int i = 0; i < 40; i++) {
 		if (atomic_load_explicit(&lock->word, memory_order_relaxed) != seen)
 			return;
 		mn__pause();
 	}
-	if (!(seen & MN__SLEEPERS)) {
-		if (!atomic_compare_exchange_strong(&lock->word, &seen, seen | MN__SLEEPERS))
-			return;
-		seen |= MN__SLEEPERS;
-	}
-	(void)mn__os_wait((const uint32_t *)(const void *)&lock->word, seen, -1, 0);
-}
-
-static void mn__lock_release(struct mn__lock *lock, uint32_t mine)
-{
-	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed), left;
-
-	/* The last one out wakes everybody; who still has to wait says so anew. */
-	do
-		left = seen - mine == MN__SLEEPERS ? 0 : seen - mine;
-	while (!atomic_compare_exchange_weak_explicit(&lock->word, &seen, left,
-	                                              memory_order_release, memory_order_relaxed));
-	if (left == 0 && seen & MN__SLEEPERS)
-		(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
+	atomic_fetch_add(&lock->sleepers, 1);
+	/* Who unlocks stores the word and then looks for sleepers, without a
+	   barrier between.  This one makes it either see this sleeper, or be seen
+	   itself by the kernel's look at the word.  Where there is none, unlocking
+	   has one of its own, unless the right to ours was lost: hence the limit. */
+	barrier = mn__os_barrier();
+	(void)mn__os_wait((const uint32_t *)(const void *)&lock->word, seen, barrier < 0 ? 10 : -1, 0);
+	atomic_fetch_sub(&lock->sleepers, 1);
 }
 
 /* Reading without bias, for locks that are held beside another one. */
@@ -63,7 +59,7 @@ static void mn__word_read_lock(struct mn__lock *lock)
 
 	/* Behind sleepers a reader sleeps too, or a writer might never come in. */
 	for (;;) {
-		if (seen & (MN__WRITER | MN__SLEEPERS))
+		if (seen && (seen & MN__WRITER || atomic_load_explicit(&lock->sleepers, memory_order_relaxed)))
 			mn__lock_sleep(lock, seen);
 		else if (atomic_compare_exchange_weak_explicit(&lock->word, &seen, seen + 1,
 		                                               memory_order_acquire, memory_order_relaxed))
@@ -74,11 +70,21 @@ static void mn__word_read_lock(struct mn__lock *lock)
 
 static void mn__word_read_unlock(struct mn__lock *lock)
 {
-	mn__lock_release(lock, 1);
+	/* The last one out wakes everybody; who still has to wait says so anew. */
+	if (atomic_fetch_sub(&lock->word, 1) == 1 && atomic_load(&lock->sleepers))
+		mn__lock_wake(lock);
+}
+
+static void mn__read_lock_to_bias(struct mn__lock *lock)
+{
+	mn__word_read_lock(lock);
+	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
+	    && mn__os_barrier() == 0)
+		atomic_store_explicit(&lock->biased, 1, memory_order_release);
 }
 
 /* A thread reads under one lock of this kind at a time. */
-static inline void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
+MN_HOT void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
 {
 	atomic_store_explicit(&t->reading, lock, memory_order_relaxed);
 	/* The processor may still let the next load overtake this store; the
@@ -87,13 +93,10 @@ static inline void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
 	if (mn__likely(atomic_load_explicit(&lock->biased, memory_order_acquire)))
 		return;
 	atomic_store_explicit(&t->reading, NULL, memory_order_release);
-	mn__word_read_lock(lock);
-	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
-	    && mn__os_barrier() == 0)
-		atomic_store_explicit(&lock->biased, 1, memory_order_release);
+	mn__read_lock_to_bias(lock);
 }
 
-static inline void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
+MN_HOT void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
 {
 	if (mn__likely(atomic_load_explicit(&t->reading, memory_order_relaxed) == lock))
 		atomic_store_explicit(&t->reading, NULL, memory_order_release);
@@ -101,10 +104,7 @@ static inline void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
 		mn__word_read_unlock(lock);
 }
 
-#if defined __GNUC__
-__attribute__((noinline))
-#endif
-static void mn__take_bias_away(struct mn__lock *lock)
+MN_COLD void mn__take_bias_away(struct mn__lock *lock)
 {
 	atomic_store(&lock->biased, 0);
 	/* The barrier worked when the bias was given, so it works now; if the
@@ -116,7 +116,7 @@ static void mn__take_bias_away(struct mn__lock *lock)
 			mn__os_yield();
 }
 
-static inline void mn__write_lock(struct mn__lock *lock)
+MN_HOT void mn__write_lock(struct mn__lock *lock)
 {
 	uint32_t seen = 0;
 
@@ -132,9 +132,16 @@ static inline void mn__write_lock(struct mn__lock *lock)
 		atomic_store_explicit(&lock->reads, 0, memory_order_relaxed);
 }
 
-static inline void mn__write_unlock(struct mn__lock *lock)
+MN_HOT void mn__write_unlock(struct mn__lock *lock)
 {
-	mn__lock_release(lock, MN__WRITER);
+	/* Nobody else changes the word while a writer holds it. */
+	if (mn__likely(atomic_load_explicit(&mn__barrier_works, memory_order_relaxed)))
+		atomic_store_explicit(&lock->word, 0, memory_order_release);
+	else
+		(void)atomic_exchange(&lock->word, 0);
+	atomic_signal_fence(memory_order_seq_cst);
+	if (mn__unlikely(atomic_load_explicit(&lock->sleepers, memory_order_relaxed)))
+		mn__lock_wake(lock);
 }
 
 #endif

@@ -780,37 +780,32 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 
 /* ---- Ranges ------------------------------------------------------------- */
 
-#if defined __GNUC__
-__attribute__((cold, noinline))
-#endif
-static int32_t mn__past_end(int64_t id, const char *what, uint64_t offset, uint64_t n, uint64_t length)
+MN_COLD int32_t mn__past_end(int64_t id, const char *what, uint64_t offset, uint64_t n, uint64_t length)
 {
 	return mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%"
 	                PRIu64 " bytes)", id, what, n, offset, length);
 }
 
-#if defined __GNUC__
-__attribute__((cold, noinline))
-#endif
-static int32_t mn__not_allowed(int64_t id, const char *what, uint64_t offset, uint64_t n, const char *need)
+MN_COLD int32_t mn__not_allowed(int64_t id, const char *what, uint64_t offset, uint64_t n, const char *need)
 {
 	return mn__fail(-EACCES, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " needs %s", id, what, n,
 	                offset, need);
 }
 
 /* Whether every page of a range has these protections. */
-static bool mn__allows(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
+MN_COLD bool mn__runs_allow(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
 {
-	size_t from, to, start = 0;
+	size_t from = r->lead + (size_t)offset, to = from + (size_t)n, start = 0;
 
-	if (r->uniform >= 0)
-		return (r->uniform & need) == need;
-	from = r->lead + (size_t)offset;
-	to = from + (size_t)n;
 	for (size_t i = 0; i < r->run_count && start < to; start = r->runs[i++].end)
 		if (r->runs[i].end > from && (r->runs[i].prot & need) != need)
 			return false;
 	return true;
+}
+
+MN_HOT bool mn__allows(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
+{
+	return mn__likely(r->uniform >= 0) ? (r->uniform & need) == need : mn__runs_allow(r, offset, n, need);
 }
 
 /* The whole pages of the mapping that hold a part of the range. */

@@ -21,7 +21,7 @@
 
    The search from the end is the search from the start seen in a mirror: the
    mirrored byte i of a string of n bytes is byte n - 1 - i.  Positions, too,
-   are counted in the mirror there, and translated once at the end. */
+   are counted in the mirror there. */
 
 #ifndef MN_SEARCH_H
 #define MN_SEARCH_H

@@ -42,7 +42,7 @@ static uint32_t mn__first_free;
 static _Atomic int64_t mn__alive[MN__KINDS];
 
 /* NULL for a number that was never an id. */
-static inline struct mn__entry *mn__entry_of(int64_t id)
+MN_HOT struct mn__entry *mn__entry_of(int64_t id)
 {
 	uint64_t index = (uint64_t)id & MN__INDEX_MASK;
 	struct mn__padded_entry *chunk;
@@ -113,17 +113,14 @@ static void mn__entry_delete(struct mn__entry *e)
 
 static const char *const mn__kind_names[MN__KINDS] = { "id", "region", "region", "slice", "cursor" };
 
-#if defined __GNUC__
-__attribute__((cold))
-#endif
-static int32_t mn__bad_id(enum mn__kind kind, int64_t id)
+MN_COLD int32_t mn__bad_id(enum mn__kind kind, int64_t id)
 {
 	return mn__fail(-EBADF, "%s %" PRId64 " is closed or was never open", mn__kind_names[kind], id);
 }
 
 /* The entry of an id, locked for writing; NULL when it is not (or no longer)
    the id of such an object. */
-static struct mn__entry *mn__enter_to_write(int64_t id, enum mn__kind kind)
+MN_HOT struct mn__entry *mn__enter_to_write(int64_t id, enum mn__kind kind)
 {
 	struct mn__entry *e = mn__entry_of(id);
 
@@ -136,7 +133,7 @@ static struct mn__entry *mn__enter_to_write(int64_t id, enum mn__kind kind)
 	return NULL;
 }
 
-static inline struct mn__entry *mn__enter_to_read(int64_t id, enum mn__kind kind, struct mn__thread *t)
+MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, enum mn__kind kind, struct mn__thread *t)
 {
 	struct mn__entry *e = mn__entry_of(id);
 

@@ -65,6 +65,9 @@ static pthread_key_t mn__thread_key;
 static pthread_once_t mn__thread_once = PTHREAD_ONCE_INIT;
 static int mn__thread_key_made;
 
+/* Whether one thread can put a memory barrier into all others. */
+static _Atomic int mn__barrier_works;
+
 static void mn__thread_leaves(void *record)
 {
 	struct mn__thread *t = record;
@@ -77,14 +80,12 @@ static void mn__thread_leaves(void *record)
 static void mn__thread_first(void)
 {
 	mn__thread_key_made = pthread_key_create(&mn__thread_key, mn__thread_leaves) == 0;
+	atomic_store(&mn__barrier_works, mn__os_barrier() == 0);
 	(void)pthread_atfork(mn__fork_prepare, mn__fork_parent, mn__fork_child);
 }
 
 /* A record for a thread that has none; NULL when there is no memory. */
-#if defined __GNUC__
-__attribute__((cold, noinline))
-#endif
-static struct mn__thread *mn__thread_enters(void)
+MN_COLD struct mn__thread *mn__thread_enters(void)
 {
 	struct mn__thread *t;
 
@@ -117,11 +118,11 @@ static struct mn__thread *mn__thread_enters(void)
 	return t;
 }
 
-static inline struct mn__thread *mn__thread(void)
+MN_HOT struct mn__thread *mn__thread(void)
 {
 	struct mn__thread *t = mn__me;
 
-	return t ? t : mn__thread_enters();
+	return mn__likely(t != NULL) ? t : mn__thread_enters();
 }
 
 #endif

@@ -1,0 +1,117 @@
+/* The work that bench/region times, done with libmmapnative.
+
+   It answers each line "WORK N" with the nanoseconds that N operations took:
+   read, write: 64 bytes of a region by id; read2: the same in two threads at
+   once, N each; open: open, map, unmap and close a file; bare: the same with
+   the bare system calls. */
+
+#define _GNU_SOURCE 1
+
+#include "mmapnative.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SPAN 65536
+
+static int64_t region;
+static const char *path;
+static _Atomic int go;
+
+static int64_t nanoseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void *reads(void *count)
+{
+	long n = *(long *)count;
+	char buffer[64];
+
+	while (!go)
+		;
+	for (long i = 0; i < n; i++)
+		if (mn_region_read(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 64) != 64)
+			abort();
+	return NULL;
+}
+
+static void writes(long n)
+{
+	char buffer[64] = "";
+
+	for (long i = 0; i < n; i++)
+		if (mn_region_write(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 64) != 64)
+			abort();
+}
+
+static void opens(long n)
+{
+	for (long i = 0; i < n; i++)
+		if (mn_region_close(mn_region_open(path, 1, 0, -1)) != 0)
+			abort();
+}
+
+static void bare(long n)
+{
+	for (long i = 0; i < n; i++) {
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		struct stat st;
+		void *p;
+
+		if (fd < 0 || fstat(fd, &st) < 0)
+			abort();
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+		if (p == MAP_FAILED || munmap(p, (size_t)st.st_size) < 0 || close(fd) < 0)
+			abort();
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char work[16];
+	long n;
+
+	path = argc > 1 ? argv[1] : "";
+	region = mn_region_open(path, 2, 0, -1);
+	if (region < 0) {
+		fprintf(stderr, "%s\n", mn_error_detail());
+		return 2;
+	}
+	while (scanf("%15s %ld", work, &n) == 2) {
+		pthread_t second;
+		int64_t start;
+
+		go = strcmp(work, "read2") != 0;
+		if (!go && pthread_create(&second, NULL, reads, &n) != 0)
+			abort();
+		start = nanoseconds();
+		if (!go) {
+			go = 1;
+			reads(&n);
+			pthread_join(second, NULL);
+		} else if (strcmp(work, "read") == 0) {
+			reads(&n);
+		} else if (strcmp(work, "write") == 0) {
+			writes(n);
+		} else if (strcmp(work, "open") == 0) {
+			opens(n);
+		} else {
+			bare(n);
+		}
+		printf("%" PRId64 "\n", nanoseconds() - start);
+		fflush(stdout);
+	}
+	return 0;
+}
