@@ -217,10 +217,12 @@ static int32_t mn__os_file(int fd, struct mn__file *file)
 	}
 	file->page = mn__os_page_size();
 #if defined MN_LINUX
-	/* The magic number of hugetlbfs, whose block is its page. */
+	/* A file of huge pages has them for blocks, and the magic number of
+	   hugetlbfs; only then is it worth a second system call. */
 	struct statfs fs;
 
-	if (file->regular && fstatfs(fd, &fs) == 0 && (uint32_t)fs.f_type == UINT32_C(0x958458f6))
+	if (file->regular && st.st_blksize > file->page && fstatfs(fd, &fs) == 0
+	    && (uint32_t)fs.f_type == UINT32_C(0x958458f6))
 		file->page = (int64_t)fs.f_bsize;
 #endif
 	return 0;
