@@ -163,18 +163,14 @@ static int32_t mn__probe_noreplace(int32_t value)
 /* Without a reservation no huge page has to be free; the size alone is judged. */
 static int32_t mn__probe_hugetlb(int32_t value)
 {
-	const size_t length = 1;
-	int64_t p = mn__os_mmap(NULL, length, 0, mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS")
-	                        | mn__value_named("MAP_NORESERVE") | mn__value_named("MAP_HUGETLB") | value, -1, 0);
+	int32_t flags = mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS")
+	                | mn__value_named("MAP_NORESERVE") | mn__value_named("MAP_HUGETLB") | value;
+	int64_t size = mn__os_mapping_page(flags);
+	int64_t p = mn__value_named("MAP_HUGETLB") ? mn__os_mmap(NULL, (size_t)size, 0, flags, -1, 0) : -ENOTSUP;
 
-	if (p > 0) {
-		/* The kernel rounded the length up to a huge page whose size the
-		   default does not tell; try the sizes there are. */
-		for (size_t size = (size_t)mn__os_page_size(); size; size *= 2)
-			if (mn__os_munmap((void *)(intptr_t)p, size) == 0)
-				break;
-	}
-	return mn__value_named("MAP_HUGETLB") ? mn__taken(p) : -ENOTSUP;
+	if (p > 0)
+		(void)mn__os_munmap((void *)(intptr_t)p, (size_t)size);
+	return p == -ENOTSUP ? -ENOTSUP : mn__taken(p);
 }
 
 static int32_t mn__probe_memfd(int32_t value)
@@ -194,7 +190,8 @@ static int32_t mn__probe_memfd_huge(int32_t value)
 }
 
 /* A page is given back only while it is surely ours: an address that a move
-   left may belong to another thread already. */
+   left, or that a failing one may have cleared, can belong to another thread
+   already. */
 static int32_t mn__probe_mremap(int32_t value)
 {
 	size_t size = (size_t)mn__os_page_size();
@@ -206,7 +203,7 @@ static int32_t mn__probe_mremap(int32_t value)
 	mn__give_back(moved);
 	if (moved < 0 || (moved != from && value == mn__value_named("MREMAP_DONTUNMAP")))
 		mn__give_back(from);
-	if (moved != to)
+	if (moved != to && (moved >= 0 || !mn__taken(moved) || value != mn__value_named("MREMAP_FIXED")))
 		mn__give_back(to);
 	return moved == -ENOTSUP ? -ENOTSUP : mn__taken(moved);
 }

@@ -305,19 +305,21 @@ static int64_t mn__os_mapping_page(int32_t flags)
 #if defined MAP_HUGETLB
 	if (flags & MAP_HUGETLB) {
 		unsigned shift = (uint32_t)flags >> 26;
-		char line[128];
+		char text[4096] = "";
+		const char *line;
 		long long kib = 0;
-		FILE *f;
+		int fd;
 
 		if (shift)
 			return INT64_C(1) << shift;
-		f = fopen("/proc/meminfo", "re");
-		while (f && fgets(line, sizeof line, f))
-			if (sscanf(line, "Hugepagesize: %lld kB", &kib) == 1)
-				break;
-		if (f)
-			fclose(f);
-		if (kib)
+		fd = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
+		if (fd >= 0) {
+			if (read(fd, text, sizeof text - 1) < 0)
+				text[0] = 0;
+			(void)close(fd);
+		}
+		line = strstr(text, "Hugepagesize:");
+		if (line && sscanf(line, "Hugepagesize: %lld", &kib) == 1)
 			return kib * 1024;
 	}
 #endif

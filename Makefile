@@ -1,0 +1,176 @@
+# libmmapnative: `make help` lists the targets.  This is for GNU make.
+#
+# Nothing here asks a question, and nothing but `make install` writes outside
+# of this folder.  `make demo`, `make test` and `make check` install what they
+# need and the machine lacks, with tools/need.
+
+CC = cc
+CFLAGS = -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Werror=implicit-function-declaration
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+DESTDIR =
+
+version := $(shell sed -n 's/^.define MN__VERSION "\(.*\)"/\1/p' src/base.h)
+major := $(firstword $(subst ., ,$(version)))
+flags = -std=c11 -fPIC -fvisibility=hidden -Isrc -Ibuild $(WARNINGS) $(CPPFLAGS) $(CFLAGS)
+
+# What the linkers want.  Old glibcs have shm_open and threads in libraries of their own.
+system := $(shell uname -s)
+libs_Linux = -lrt -lpthread
+shared = -shared -Wl,-soname,libmmapnative.so.$(major) -Wl,-Bsymbolic-functions \
+	-Wl,--version-script=src/platform/hidden.map -Wl,--as-needed
+defs = -Wl,-z,defs
+resource = resources/libraries/libmmapnative.so
+ifeq ($(system),Darwin)
+shared = -dynamiclib -install_name @rpath/libmmapnative.so.$(major)
+defs =
+resource = resources/libraries/libmmapnative.dylib
+endif
+
+sources = libmmapnative.c mmapnative.h $(wildcard src/*.c src/*.h src/platform/*.c src/platform/*.h)
+generated = build/constants.inc build/errors.inc
+needed = $(sources) $(generated) build/flags
+
+all: build/libmmapnative.so build/libmmapnative.a $(resource)  ## build the library
+
+build/%.inc: constants src/errors tools/generate tools/generate.awk tools/generate-errors.awk
+	@mkdir -p build
+	tools/generate $* >$@.new && mv $@.new $@
+
+# Holds the compiler's command line, and is new only when that changed.
+build/flags: FORCE
+	@mkdir -p build
+	@echo '$(subst ','\'',$(CC) $(flags) $(shared) $(LDFLAGS))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(CC) $(flags) $(shared) $(LDFLAGS))' >$@
+
+# build/ has what is installed.  A folder below it has the same library as the
+# tests want it: with sanitizers, or without an operating system.
+build/asan/%: extra = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+build/asan/%: defs =
+build/ubsan/%: extra = -fsanitize=undefined -fno-sanitize-recover=all
+build/stub/%: extra = -DMN_FORCE_STUB
+build/libmmapnative.so $(patsubst %,build/%/libmmapnative.so,asan ubsan stub): $(needed)
+	@mkdir -p $(@D)
+	$(CC) $(flags) $(shared) $(defs) $(extra) $(LDFLAGS) -o $@.new libmmapnative.c $(libs_$(system))
+	mv $@.new $@
+	ln -sf libmmapnative.so $@.$(major)
+
+build/libmmapnative.a: $(needed)
+	$(CC) $(flags) -c -o build/libmmapnative.o libmmapnative.c
+	$(AR) rcs $@ build/libmmapnative.o
+
+# A rebuilt library may have other values, and what Raku precompiled from the
+# old one would refuse to load; the folders of that kind are ours to delete.
+$(resource): build/libmmapnative.so
+	@mkdir -p $(@D)
+	cp build/libmmapnative.so $@.new && mv $@.new $@
+	rm -rf .precomp lib/.precomp
+
+# ---- Tests: t/NN-word.c is a Check program, t/NN-word.rakutest its twin.
+
+c_tests = $(patsubst t/%.c,%,$(wildcard t/[0-9]*.c))
+raku_tests = $(wildcard t/*.rakutest)
+# These run other programs (compilers, strace, interpreters) rather than the library.
+run_others = 00-header 55-faults 56-ffi
+under_asan = $(filter-out $(run_others),$(c_tests))
+# valgrind takes minutes for this one, and the sanitizers see the same.
+under_valgrind = $(filter-out 63-find,$(under_asan))
+valgrind = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+
+test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
+test_libs = $(shell pkg-config --libs --static check) -lpthread
+build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $< t/check.c \
+	-L$(@D)/.. -lmmapnative -Wl,-rpath,'$$ORIGIN/..' $(test_libs)
+
+build/t/%: t/%.c t/check.c t/check.h build/libmmapnative.so
+	$(build_test)
+build/asan/t/%: t/%.c t/check.c t/check.h build/asan/libmmapnative.so
+	$(build_test)
+
+# This test traces a program that makes one call.
+build/t/55-faults: build/t/one-call
+
+need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
+need_test = prove:perl strace valgrind pkg-config check.h:check zef:raku-zef
+need-build:
+	@tools/need $(need_build)
+need-test:
+	@tools/need $(need_build) $(need_test)
+need-check:
+	@tools/need $(need_build) gcc clang check.h:check
+
+demo: need-build  ## install what is missing and see Raku map a file
+	@$(MAKE) --no-print-directory all
+	@raku -I. doc/demo.raku
+
+test: need-test  ## install what is missing and run every test
+	@$(MAKE) --no-print-directory all build/ubsan/libmmapnative.so \
+		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%)
+	@tools/run-tests $(c_tests:%=build/t/%) $(raku_tests) \
+		--as asan env $(under_asan:%=build/asan/t/%) \
+		--as valgrind '$(valgrind)' $(under_valgrind:%=build/t/%) \
+		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(raku_tests)
+
+check: need-check  ## is it clean, current, layered, and does it export what it should?
+	@$(MAKE) --no-print-directory all
+	tools/check-warnings gcc clang
+	tools/check-layers
+	MAKE='$(MAKE)' tools/check-generated $(committed)
+	tools/check-symbols
+	CC='$(CC)' tools/check-readme
+	@$(MAKE) --no-print-directory stub
+	@tools/new-constants $(CC) || [ $$? = 1 ]
+
+stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
+	@printf '%s\n' '#include "mmapnative.h"' '#include <string.h>' 'int main(void)' \
+		'{ return strcmp(mn_error_name(mn_mmap(0, 1, 0, 0, -1, 0)), "ENOSYS"); }' | \
+		$(CC) -I. -o build/stub/loads -x c - -x none -Lbuild/stub -lmmapnative -Wl,-rpath,'$$ORIGIN'
+	build/stub/loads
+
+cross:  ## compile with every cross compiler that is installed
+	tools/cross
+
+committed = mmapnative.h README.md lib/Mmap/Native/Constants.rakudoc
+generate:  ## write again what is made from the lists and committed
+	tools/generate --into $(into)mmapnative.h header
+	tools/generate --into $(into)README.md readme
+	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
+
+# ---- Installation.
+
+libdir = $(DESTDIR)$(LIBDIR)
+header = $(DESTDIR)$(PREFIX)/include/mmapnative.h
+manual = $(DESTDIR)$(PREFIX)/share/man/man3/mmapnative.3
+pc = $(libdir)/pkgconfig/mmapnative.pc
+so = $(libdir)/libmmapnative.so
+
+# Only an installation that is for this machine concerns the loader's cache.
+ldconfig = [ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ! command -v ldconfig >/dev/null || ldconfig
+
+install: all  ## install into PREFIX (/usr/local), below DESTDIR
+	mkdir -p $(libdir)/pkgconfig $(dir $(header)) $(dir $(manual))
+	install -m 755 build/libmmapnative.so $(so).$(version)
+	ln -sf libmmapnative.so.$(version) $(so).$(major)
+	ln -sf libmmapnative.so.$(major) $(so)
+	install -m 644 build/libmmapnative.a $(libdir)
+	install -m 644 mmapnative.h $(header)
+	install -m 644 doc/mmapnative.3 $(manual)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: mmapnative' \
+		'Description: Memory mapping for every language with a foreign function interface' \
+		'Version: $(version)' 'Libs: -L$${libdir} -lmmapnative' 'Libs.private: $(libs_$(system))' \
+		'Cflags: -I$${includedir}' >$(pc)
+	@$(ldconfig)
+
+uninstall:  ## remove what install put there
+	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc)
+	@$(ldconfig)
+
+help:  ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  \1	/p' Makefile | expand -t 14
+
+clean:  ## delete what was built
+	rm -rf build resources .precomp lib/.precomp
+
+FORCE:
+.PHONY: all need-build need-test need-check demo test check stub cross generate install uninstall help clean FORCE

@@ -1,0 +1,48 @@
+/* What the tests share: Check, the library, and a few helpers with the prefix
+   t_.  A test file ends with T_MAIN("name", test, test ...); its output is
+   TAP, and a test that cannot run here says why with t_skip. */
+
+#ifndef T_CHECK_H
+#define T_CHECK_H
+
+#include "../src/platform/features.h"
+#include "../mmapnative.h"
+
+#include <check.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* Runs the tests, prints TAP, and gives the exit status. */
+int t_run(const char *name, const TTest *const *tests, size_t n);
+
+#define T_MAIN(name, ...)                                              \
+	int main(void)                                                 \
+	{                                                              \
+		const TTest *const tests[] = { __VA_ARGS__ };          \
+		return t_run(name, tests, sizeof tests / sizeof *tests); \
+	}
+
+/* Leaves the test; it counts as skipped, with the reason in the output. */
+void t_skip(const char *reason) __attribute__((noreturn));
+
+/* A fresh file with these bytes in the test's own folder, which is deleted at
+   the end.  The path is t_path's, the descriptor is open for reading and
+   writing and is the caller's. */
+const char *t_path(const char *name);
+int t_file(const char *name, const void *bytes, size_t n);
+
+/* How the child that ran `body` ended: its exit status, or -signal. */
+int t_child(void (*body)(void *), void *argument);
+
+/* The line of /proc/self/maps that begins at this address, or "" . */
+const char *t_maps_line(const void *address);
+
+/* The page size, as a number to calculate with. */
+size_t t_page(void);
+
+#endif
