@@ -28,7 +28,7 @@ defs =
 resource = resources/libraries/libmmapnative.dylib
 endif
 
-sources = libmmapnative.c mmapnative.h $(wildcard src/*.c src/*.h src/platform/*.c src/platform/*.h)
+sources = libmmapnative.c mmapnative.h $(wildcard src/*.[ch] src/platform/*.[ch] src/platform/*.map)
 generated = build/constants.inc build/errors.inc
 needed = $(sources) $(generated) build/flags
 
@@ -76,7 +76,6 @@ run_others = 00-header 55-faults 56-ffi
 under_asan = $(filter-out $(run_others),$(c_tests))
 # valgrind takes minutes for this one, and the sanitizers see the same.
 under_valgrind = $(filter-out 63-find,$(under_asan))
-valgrind = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 
 test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
 test_libs = $(shell pkg-config --libs --static check) -lpthread
@@ -109,7 +108,7 @@ test: need-test  ## install what is missing and run every test
 		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%)
 	@tools/run-tests $(c_tests:%=build/t/%) $(raku_tests) \
 		--as asan env $(under_asan:%=build/asan/t/%) \
-		--as valgrind '$(valgrind)' $(under_valgrind:%=build/t/%) \
+		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(raku_tests)
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?

@@ -29,8 +29,6 @@
 
 #if defined __GNUC__
 #define MN_API __attribute__((visibility("default")))
-#elif defined _WIN32
-#define MN_API __declspec(dllexport)
 #else
 #define MN_API
 #endif

@@ -6,6 +6,7 @@
 
 #include "platform/platform.c"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdatomic.h>
 #include <stdbool.h>

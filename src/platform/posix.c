@@ -31,7 +31,7 @@ static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int f
 {
 	void *p = mmap(addr, length, prot, flags, fd, (off_t)offset);
 
-	return p == MAP_FAILED ? -errno : (int64_t)(intptr_t)p;
+	return p == MAP_FAILED ? -errno : (int64_t)(uintptr_t)p;
 }
 
 static int32_t mn__os_munmap(void *addr, size_t length)
@@ -64,7 +64,7 @@ static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, in
 #if defined MN_LINUX
 	void *p = mremap(old, old_length, new_length, flags, new_address);
 
-	return p == MAP_FAILED ? -errno : (int64_t)(intptr_t)p;
+	return p == MAP_FAILED ? -errno : (int64_t)(uintptr_t)p;
 #else
 	(void)old, (void)old_length, (void)new_length, (void)flags, (void)new_address;
 	return -ENOSYS;

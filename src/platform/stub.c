@@ -137,4 +137,119 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 	return -ENOSYS;
 }
 
+static int32_t mn__os_open(const char *path, enum mn__opening how)
+{
+	(void)path, (void)how;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_file(int fd, struct mn__file *file)
+{
+	(void)fd, (void)file;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_duplicate(int fd)
+{
+	(void)fd;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_truncate(int fd, int64_t length)
+{
+	(void)fd, (void)length;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_allocate(int fd, int64_t length)
+{
+	(void)fd, (void)length;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_unlink(const char *path)
+{
+	(void)path;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_has_byte(int fd, int64_t offset)
+{
+	(void)fd, (void)offset;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_durable(int fd)
+{
+	(void)fd;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_seal_shrink(int fd)
+{
+	(void)fd;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_shm_join(const char *name)
+{
+	(void)name;
+	return -ENOSYS;
+}
+
+static int64_t mn__os_mapping_page(int32_t flags)
+{
+	(void)flags;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
+{
+	(void)addr, (void)length, (void)name;
+	return -ENOSYS;
+}
+
+static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
+{
+	(void)to, (void)mapped, (void)n;
+	return -ENOSYS;
+}
+
+static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
+{
+	(void)mapped, (void)from, (void)n;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+{
+	(void)word, (void)expected, (void)timeout_ms, (void)shared;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
+{
+	(void)word, (void)count, (void)shared;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_barrier(void)
+{
+	return -ENOSYS;
+}
+
+static int64_t mn__os_thread(void)
+{
+	return -ENOSYS;
+}
+
+static int64_t mn__os_milliseconds(void)
+{
+	return -ENOSYS;
+}
+
+static void mn__os_yield(void)
+{
+}
+
 #endif
