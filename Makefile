@@ -121,6 +121,10 @@ check: need-check  ## is it clean, current, layered, and does it export what it 
 	@$(MAKE) --no-print-directory stub
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
+bench: all  ## ratios to our peers; OLD=folder of the old module's checkout
+	@status=0; for b in $(wildcard bench/load bench/region bench/search bench/raku); do \
+		echo "---- $$b"; OLD='$(OLD)' $$b || status=1; done; exit $$status
+
 stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
 	@printf '%s\n' '#include "mmapnative.h"' '#include <string.h>' 'int main(void)' \
 		'{ return strcmp(mn_error_name(mn_mmap(0, 1, 0, 0, -1, 0)), "ENOSYS"); }' | \
@@ -172,4 +176,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all need-build need-test need-check demo test check stub cross generate install uninstall help clean FORCE
+.PHONY: all need-build need-test need-check demo test check bench stub cross generate install uninstall help clean FORCE

@@ -109,7 +109,7 @@ typedef bool mn__kernel_worker(const struct mn__work *work);
 static bool mn__work_on(struct mn__thread *t, uint8_t *low, size_t length, mn__worker *worker,
                         mn__kernel_worker *by_kernel, struct mn__work *work)
 {
-	return mn__by_kernel() ? by_kernel(work) : mn__guarded(t, low, length, worker, work);
+	return mn__by_kernel() ? by_kernel(work) : mn__guarded(t, low, length, true, worker, work);
 }
 
 /* The lowest offset and the length of what n steps touch, or false. */
@@ -122,7 +122,8 @@ static bool mn__strided_range(uint64_t offset, int64_t step, uint64_t n, uint64_
 		*span = 0;
 		return offset <= length;
 	}
-	if (offset >= length || (size && n - 1 > length / size))
+	/* Without a step the region sets no limit, but no buffer is larger. */
+	if (offset >= length || n > PTRDIFF_MAX || (size && n - 1 > length / size))
 		return false;
 	reach = (n - 1) * size;
 	*low = step < 0 ? offset - reach : offset;
@@ -151,8 +152,28 @@ static void mn__strided_out(void *argument)
 		w->at[(ptrdiff_t)i * w->step] = w->buffer[i];
 }
 
+/* Asks for the pages of all bytes, one after the other: what lies between them
+   need not be brought in. */
+static bool mn__strided_kernel_has(const struct mn__work *w, bool to_write)
+{
+	const uint8_t *last = NULL;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const uint8_t *p = w->at + (ptrdiff_t)i * w->step;
+
+		if (last && (uintptr_t)p / 4096 == (uintptr_t)last / 4096)
+			continue;
+		if (!mn__kernel_has(p, 1, to_write))
+			return false;
+		last = p;
+	}
+	return true;
+}
+
 static bool mn__strided_kernel_in(const struct mn__work *w)
 {
+	if (!mn__strided_kernel_has(w, false))
+		return false;
 	for (size_t i = 0; i < w->n; i++)
 		if (!mn__kernel_copy_in(w->buffer + i, w->at + (ptrdiff_t)i * w->step, 1))
 			return false;
@@ -161,6 +182,8 @@ static bool mn__strided_kernel_in(const struct mn__work *w)
 
 static bool mn__strided_kernel_out(const struct mn__work *w)
 {
+	if (!mn__strided_kernel_has(w, true))
+		return false;
 	for (size_t i = 0; i < w->n; i++)
 		if (!mn__kernel_copy_out(w->at + (ptrdiff_t)i * w->step, w->buffer + i, 1))
 			return false;
@@ -224,7 +247,7 @@ static void mn__fill(void *argument)
 static bool mn__fill_by_kernel(const struct mn__work *w)
 {
 	uint8_t chunk[4096];
-	bool ok = true;
+	bool ok = mn__kernel_has(w->at, w->n, true);
 
 	memset(chunk, w->value, sizeof chunk);
 	for (size_t done = 0, n; ok && done < w->n; done += n) {
@@ -268,7 +291,7 @@ static void mn__move(void *argument)
 static bool mn__move_by_kernel(const struct mn__work *w)
 {
 	uint8_t chunk[4096];
-	bool down = w->at <= w->from, ok = true;
+	bool down = w->at <= w->from, ok = mn__kernel_has(w->from, w->n, false) && mn__kernel_has(w->at, w->n, true);
 
 	/* Chunk by chunk from the side that is not overwritten first. */
 	for (size_t done = 0, n, k; ok && done < w->n; done += n) {
@@ -432,7 +455,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	if (result == 0 && (uintptr_t)a->at % size != 0)
 		result = mn__fail(-EINVAL, "region %" PRId64 ": offset %" PRIu64 " is not aligned for an atomic "
 		                  "operation on %zu bytes", id, offset, size);
-	if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
+	if (result == 0 && !mn__guarded(t, a->at, size, a->operation != MN__LOAD, mn__atomic, a))
 		result = mn__page_gone(r, id, "an atomic operation", offset, size);
 	mn__read_unlock(&e->lock, t);
 	return result;
@@ -519,6 +542,9 @@ int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32
 			return 0;
 		if (result == -EINTR)
 			return mn__fail(result, "region %" PRId64 ": a signal interrupted the wait", id);
+		/* The kernel does not sleep on memory that nobody can write. */
+		if (result != -EAGAIN && result != -ETIMEDOUT)
+			mn__nap(left < 10 ? left : 10);
 	}
 }
 

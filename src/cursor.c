@@ -22,28 +22,36 @@ int64_t mn_cursor_open(int64_t region)
 	if (length < 0)
 		return length;
 	c = mn__allocate(sizeof *c);
-	e = c ? mn__entry_new(MN__CURSOR, &id) : NULL;
-	if (!e) {
-		free(c);
+	if (!c)
 		return mn__no_memory("a cursor");
-	}
 	c->region = region;
-	e->object = c;
-	mn__write_unlock(&e->lock);
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__entry_new(MN__CURSOR, &id);
+	if (e) {
+		e->object = c;
+		mn__write_unlock(&e->lock);
+	} else {
+		free(c);
+		id = mn__no_memory("a cursor");
+	}
+	mn__word_read_unlock(&mn__shape_changes);
 	return id;
 }
 
 int32_t mn_cursor_close(int64_t id)
 {
-	struct mn__entry *e = mn__enter_to_write(id, MN__CURSOR);
-	struct mn__cursor *c;
+	struct mn__entry *e;
+	struct mn__cursor *c = NULL;
 
-	if (!e)
-		return mn__bad_id(MN__CURSOR, id);
-	c = e->object;
-	mn__entry_delete(e);
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__enter_to_write(id, MN__CURSOR);
+	if (e) {
+		c = e->object;
+		mn__entry_delete(e);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
 	free(c);
-	return 0;
+	return e ? 0 : mn__bad_id(MN__CURSOR, id);
 }
 
 /* Enters a cursor and asks its region for the length. */
@@ -88,7 +96,16 @@ int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
 
 int64_t mn_cursor_tell(int64_t id)
 {
-	return mn_cursor_seek(id, 0, 1);
+	struct mn__entry *e;
+	int64_t position;
+	struct mn__cursor *c = mn__cursor_enter(id, &e, &position);
+
+	if (!c)
+		return position;
+	/* It is told also where the region has become shorter than that. */
+	position = (int64_t)c->position;
+	mn__write_unlock(&e->lock);
+	return position;
 }
 
 int64_t mn_cursor_region(int64_t id)

@@ -11,8 +11,7 @@
 #ifndef MN_GUARD_C
 #define MN_GUARD_C
 
-#include "error.c"
-#include "lock.c"
+#include "table.c"
 #include "platform/fault.h"
 
 #include <signal.h>
@@ -22,31 +21,57 @@ enum { MN__GUARD_HANDLER = 0, MN__GUARD_KERNEL = 1, MN__GUARD_CHECKED = 2 };
 static _Atomic int32_t mn__guard_mode;
 static struct mn__lock mn__guard_lock;
 
-/* Whose SIGBUS it was when ours came, and whose it became when somebody put
-   theirs over ours.  They are written before our handler is installed. */
-static struct sigaction mn__before, mn__after;
-static _Atomic int mn__handler_installed, mn__has_after;
+/* Somebody may put a handler over ours, and hand on to us or not; ours then
+   goes over theirs.  Each time it is another function of ours, so that the one
+   that is called says how far down the chain a signal has come, and the one
+   that is found installed says whose handlers were taken away again.  The
+   owner of a layer is who was there before it. */
+enum { MN__LAYERS = 8 };
 
-static MN__FAST_THREAD_LOCAL int mn__passing_on;
+static struct sigaction mn__owners[MN__LAYERS];
+static _Atomic int mn__spent[MN__LAYERS];    /* its owner wanted one signal and had it */
+static _Atomic int mn__layers;               /* changes under mn__guard_lock */
 
-static void mn__on_bus_error(int number, siginfo_t *info, void *context);
+/* Which signal this thread is handing on, and how far it has come.  A handler
+   that leaves with a jump never comes back to clear this, so it counts only
+   while the same signal's frames are on the stack. */
+struct mn__passing {
+	const void *context;
+	uintptr_t frame;
+	int layer;
+};
 
-/* Behaves to the other handler as the kernel would have done. */
-static void mn__pass_on(const struct sigaction *to, int number, siginfo_t *info, void *context)
+static MN__FAST_THREAD_LOCAL struct mn__passing mn__passing;
+
+static int mn__is_plain(const struct sigaction *action)
 {
+	return !(action->sa_flags & SA_SIGINFO) && (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN);
+}
+
+/* Nobody is there to take it: it does what it does to a program without any
+   handler.  A fault comes again as soon as we return, and then it kills with
+   the right number; a signal that was sent has to be sent again. */
+static void mn__default_action(int number, const siginfo_t *info)
+{
+	struct sigaction dead;
+
+	memset(&dead, 0, sizeof dead);
+	dead.sa_handler = SIG_DFL;
+	(void)sigaction(number, &dead, NULL);
+	if (info->si_code <= 0)
+		(void)raise(number);
+}
+
+/* Behaves to a layer's owner as the kernel would have done. */
+static void mn__pass_on(int layer, int number, siginfo_t *info, void *context)
+{
+	const struct sigaction *to = &mn__owners[layer];
 	sigset_t mask, old;
 
-	if (!(to->sa_flags & SA_SIGINFO) && to->sa_handler == SIG_IGN && info->si_code <= 0)
+	if (mn__is_plain(to) && to->sa_handler == SIG_IGN && info->si_code <= 0)
 		return;
-	if (!(to->sa_flags & SA_SIGINFO) && (to->sa_handler == SIG_DFL || to->sa_handler == SIG_IGN)) {
-		struct sigaction dead = { .sa_handler = SIG_DFL };
-
-		/* A fault comes again as soon as we return, and then it kills with
-		   the right number; a signal that was sent has to be sent again. */
-		(void)sigaction(number, &dead, NULL);
-		atomic_store(&mn__handler_installed, 0);
-		if (info->si_code <= 0)
-			(void)raise(number);
+	if (mn__is_plain(to) || (to->sa_flags & (int)SA_RESETHAND && atomic_exchange(&mn__spent[layer], 1))) {
+		mn__default_action(number, info);
 		return;
 	}
 	mask = to->sa_mask;
@@ -60,10 +85,14 @@ static void mn__pass_on(const struct sigaction *to, int number, siginfo_t *info,
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
-static void mn__on_bus_error(int number, siginfo_t *info, void *context)
+#if defined __GNUC__
+__attribute__((noinline))
+#endif
+static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *context)
 {
 	struct mn__thread *t = mn__me;
-	uintptr_t address = (uintptr_t)info->si_addr;
+	uintptr_t address = (uintptr_t)info->si_addr, frame = (uintptr_t)&t;
+	struct mn__passing before = mn__passing;
 
 	if (t && info->si_code > 0 && address >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
 	    && address < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
@@ -72,55 +101,119 @@ static void mn__on_bus_error(int number, siginfo_t *info, void *context)
 	}
 	if (info->si_code > 0 && mn__os_fault_is_known(context))
 		return;
-	/* Who came after us may hand on to us in turn: that is then meant for who
-	   was there before. */
-	if (atomic_load(&mn__has_after) && !mn__passing_on) {
-		mn__passing_on = 1;
-		mn__pass_on(&mn__after, number, info, context);
-		mn__passing_on = 0;
-	} else {
-		mn__pass_on(&mn__before, number, info, context);
+	/* An owner that hands the same signal on to us once more means who was
+	   there before it; its frames lie between the two of ours. */
+	if (before.context == context && frame < before.frame && layer >= before.layer)
+		layer = before.layer - 1;
+	if (layer < 0) {
+		mn__default_action(number, info);
+		return;
 	}
+	mn__passing = (struct mn__passing){ context, frame, layer };
+	mn__pass_on(layer, number, info, context);
+	mn__passing = before;
 }
 
-static int mn__is_ours(const struct sigaction *action)
+#define MN__LAYER(i) \
+	static void mn__on_bus_error_##i(int number, siginfo_t *info, void *context) \
+	{ mn__on_bus_error(i, number, info, context); }
+
+MN__LAYER(0)
+MN__LAYER(1)
+MN__LAYER(2)
+MN__LAYER(3)
+MN__LAYER(4)
+MN__LAYER(5)
+MN__LAYER(6)
+MN__LAYER(7)
+
+static void (*const mn__handlers[MN__LAYERS])(int, siginfo_t *, void *) = {
+	mn__on_bus_error_0, mn__on_bus_error_1, mn__on_bus_error_2, mn__on_bus_error_3,
+	mn__on_bus_error_4, mn__on_bus_error_5, mn__on_bus_error_6, mn__on_bus_error_7,
+};
+
+/* Which layer of ours this is, or -1 for a handler of somebody else. */
+static int mn__layer_of(const struct sigaction *action)
 {
-	return action->sa_flags & SA_SIGINFO && action->sa_sigaction == mn__on_bus_error;
+	for (int i = 0; action->sa_flags & SA_SIGINFO && i < MN__LAYERS; i++)
+		if (action->sa_sigaction == mn__handlers[i])
+			return i;
+	return -1;
+}
+
+static int mn__same_handler(const struct sigaction *a, const struct sigaction *b)
+{
+	if ((a->sa_flags & SA_SIGINFO) != (b->sa_flags & SA_SIGINFO))
+		return 0;
+	return a->sa_flags & SA_SIGINFO ? a->sa_sigaction == b->sa_sigaction : a->sa_handler == b->sa_handler;
+}
+
+/* Puts ours over `now`; under the lock.  When all layers are taken somebody
+   keeps coming back with new handlers, and is left on top. */
+static void mn__take_over(const struct sigaction *now)
+{
+	int layer = atomic_load(&mn__layers);
+	struct sigaction ours;
+
+	if (layer > 0 && mn__same_handler(&mn__owners[layer - 1], now))
+		layer--;
+	if (layer == MN__LAYERS)
+		return;
+	memset(&ours, 0, sizeof ours);
+	ours.sa_sigaction = mn__handlers[layer];
+	/* The jump leaves the handler for good, so the signal must not stay
+	   blocked; a thread with a stack of its own for signals wants it used.
+	   A signal that was ignored interrupted no call of the system. */
+	ours.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK
+	                | (mn__is_plain(now) ? SA_RESTART : now->sa_flags & SA_RESTART);
+	(void)sigemptyset(&ours.sa_mask);
+	mn__owners[layer] = *now;
+	atomic_store(&mn__spent[layer], 0);
+	if (sigaction(SIGBUS, &ours, NULL) == 0)
+		atomic_store(&mn__layers, layer + 1);
 }
 
 /* Sees to it that the handler is there and is ours. */
 static void mn__guard_check(void)
 {
-	struct sigaction now, ours;
+	struct sigaction now;
 
 	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_KERNEL)
 		return;
-	if (sigaction(SIGBUS, NULL, &now) == 0 && mn__is_ours(&now))
+	if (sigaction(SIGBUS, NULL, &now) == 0 && mn__layer_of(&now) >= 0
+	    && mn__layer_of(&now) + 1 == atomic_load(&mn__layers))
 		return;
-	memset(&ours, 0, sizeof ours);
-	ours.sa_sigaction = mn__on_bus_error;
-	/* The jump leaves the handler for good, so the signal must not stay
-	   blocked; a thread with a stack of its own for signals wants it used. */
-	ours.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
-	(void)sigemptyset(&ours.sa_mask);
 	mn__write_lock(&mn__guard_lock);
-	if (sigaction(SIGBUS, NULL, &now) == 0 && !mn__is_ours(&now)) {
-		if (atomic_load(&mn__handler_installed)) {
-			mn__after = now;
-			atomic_store(&mn__has_after, 1);
-		} else {
-			mn__before = now;
-			atomic_store(&mn__has_after, 0);
+	if (atomic_load(&mn__guard_mode) != MN__GUARD_KERNEL && sigaction(SIGBUS, NULL, &now) == 0) {
+		if (mn__layer_of(&now) >= 0)
+			atomic_store(&mn__layers, mn__layer_of(&now) + 1);
+		else
+			mn__take_over(&now);
+	}
+	mn__write_unlock(&mn__guard_lock);
+}
+
+static void mn__remove_handler(void)
+{
+	struct sigaction now, owner;
+	int layer;
+
+	mn__write_lock(&mn__guard_lock);
+	layer = sigaction(SIGBUS, NULL, &now) == 0 ? mn__layer_of(&now) : -1;
+	if (layer >= 0) {
+		owner = mn__owners[layer];
+		if (atomic_load(&mn__spent[layer])) {
+			owner.sa_flags &= ~SA_SIGINFO;
+			owner.sa_handler = SIG_DFL;
 		}
-		if (sigaction(SIGBUS, &ours, NULL) == 0)
-			atomic_store(&mn__handler_installed, 1);
+		(void)sigaction(SIGBUS, &owner, NULL);
+		atomic_store(&mn__layers, layer);
 	}
 	mn__write_unlock(&mn__guard_lock);
 }
 
 int32_t mn_guard(int32_t mode)
 {
-	struct sigaction now;
 	char from = 1, to = 0;
 	int64_t copied;
 
@@ -134,17 +227,16 @@ int32_t mn_guard(int32_t mode)
 			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
 			                "mn_guard: this kernel or its rules do not let a process copy its own memory");
 	}
+	mn__write_lock(&mn__mode_lock);
 	atomic_store(&mn__guard_mode, mode);
-	if (mode != MN__GUARD_KERNEL) {
+	if (mode == MN__GUARD_KERNEL) {
+		/* Who is in the middle of a copy still counts on the handler. */
+		mn__let_all_leave();
+		mn__remove_handler();
+	} else {
 		mn__guard_check();
-		return mode;
 	}
-	mn__write_lock(&mn__guard_lock);
-	if (sigaction(SIGBUS, NULL, &now) == 0 && mn__is_ours(&now)) {
-		(void)sigaction(SIGBUS, atomic_load(&mn__has_after) ? &mn__after : &mn__before, NULL);
-		atomic_store(&mn__handler_installed, 0);
-	}
-	mn__write_unlock(&mn__guard_lock);
+	mn__write_unlock(&mn__mode_lock);
 	return mode;
 }
 
@@ -230,6 +322,36 @@ static bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
 	return true;
 }
 
+/* Whether every page of a range is there, to read or to write; the contents
+   stay as they are. */
+static bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
+{
+	int64_t advice = to_write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
+	size_t before = (size_t)((uintptr_t)p % (uintptr_t)mn__os_page_size());
+	int32_t result = advice == MN_ABSENT ? -EINVAL
+	                 : mn__os_madvise((void *)(uintptr_t)(p - before), before + n, (int32_t)advice);
+	uint8_t byte;
+
+	if (result == 0 || result == -EFAULT)
+		return result == 0;
+	/* A kernel before 5.14, or memory it does not take this advice for. */
+	for (size_t i = 0; i < n; i += 4096)
+		if (!mn__kernel_copy_in(&byte, p + i, 1))
+			return false;
+	return n == 0 || mn__kernel_copy_in(&byte, p + n - 1, 1);
+}
+
+/* A copy of more than a page that fails must not be left half done. */
+static bool mn__kernel_read(void *to, const uint8_t *mapped, size_t n)
+{
+	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, false)) && mn__kernel_copy_in(to, mapped, n);
+}
+
+static bool mn__kernel_write(uint8_t *mapped, const void *from, size_t n)
+{
+	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, true)) && mn__kernel_copy_out(mapped, from, n);
+}
+
 static inline bool mn__by_kernel(void)
 {
 	return mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_KERNEL);
@@ -241,7 +363,7 @@ __attribute__((noinline))
 static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
 	if (mn__by_kernel())
-		return mn__kernel_copy_in(to, mapped, n);
+		return mn__kernel_read(to, mapped, n);
 	if (mn__set_jump(t->jump))
 		return false;
 	mn__guard_begin(t, mapped, n);
@@ -258,7 +380,7 @@ __attribute__((noinline))
 static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 	if (mn__by_kernel())
-		return mn__kernel_copy_out(mapped, from, n);
+		return mn__kernel_write(mapped, from, n);
 	if (mn__set_jump(t->jump))
 		return false;
 	mn__guard_begin(t, mapped, n);
@@ -308,16 +430,11 @@ MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from
 /* Runs `work` on the mapped range [low, low + length).  The work must own
    nothing that a jump out of its middle would lose.  In mode 1 there is no
    handler, so the pages are only asked for beforehand. */
-static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
+static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, bool to_write, void (*work)(void *),
+                        void *argument)
 {
 	if (mn__by_kernel()) {
-		const uint8_t *p = low;
-		uint8_t byte;
-
-		for (size_t i = 0; i < length; i += 4096)
-			if (!mn__kernel_copy_in(&byte, p + i, 1))
-				return false;
-		if (length && !mn__kernel_copy_in(&byte, p + length - 1, 1))
+		if (!mn__kernel_has(low, length, to_write))
 			return false;
 		work(argument);
 		return true;
@@ -328,6 +445,38 @@ static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, vo
 	work(argument);
 	mn__guard_end(t);
 	return true;
+}
+
+struct mn__range {
+	const uint8_t *start;
+	size_t length;
+};
+
+static void mn__touch_range(void *range)
+{
+	const struct mn__range *r = range;
+
+	mn__touch_to_read(r->start, r->length);
+}
+
+/* Whether all of a range that may be read is there. */
+static bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length)
+{
+	struct mn__range range = { start, length };
+
+	return mn__by_kernel() ? mn__kernel_has(start, length, false)
+	       : mn__guarded(t, start, length, false, mn__touch_range, &range);
+}
+
+/* While the process forks nobody is in the middle of changing the handler. */
+static void mn__guard_before_fork(void)
+{
+	mn__write_lock(&mn__guard_lock);
+}
+
+static void mn__guard_after_fork(void)
+{
+	mn__write_unlock(&mn__guard_lock);
 }
 
 #endif

@@ -29,6 +29,20 @@ MN_COLD void mn__lock_wake(struct mn__lock *lock)
 	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
 }
 
+static void mn__nap(int64_t milliseconds)
+{
+	static const uint32_t nobody_wakes;
+
+	(void)mn__os_wait(&nobody_wakes, 0, milliseconds, 0);
+}
+
+/* What a child process does to a lock: who held it or slept on it is not there. */
+static void mn__lock_forget(struct mn__lock *lock)
+{
+	atomic_store(&lock->word, 0);
+	atomic_store(&lock->sleepers, 0);
+}
+
 /* Waits while the lock is held as it was seen. */
 MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
 {
@@ -107,13 +121,19 @@ MN_HOT void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
 MN_COLD void mn__take_bias_away(struct mn__lock *lock)
 {
 	atomic_store(&lock->biased, 0);
-	/* The barrier worked when the bias was given, so it works now; if the
-	   right to it was taken away since, another try is all there is. */
-	while (mn__os_barrier() < 0)
-		mn__os_yield();
+	/* The barrier worked when the bias was given.  If the right to it was
+	   taken away since, time does the same: no processor keeps a store to
+	   itself for so long. */
+	if (mn__os_barrier() < 0)
+		mn__nap(10);
+	/* A reader may be waiting for a disk, or (where threads have priorities)
+	   for this very processor; to turn in a circle would not help it. */
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next)
-		while (atomic_load_explicit(&t->reading, memory_order_acquire) == lock)
-			mn__os_yield();
+		for (int i = 0; atomic_load_explicit(&t->reading, memory_order_acquire) == lock; i++)
+			if (i < 64)
+				mn__os_yield();
+			else
+				mn__nap(1);
 }
 
 MN_HOT void mn__write_lock(struct mn__lock *lock)

@@ -47,6 +47,7 @@ struct mn__region {
 	int32_t ever;               /* every protection it had so far */
 	int32_t fork_policy;
 	uint32_t preallocated;
+	uint32_t in_memory;         /* the file is one of memory, made by us */
 	char *path;
 };
 
@@ -102,14 +103,14 @@ static void mn__set_shape(struct mn__region *r, int64_t map, size_t lead, size_t
 		r->runs[r->run_count - 1].end = map_length;
 }
 
-/* Puts the protections of the old pages on a longer mapping that begins alike;
-   the last one goes on to the end. */
-static int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t map_length)
+/* Puts the region's protections on a mapping that begins like its own and has
+   the protection `now`; the last one goes on to the end. */
+static int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t map_length, int32_t now)
 {
 	size_t start = 0;
 
 	if (r->run_count == 0)
-		return r->uniform == r->prot ? 0 : mn__os_mprotect(map, map_length, r->uniform);
+		return r->uniform == now ? 0 : mn__os_mprotect(map, map_length, r->uniform);
 	for (size_t i = 0; i < r->run_count; i++) {
 		size_t end = i + 1 < r->run_count ? r->runs[i].end : map_length;
 		int32_t error = mn__os_mprotect(map + start, end - start, r->runs[i].prot);
@@ -121,9 +122,104 @@ static int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t
 	return 0;
 }
 
+/* Tells the kernel what a child gets of a mapping; on failure it is as before. */
+static int32_t mn__advise_fork(uint8_t *map, size_t map_length, int32_t policy)
+{
+	int64_t first = policy == MN__ABSENT ? mn_MADV_DONTFORK() : policy == MN__ZERO ? mn_MADV_WIPEONFORK()
+	                : mn_MADV_DOFORK();
+	int64_t second = policy == MN__ABSENT ? MN_ABSENT : policy == MN__ZERO ? mn_MADV_DOFORK()
+	                 : mn_MADV_KEEPONFORK();
+	int32_t error = first == MN_ABSENT ? -ENOSYS : mn__os_madvise(map, map_length, (int32_t)first);
+
+	/* What can be refused came first; where the second is not known, there
+	   is nothing to take back. */
+	if (error == 0 && second != MN_ABSENT)
+		(void)mn__os_madvise(map, map_length, (int32_t)second);
+	return error;
+}
+
 #if defined MN_NO_MREMAP
 #define mn__os_mremap(...) ((int64_t)-ENOSYS)
 #endif
+
+static void mn__copy_range(void *argument)
+{
+	struct { uint8_t *to; const uint8_t *from; size_t n; } *copy = argument;
+
+	memcpy(copy->to, copy->from, copy->n);
+}
+
+/* Maps the region anew at a larger size and gives the old mapping up; on failure
+   that one is as before. */
+static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead, size_t map_length)
+{
+	struct { uint8_t *to; const uint8_t *from; size_t n; } copy;
+	struct mn__thread *t = mn__thread();
+	int64_t map = t ? mn__map(r, lead, map_length) : -ENOMEM;
+	uint8_t *fresh = (uint8_t *)(intptr_t)map;
+	int32_t error = 0, now = r->prot;
+
+	if (map < 0)
+		return (int32_t)map;
+	/* Private memory has contents of its own, which have to be read and
+	   written for once, whatever the protections are. */
+	if (mn__is_private(r)) {
+		now = PROT_READ | PROT_WRITE;
+		error = mn__os_mprotect(r->map, r->map_length, PROT_READ);
+		if (error == 0 && r->prot != now)
+			error = mn__os_mprotect(fresh, map_length, now);
+		copy.to = fresh + lead;
+		copy.from = r->base;
+		copy.n = (size_t)r->length;
+		/* Both sides may be missing pages of a file; nothing else is
+		   touched here, so that the range need not be exact. */
+		if (error == 0 && !(mn__by_kernel() ? mn__kernel_copy_in(copy.to, copy.from, copy.n)
+		                    : mn__guarded(t, NULL, SIZE_MAX, true, mn__copy_range, &copy)))
+			error = -EIO;
+	}
+	if (error == 0)
+		error = mn__protect_like(r, fresh, map_length, now);
+	if (error == 0 && r->fork_policy != MN__INHERIT)
+		error = mn__advise_fork(fresh, map_length, r->fork_policy);
+	if (error == 0)
+		error = mn__os_munmap(r->map, r->map_length);
+	if (error < 0) {
+		(void)mn__os_munmap(fresh, map_length);
+		if (mn__is_private(r))
+			(void)mn__protect_like(r, r->map, r->map_length, PROT_READ);
+		return error;
+	}
+	mn__set_shape(r, map, lead, map_length, length);
+	return 0;
+}
+
+/* The first pages of a region that had none, with what is known of it. */
+static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead, size_t map_length)
+{
+	int64_t map = mn__map(r, lead, map_length);
+	uint8_t *fresh = (uint8_t *)(intptr_t)map;
+	int32_t error;
+
+	if (map < 0)
+		return (int32_t)map;
+	error = mn__protect_like(r, fresh, map_length, r->prot);
+	if (error == 0 && r->fork_policy != MN__INHERIT)
+		error = mn__advise_fork(fresh, map_length, r->fork_policy);
+	if (error < 0)
+		(void)mn__os_munmap(fresh, map_length);
+	else
+		mn__set_shape(r, map, lead, map_length, length);
+	return error;
+}
+
+/* One protection for all pages. */
+static void mn__set_uniform(struct mn__region *r, int32_t prot)
+{
+	free(r->runs);
+	r->runs = NULL;
+	r->run_count = 0;
+	r->uniform = prot;
+}
 
 /* Gives the mapping room for `length` bytes, or leaves it as it was.  The file
    is the caller's business. */
@@ -143,18 +239,12 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		error = mn__os_munmap(r->map, r->map_length);
 		if (error < 0)
 			return error;
-		r->run_count = 0;
-		r->uniform = r->prot;
+		mn__set_uniform(r, r->run_count ? r->runs[0].prot : r->uniform);
 		mn__set_shape(r, 0, 0, 0, 0);
 		return 0;
 	}
-	if (!r->map) {
-		map = mn__map(r, lead, map_length);
-		if (map < 0)
-			return (int32_t)map;
-		mn__set_shape(r, map, lead, map_length, length);
-		return 0;
-	}
+	if (!r->map)
+		return mn__map_first(r, length, lead, map_length);
 	if (map_length < r->map_length) {
 		error = mn__os_munmap(r->map + map_length, r->map_length - map_length);
 		/* Pages of a file that stay mapped behind the end harm nobody;
@@ -167,6 +257,8 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		}
 		while (r->run_count > 1 && r->runs[r->run_count - 2].end >= map_length)
 			r->run_count--;
+		if (r->run_count == 1)
+			mn__set_uniform(r, r->runs[0].prot);
 		mn__set_shape(r, (intptr_t)r->map, lead, map_length, length);
 		return 0;
 	}
@@ -176,28 +268,13 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		mn__set_shape(r, map, lead, map_length, length);
 		return 0;
 	}
-	/* There is no mremap, or advice or protection made several mappings of
-	   it.  A file can be mapped a second time; private memory has to be
-	   copied, which needs it readable all through. */
-	if (map != -ENOSYS && map != -EFAULT)
+	/* There is no mremap, or none for huge pages, or advice or protection made
+	   several mappings of it. */
+	if (map != -ENOSYS && map != -EFAULT && !(map == -EINVAL && r->page > (size_t)mn__os_page_size()))
 		return (int32_t)map;
-	if (mn__is_anonymous(r) && (!mn__is_private(r) || r->uniform < 0 || !(r->uniform & PROT_READ)))
+	if (mn__is_anonymous(r) && !mn__is_private(r))
 		return -EOPNOTSUPP;
-	map = mn__map(r, lead, map_length);
-	if (map < 0)
-		return (int32_t)map;
-	if (mn__is_anonymous(r) && r->prot & PROT_WRITE)
-		memcpy((void *)(intptr_t)map, r->map, r->map_length);
-	error = mn__is_anonymous(r) && !(r->prot & PROT_WRITE) ? -EOPNOTSUPP
-	        : mn__protect_like(r, (uint8_t *)(intptr_t)map, map_length);
-	if (error == 0)
-		error = mn__os_munmap(r->map, r->map_length);
-	if (error < 0) {
-		(void)mn__os_munmap((void *)(intptr_t)map, map_length);
-		return error;
-	}
-	mn__set_shape(r, map, lead, map_length, length);
-	return 0;
+	return mn__map_again(r, length, lead, map_length);
 }
 
 /* ---- Making one --------------------------------------------------------- */
@@ -242,6 +319,8 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 
 	if (access < MN__DEFAULT || access > MN__NONE)
 		return mn__fail(-EINVAL, "there is no access %" PRId32 " (0 to 4)", access);
+	if (prot < 0)
+		return mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
 	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
 		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
 		                "are for mn_mmap");
@@ -276,6 +355,10 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 		*bytes = (uint64_t)length;
 		return 0;
 	}
+	/* Files of /proc and /sys say that they are empty and are not. */
+	if (file.size == 0 && file.regular && mn__os_has_byte(r->fd, 0) == 1)
+		return mn__fail(-ENODEV, "%s says its size is 0 and has contents: it can only be read, not mapped",
+		                r->path ? r->path : "the file");
 	if (r->offset > file.size)
 		return mn__fail(-ENXIO, "offset %" PRId64 " is past the end of the file (%" PRId64 " bytes)",
 		                r->offset, file.size);
@@ -285,10 +368,6 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 		                PRId64 " bytes)", length, r->offset, file.size);
 	if (length >= 0)
 		*bytes = (uint64_t)length;
-	/* Files of /proc and /sys say that they are empty and are not. */
-	if (file.size == 0 && file.regular && mn__os_has_byte(r->fd, 0) == 1)
-		return mn__fail(-ENODEV, "%s says its size is 0 and has contents: it can only be read, not mapped",
-		                r->path ? r->path : "the file");
 	return 0;
 }
 
@@ -325,6 +404,8 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	int64_t id = mn__shape(r, length, &lead, &map_length), map = 0;
 	struct mn__entry *e = NULL;
 
+	/* From the first region on a fork has something to keep whole. */
+	pthread_once(&mn__thread_once, mn__thread_first);
 	mn__word_read_lock(&mn__shape_changes);
 	if (id == 0 && map_length) {
 		map = mn__map(r, lead, map_length);
@@ -453,6 +534,13 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		mn__region_free(r);
 		return error;
 	}
+#if defined MAP_HUGETLB
+	/* The bits from 26 up are the binary logarithm of the page. */
+	if (r->flags & MAP_HUGETLB && (uint32_t)r->flags >> 26 > 40) {
+		mn__region_free(r);
+		return mn__fail(-EINVAL, "there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
+	}
+#endif
 	r->page = (size_t)mn__os_mapping_page(r->flags);
 	r->wanted = length;
 	return mn__region_begin(r, length);
@@ -547,6 +635,7 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 		       : mn__no_memory("mn_region_memfd");
 	}
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	r->in_memory = 1;
 	return mn__region_of_file(r, fd, 0, (int64_t)length);
 }
 
@@ -573,7 +662,7 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 		       : mn__no_memory(name);
 	}
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
-	r->preallocated = 1;
+	r->preallocated = r->in_memory = 1;
 	return mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
 }
 
@@ -628,6 +717,14 @@ int32_t mn_region_close(int64_t id)
 	return result;
 }
 
+/* The id is closed, what it stands for is still there. */
+static void mn__set_released(struct mn__entry *e)
+{
+	atomic_fetch_sub(&mn__alive[MN__REGION], 1);
+	atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
+	e->kind = MN__RELEASED;
+}
+
 int32_t mn_region_release(int64_t id)
 {
 	struct mn__entry *e;
@@ -638,34 +735,40 @@ int32_t mn_region_release(int64_t id)
 	if (!e) {
 		result = mn__bad_id(MN__REGION, id);
 	} else if (((struct mn__region *)e->object)->slices) {
-		atomic_fetch_sub(&mn__alive[MN__REGION], 1);
-		atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
-		e->kind = MN__RELEASED;
+		mn__set_released(e);
+		/* Who waits for a slice here waits for nothing now. */
+		mn__event(e);
 		mn__write_unlock(&e->lock);
 	} else if (mn__region_end(e) < 0) {
 		/* Nobody is there to be told; the number of such cases is kept. */
 		atomic_fetch_add(&mn__close_errors, 1);
-		if (atomic_load(&e->id) == id)
+		if (atomic_load(&e->id) == id) {
+			mn__set_released(e);
 			mn__write_unlock(&e->lock);
+		}
 	}
 	mn__word_read_unlock(&mn__shape_changes);
 	return result;
 }
 
+/* Slices that other threads held are held by nobody who could close them. */
+static void mn__slices_after_fork(struct mn__region *r);
+
 static void mn__region_after_fork(void *region, struct mn__entry *e)
 {
 	struct mn__region *r = region;
 
+	mn__slices_after_fork(r);
 	if (r->fork_policy != MN__ABSENT)
 		return;
 	/* The kernel did not give the child this memory.  The id is closed here;
 	   what slices of it there are can still be closed. */
 	r->map = r->base = NULL;
-	if (e->kind == MN__REGION) {
-		atomic_fetch_sub(&mn__alive[MN__REGION], 1);
-		atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
-		e->kind = MN__RELEASED;
-	}
+	if (r->fd >= 0)
+		(void)mn__os_close(r->fd);
+	r->fd = -1;
+	if (e->kind == MN__REGION)
+		mn__set_released(e);
 }
 
 int64_t mn_statistic(const char *name)
@@ -742,7 +845,7 @@ static struct mn__region *mn__pinned(int64_t id, struct mn__entry **entry, int32
 
 int64_t mn_region_file_size(int64_t id)
 {
-	struct mn__file file;
+	struct mn__file file = { 0 };
 	struct mn__entry *e;
 	int32_t error = 0;
 	struct mn__region *r = mn__pinned(id, &e, &error);
@@ -751,6 +854,8 @@ int64_t mn_region_file_size(int64_t id)
 		return error;
 	error = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
 	mn__unpin(e);
+	if (error == 0 && file.size < 0)
+		error = -ENOTSUP;
 	return error < 0 ? mn__fail(error, "region %" PRId64 ": the size of its file: %s", id, mn_error_name(error))
 	       : file.size;
 }
@@ -890,12 +995,21 @@ static const char *const mn__harmless[] = {
 	"MADV_SPACEAVAIL",
 };
 
+/* The kernel's word for a page of the file that is not there. */
+static int32_t mn__gone_if_fault(struct mn__region *r, int32_t result)
+{
+	if (result != -EFAULT)
+		return result;
+	atomic_store(&r->gone, 1);
+	atomic_fetch_add(&mn__faults, 1);
+	return -EIO;
+}
+
 static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
 {
-	(void)r;
 	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
 		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
-			return mn__os_madvise(start, length, advice);
+			return mn__gone_if_fault(r, mn__os_madvise(start, length, advice));
 	return mn__fail(-EPERM, "advice %" PRId32 " can destroy what the region holds or how a child sees it: "
 	                "mn_region_discard and mn_region_fork say so by their name", advice);
 }
@@ -927,32 +1041,24 @@ int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
 	return mn__on_pages(id, "unlock", offset, n, mn__call_unlock, 0);
 }
 
-static void mn__touch_all(void *range)
-{
-	struct { uint8_t *start; size_t length; } *r = range;
-
-	mn__touch_to_read(r->start, r->length);
-}
-
+/* The pages of a file are only read: to write them would give a copy all of its
+   memory at once, and a sparse file its blocks. */
 static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
 {
-	struct { uint8_t *start; size_t length; } range = { start, length };
-	int64_t advice = r->prot & PROT_WRITE ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
+	uint64_t offset = (uint64_t)(start - r->map) - r->lead;
+	bool write = mn__is_anonymous(r) && mn__allows(r, offset, length, PROT_WRITE);
+	int64_t advice = write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
 	struct mn__thread *t = mn__thread();
 	int32_t result;
 
 	(void)value;
-	if (!(r->uniform >= 0 ? r->uniform & PROT_READ : 0))
+	if (!mn__allows(r, offset, length, PROT_READ))
 		return -EACCES;
 	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
 	/* An older kernel has no such advice; touching the pages does the same. */
 	if (result == -EINVAL)
-		result = t && mn__guarded(t, start, length, mn__touch_all, &range) ? 0 : -EFAULT;
-	if (result == -EFAULT) {
-		atomic_store(&r->gone, 1);
-		result = -EIO;
-	}
-	return result;
+		result = !t ? -ENOMEM : mn__all_there(t, start, length) ? 0 : -EFAULT;
+	return mn__gone_if_fault(r, result);
 }
 
 int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
@@ -973,7 +1079,7 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 
 	if (!r)
 		return error;
-	total = mn__round_up(r->lead % unit + r->length, unit) / unit;
+	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
 	if (first > total || (capacity && !pages)) {
 		mn__unpin(e);
 		return first > total ? mn__past_end(id, "a look at pages", first, capacity, total)
@@ -1077,7 +1183,9 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 
 	if (!r)
 		return result;
-	if (!mn__range_ok(offset, n, r->length)) {
+	if (prot < 0) {
+		result = mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
+	} else if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "protecting", offset, n, r->length);
 	} else if (r->slices) {
 		result = mn__held(r, id, "protecting");
@@ -1086,17 +1194,21 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
 		result = runs ? mn__os_mprotect(start, length, prot) : -ENOMEM;
 		if (result < 0) {
+			/* The kernel may have come as far as the middle. */
+			if (runs)
+				(void)mn__protect_like(r, r->map, r->map_length, -1);
 			free(runs);
 			(void)mn__fail(result, "region %" PRId64 ": protection %" PRId32 " for %" PRIu64 " bytes at %"
 			               PRIu64 ": %s", id, prot, n, offset, mn_error_name(result));
 		} else {
 			r->ever |= prot;
-			free(r->runs);
-			r->runs = count > 1 ? runs : NULL;
-			r->run_count = count > 1 ? count : 0;
-			r->uniform = count > 1 ? -1 : prot;
-			if (count == 1)
+			mn__set_uniform(r, count > 1 ? -1 : prot);
+			if (count > 1) {
+				r->runs = runs;
+				r->run_count = count;
+			} else {
 				free(runs);
+			}
 		}
 	}
 	mn__changed(e);
@@ -1108,7 +1220,9 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	struct mn__entry *e;
 	int32_t result = 0;
 	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__file file;
 	size_t from, to;
+	bool remove, last;
 
 	if (!r)
 		return result;
@@ -1119,13 +1233,19 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	} else if (r->exclusive || r->shared) {
 		result = mn__held(r, id, "discarding");
 	} else {
+		/* Taking bytes out of the file itself is for memory only: from
+		   somebody's file on a disk nothing may be lost here. */
+		remove = !mn__is_private(r) && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || r->in_memory);
+		/* What lies behind the region in its last page may be others'. */
+		last = offset + n == r->length;
+		if (last && remove && r->fd >= 0)
+			last = mn__os_file(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
 		/* Only pages that lie in the range with all their bytes. */
 		from = (size_t)mn__round_up(r->lead + offset, r->page);
-		to = offset + n == r->length ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
+		to = last ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
 		if (from < to)
-			result = mn__os_madvise(r->map + from, to - from, (int32_t)(!mn__is_private(r)
-			                        && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || !r->path)
-			                        ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
+			result = mn__os_madvise(r->map + from, to - from,
+			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
 		if (result < 0)
 			(void)mn__fail(result, "region %" PRId64 ": discarding %" PRIu64 " bytes at %" PRIu64 ": %s", id,
 			               n, offset, mn_error_name(result));
@@ -1136,9 +1256,6 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 
 int32_t mn_region_fork(int64_t id, int32_t policy)
 {
-	static const char *const advice[][2] = {
-		{ "MADV_DOFORK", "MADV_KEEPONFORK" }, { "MADV_DONTFORK", NULL }, { "MADV_DOFORK", "MADV_WIPEONFORK" },
-	};
 	struct mn__entry *e;
 	int32_t result = 0;
 	struct mn__region *r;
@@ -1148,14 +1265,8 @@ int32_t mn_region_fork(int64_t id, int32_t policy)
 	r = mn__change(id, &e, &result);
 	if (!r)
 		return result;
-	for (int i = 0; i < 2 && result == 0 && r->map && advice[policy][i]; i++) {
-		int64_t value = mn_constant_value(mn__constant_index(advice[policy][i]));
-
-		result = value == MN_ABSENT ? -ENOSYS : mn__os_madvise(r->map, r->map_length, (int32_t)value);
-		/* Only private memory can be wiped, so there is nothing to take back. */
-		if (result == -EINVAL && policy == MN__INHERIT && i == 1)
-			result = 0;
-	}
+	result = policy == MN__ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
+	         : r->map ? mn__advise_fork(r->map, r->map_length, policy) : 0;
 	if (result == 0)
 		r->fork_policy = policy;
 	else
@@ -1169,21 +1280,32 @@ int32_t mn_region_fork(int64_t id, int32_t policy)
 
 /* Anonymous memory that is given up and taken again has to read as zeros, also
    the part of its last page that stayed mapped. */
-static void mn__clear_tail(struct mn__region *r, uint64_t length)
+static void mn__clear_tail(struct mn__region *r)
 {
-	size_t from = r->lead + (size_t)length, to = (size_t)mn__round_up(from, r->page);
+	size_t from = (size_t)r->length, last = r->map_length - r->page;
+	int32_t prot = r->run_count ? r->runs[r->run_count - 1].prot : r->uniform;
 
-	if (mn__is_anonymous(r) && r->map && length < r->length && mn__allows(r, length, 1, PROT_WRITE))
-		memset(r->map + from, 0, (to < r->map_length ? to : r->map_length) - from);
+	if (from == r->map_length)
+		return;
+	if (!(prot & PROT_WRITE) && mn__os_mprotect(r->map + last, r->page, PROT_READ | PROT_WRITE) < 0)
+		return;
+	memset(r->map + from, 0, r->map_length - from);
+	if (!(prot & PROT_WRITE))
+		(void)mn__os_mprotect(r->map + last, r->page, prot);
 }
 
 static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
 {
+	bool shrinks = length < r->length;
+	int32_t error;
+
 	/* The kernel would say yes, and kill at the first touch of the new part. */
 	if (!mn__is_private(r) && length > r->length)
 		return -EOPNOTSUPP;
-	mn__clear_tail(r, length);
-	return mn__reshape(r, length);
+	error = mn__reshape(r, length);
+	if (error == 0 && shrinks)
+		mn__clear_tail(r);
+	return error;
 }
 
 /* The file first when it grows, so that there is something to map; the file
@@ -1193,7 +1315,7 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 {
 	struct mn__file file;
 	int32_t error = mn__os_file(r->fd, &file);
-	int64_t end = r->offset + (int64_t)r->length, new_end = r->offset + (int64_t)length;
+	int64_t end = r->offset + (int64_t)r->length, new_end = r->offset + (int64_t)length, before;
 
 	if (error < 0)
 		return error;
@@ -1205,9 +1327,11 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 	if (error == 0)
 		error = mn__reshape(r, length);
 	/* A half-done preallocation and a mapping that failed leave the same to
-	   put right. */
-	if (error < 0 && new_end > file.size)
-		(void)mn__os_truncate(r->fd, file.size);
+	   put right; a file that is longer now was made so by somebody else. */
+	before = file.size;
+	if (error < 0 && new_end > before && mn__os_file(r->fd, &file) == 0 && file.size > before
+	    && file.size <= (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page))
+		(void)mn__os_truncate(r->fd, before);
 	return error;
 }
 
@@ -1230,12 +1354,12 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		result = -EACCES, why = "only a writable, shared region has the right to its file's size";
 	else if (!mn__is_anonymous(r) && r->fd < 0)
 		result = -ENOTCONN, why = "it keeps no descriptor";
-	else if (length != r->length)
+	else
 		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
 	if (result == 0)
 		r->wanted = length;
 	else if (result == -EOPNOTSUPP && !why)
-		why = "shared anonymous memory cannot grow (a memfd can), nor anonymous memory with mixed protections";
+		why = "shared anonymous memory cannot grow (a memfd can)";
 	if (result < 0 && result != -EBUSY)
 		(void)mn__fail(result, "region %" PRId64 ": resize from %" PRIu64 " to %" PRIu64 " bytes: %s%s%s", id,
 		               r->length, length, mn_error_name(result), why ? ", " : "", why ? why : "");
@@ -1256,7 +1380,9 @@ int64_t mn_region_refresh(int64_t id)
 	length = r->length;
 	if (!mn__is_anonymous(r)) {
 		result = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
-		there = result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
+		/* A device has no size, and what was mapped of it stays. */
+		there = result == 0 && file.size < 0 ? UINT64_MAX
+		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
 		length = there < r->wanted ? there : r->wanted;
 		if (result == 0 && length != r->length)
 			result = r->slices ? mn__held(r, id, "refresh") : mn__reshape(r, length);

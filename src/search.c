@@ -56,13 +56,18 @@ static int32_t mn__search_in_copies(struct mn__search *s)
 			s->result = from + hit;
 			break;
 		}
-		if (hit != SIZE_MAX) {
+		/* All that can be counted in this piece, which is not copied again
+		   for each; the next one begins behind the last. */
+		for (; hit != SIZE_MAX; hit = mn__find(copy + (at - from), n - (at - from), s->needle, s->m)) {
 			counted++;
 			at += (size_t)hit + s->m;
-		} else if (n < size) {
+		}
+		if (n < size) {
 			break;
 		} else {
-			at = s->kind == MN__RFIND ? from + s->m - 1 : from + n - s->m + 1;
+			size_t rest = from + n - s->m + 1;
+
+			at = s->kind == MN__RFIND ? from + s->m - 1 : at > rest ? at : rest;
 		}
 	}
 	free(copy);
@@ -98,7 +103,7 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 		s.n = (size_t)(end - start);
 		if (error == 0 && mn__by_kernel())
 			error = mn__search_in_copies(&s);
-		else if (error == 0 && !mn__guarded(t, s.hay, s.n, mn__search, &s))
+		else if (error == 0 && !mn__guarded(t, s.hay, s.n, false, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
 			error = mn__page_gone(r, id, names[kind], start, end - start);

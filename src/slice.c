@@ -35,13 +35,25 @@ static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what
 	                worst->offset, worst->thread);
 }
 
-/* The slice that a new one of this mode cannot stand beside. */
-static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t mode)
+/* A slice that a new one of this mode cannot stand beside; one of the calling
+   thread's own if there is any, because waiting for oneself would never end. */
+static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t mode, int64_t thread)
 {
+	const struct mn__slice *found = NULL;
+
 	for (const struct mn__slice *s = r->slices; s && mode != MN__PIN; s = s->next)
-		if (s->mode == MN__EXCLUSIVE || (mode == MN__EXCLUSIVE && s->mode == MN__SHARED))
-			return s;
-	return NULL;
+		if ((s->mode == MN__EXCLUSIVE || (mode == MN__EXCLUSIVE && s->mode == MN__SHARED))
+		    && (!found || s->thread == thread))
+			found = s;
+	return found;
+}
+
+/* A child has one thread, and what any other held is held by nobody: so it must
+   not wait for it, and may close it. */
+static void mn__slices_after_fork(struct mn__region *r)
+{
+	for (struct mn__slice *s = r->slices; s; s = s->next)
+		s->thread = mn__os_thread();
 }
 
 /* Under the region's lock: the new slice's id, or the error. */
@@ -81,22 +93,26 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive)", mode);
 	mn__guard_check();
 	for (;;) {
-		struct mn__entry *e = mn__enter_to_write(region, MN__REGION);
 		const struct mn__slice *conflict;
 		int64_t result, left = -1;
+		struct mn__entry *e;
 		uint32_t events;
 
-		if (!e)
+		mn__word_read_lock(&mn__shape_changes);
+		e = mn__enter_to_write(region, MN__REGION);
+		if (!e) {
+			mn__word_read_unlock(&mn__shape_changes);
 			return mn__bad_id(MN__REGION, region);
-		conflict = mn__conflict(e->object, mode);
+		}
+		conflict = mn__conflict(e->object, mode, mn__os_thread());
 		result = conflict ? mn__held(e->object, region, "a slice") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
 		if (timeout_ms > 0)
 			left = deadline - mn__os_milliseconds();
-		/* Waiting for oneself would never end. */
 		if (conflict && conflict->thread == mn__os_thread())
 			left = 0;
 		mn__write_unlock(&e->lock);
+		mn__word_read_unlock(&mn__shape_changes);
 		if (!conflict || timeout_ms == 0 || left == 0 || (timeout_ms > 0 && left <= 0))
 			return result;
 		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, left, 0);
@@ -160,7 +176,7 @@ static int64_t mn__ask_slice(int64_t id, enum mn__slice_question question)
 	/* What a held region is does not change, so its lock is not needed. */
 	r = s->region->object;
 	switch (question) {
-	case MN__SLICE_ADDRESS: answer = r->base ? (int64_t)(intptr_t)(r->base + s->offset) : -ENXIO; break;
+	case MN__SLICE_ADDRESS: answer = r->base ? (int64_t)(uintptr_t)(r->base + s->offset) : -ENXIO; break;
 	case MN__SLICE_OFFSET: answer = (int64_t)s->offset; break;
 	case MN__SLICE_LENGTH: answer = (int64_t)s->n; break;
 	case MN__SLICE_MODE: answer = s->mode; break;
@@ -194,9 +210,7 @@ int32_t mn_slice_check(int64_t id)
 	s = own->object;
 	r = s->region->object;
 	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)) {
-		struct { uint8_t *start; size_t length; } range = { r->base + s->offset, (size_t)s->n };
-
-		if (!mn__guarded(t, range.start, range.length, mn__touch_all, &range)) {
+		if (!mn__all_there(t, r->base + s->offset, (size_t)s->n)) {
 			atomic_store(&r->gone, 1);
 			atomic_fetch_add(&mn__faults, 1);
 			result = mn__fail(-EIO, "slice %" PRId64 ": the file under region %" PRId64 " was cut short", id,

@@ -165,20 +165,55 @@ static void mn__unpin(struct mn__entry *e)
 		mn__event(e);
 }
 
+/* Waits until no pinned call is at work.  The entry is locked, so that none
+   begins meanwhile. */
+static void mn__wait_for_pins(struct mn__entry *e)
+{
+	uint32_t events;
+
+	while (events = atomic_load(&e->events), atomic_load(&e->pins) != 0)
+		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, 10, 0);
+}
+
 /* Like mn__enter_to_write, and no pinned call is at work. */
 static struct mn__entry *mn__enter_to_change(int64_t id, enum mn__kind kind)
 {
-	for (;;) {
+	for (int tries = 0;; tries++) {
 		struct mn__entry *e = mn__enter_to_write(id, kind);
 		uint32_t events;
 
 		if (!e || atomic_load(&e->pins) == 0)
 			return e;
+		/* Pinned calls may follow each other without a gap; somebody who
+		   has waited for one in vain so often lets no new one in. */
+		if (tries == 10) {
+			mn__wait_for_pins(e);
+			return e;
+		}
 		events = atomic_load(&e->events);
 		mn__write_unlock(&e->lock);
 		/* An unpinning after the look at `events` changes the number; the
 		   limit is for the one just before it. */
 		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, 10, 0);
+	}
+}
+
+/* Waits until every call that is at work on an object now has ended. */
+static void mn__let_all_leave(void)
+{
+	uint32_t made;
+
+	mn__write_lock(&mn__table_lock);
+	made = mn__entries_made;
+	mn__write_unlock(&mn__table_lock);
+	for (uint32_t i = 1; i < made; i++) {
+		struct mn__entry *e = mn__entry_of(i);
+
+		if (!e)
+			break;
+		mn__write_lock(&e->lock);
+		mn__wait_for_pins(e);
+		mn__write_unlock(&e->lock);
 	}
 }
 
@@ -191,16 +226,26 @@ static struct mn__entry *mn__enter_to_change(int64_t id, enum mn__kind kind)
 
 static struct mn__lock mn__shape_changes;
 
+/* Held while the guard changes its mode, which waits for every entry: so this
+   lock comes before all others.  Its handler has a lock that comes after all. */
+static struct mn__lock mn__mode_lock;
+static void mn__guard_before_fork(void);
+static void mn__guard_after_fork(void);
+
 static void mn__fork_prepare(void)
 {
+	mn__write_lock(&mn__mode_lock);
 	mn__write_lock(&mn__shape_changes);
 	mn__write_lock(&mn__table_lock);
+	mn__guard_before_fork();
 }
 
 static void mn__fork_parent(void)
 {
+	mn__guard_after_fork();
 	mn__write_unlock(&mn__table_lock);
 	mn__write_unlock(&mn__shape_changes);
+	mn__write_unlock(&mn__mode_lock);
 }
 
 /* What a region has to do in a child; src/region.c knows. */
@@ -210,6 +255,7 @@ static void mn__fork_child(void)
 {
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next) {
 		atomic_store(&t->reading, NULL);
+		atomic_store(&t->guarded_high, 0);
 		if (t != mn__me)
 			atomic_store(&t->in_use, 0);
 		else
@@ -218,13 +264,17 @@ static void mn__fork_child(void)
 	for (uint32_t i = 1; i < mn__entries_made; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 
-		atomic_store(&e->lock.word, 0);
+		if (!e)
+			break;
+		mn__lock_forget(&e->lock);
 		atomic_store(&e->pins, 0);
 		if (e->kind == MN__REGION || e->kind == MN__RELEASED)
 			mn__region_after_fork(e->object, e);
 	}
-	atomic_store(&mn__table_lock.word, 0);
-	atomic_store(&mn__shape_changes.word, 0);
+	mn__guard_after_fork();
+	mn__lock_forget(&mn__table_lock);
+	mn__lock_forget(&mn__shape_changes);
+	mn__lock_forget(&mn__mode_lock);
 }
 
 #endif
