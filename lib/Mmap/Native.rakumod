@@ -1,0 +1,218 @@
+# Loading this file is what every user pays for, so it holds no more than the names, the types of the errors, the check
+# that the library is still the one the values came from, and one line a call. NativeCall, which costs as much as all of
+# this, and the bodies of the calls (Mmap::Native::Calls) come with the first call.
+#
+# The documentation stands in Native.rakudoc beside this file, for the same reason.
+use nqp;
+use NativeCall::Types;
+
+my constant Pointer = NativeCall::Types::Pointer;
+
+# ---- Errors
+
+# A call that failed, or could not be made with these arguments.
+class X::Mmap::Native is Exception {
+    # The number, as errno has it: 13.
+    has Int $.errno;
+    # Its name: 'EACCES'.
+    has Str $.name;
+    # The function: 'mmap'.
+    has Str $.call;
+    # What was asked, what it means and what to do.
+    has Str $.message;
+}
+
+# A name that is no constant of this library.
+class X::Mmap::Native::UnknownConstant is X::Mmap::Native {
+    has Str $.constant;
+}
+
+# A constant that exists, but not on this platform.
+class X::Mmap::Native::AbsentConstant is X::Mmap::Native {
+    has Str $.constant;
+    method message() { "The constant $!constant does not exist on this platform" }
+}
+
+# The library is missing, or is not the one this module was compiled with.
+class X::Mmap::Native::Library is X::Mmap::Native { }
+
+# Stands for a constant that this platform has not: undefined, and dies with its name when used as a value.
+class Mmap::Native::Absent {
+    has Str $.name;
+
+    method defined(--> False) { }
+    method Bool(--> False) { }
+    method gist() { "$!name (absent on this platform)" }
+    method raku() { self.gist }
+
+    method use-it() is hidden-from-backtrace { X::Mmap::Native::AbsentConstant.new(:constant($!name)).throw }
+    method Numeric { self.use-it }
+    method Real    { self.use-it }
+    method Bridge  { self.use-it }
+    method Int     { self.use-it }
+    method Num     { self.use-it }
+    method Rat     { self.use-it }
+    method Str     { self.use-it }
+    method Stringy { self.use-it }
+}
+
+# ---- The library
+
+my constant MEND = 'In a checkout, run "make": it builds the library and deletes what was precompiled for another one. '
+    ~ 'An installed module is mended by installing it again, with everything that depends on it: '
+    ~ 'zef install --force-install Mmap::Native';
+
+my sub refuse(Str:D $why) is hidden-from-backtrace {
+    X::Mmap::Native::Library.new(:message("Mmap::Native cannot be used: $why. {MEND}")).throw
+}
+
+my sub own-library(--> Str:D) {
+    # Absolute, because a relative name would be looked up in the folder of whoever runs. Where nothing was built yet,
+    # `raku -Ilib` knows no resource at all.
+    %?RESOURCES<libraries/mmapnative>.?absolute || 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
+}
+
+# Calls a C function without NativeCall: what is loaded while a file is compiled leaves its traces in what is compiled.
+my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
+    my class Site is repr('NativeCall') { }
+    my $site   := nqp::create(Site);
+    my $types  := nqp::list;
+    my $values := nqp::list;
+    for @ints -> Int:D $value {
+        nqp::push($types, nqp::hash('type', 'int'));
+        nqp::push($values, $value);
+    }
+    nqp::buildnativecall($site, $library, $function, '', $types, nqp::hash('type', $returns, 'free_str', 0));
+    nqp::nativecall(nqp::decont(type), $site, $values)
+}
+
+# What is compiled in: the values, where they came from, and the fingerprint of that library.
+my constant BUILT = do {
+    my constant ABSENT = -0x8000_0000_0000_0000;
+    my $override = %*ENV<MMAPNATIVE_LIB>;
+    my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
+    refuse "its library $library is missing" unless $library.IO.e;
+    CATCH { when X::AdHoc { refuse "its library $library does not work: {.message}" } }
+    my @values = (^ask $library, 'mn_constant_count', 'int', Int).map: -> $i {
+        my $name  = ask $library, 'mn_constant_name', 'utf8str', Str, $i;
+        my $value = ask $library, 'mn_constant_value', 'longlong', Int, $i;
+        $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
+              !! $value == ABSENT      ?? Mmap::Native::Absent.new(:$name)
+              !!                          $value
+    }
+    Map.new: (:$library, :@values, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
+}
+my constant LIBRARY     = BUILT<library>;
+my constant FINGERPRINT = BUILT<fingerprint>;
+
+# A variable of the library is read, because the first call of a function takes ten times as long.
+my sub fingerprint(Str:D $library) {
+    nqp::nativecallglobal($library, 'mn_fingerprint_value', int64, Int)
+}
+
+# Values are compiled in, here and in every precompiled file that uses this one. All of those load this file first, so
+# that one check keeps them from going on with the values of another library.
+my $library := nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_LIB'), '') || LIBRARY;
+{
+    refuse $library eq LIBRARY
+        ?? "the library $library was replaced by one whose constants differ from those this module was compiled with"
+        !! "the library $library (see MMAPNATIVE_LIB) has other constants than {LIBRARY}, which this module was compiled with"
+        unless fingerprint($library) == FINGERPRINT;
+    CATCH { when X::AdHoc { refuse "its library $library does not load: {.message}" } }
+}
+
+# The bodies of the calls, out of this very distribution where several versions are installed.
+my constant VERSION = $?DISTRIBUTION.meta<ver> // '*';
+my constant AUTH    = $?DISTRIBUTION.meta<auth> // '';
+my $calls;
+my sub calls() {
+    my %exactly;
+    %exactly<version-matcher> = VERSION if VERSION ne '*';
+    %exactly<auth-matcher>    = AUTH    if AUTH;
+    my $unit = $*REPO.need: CompUnit::DependencySpecification.new: :short-name<Mmap::Native::Calls>, |%exactly;
+    $calls := $unit.handle.globalish-package<Mmap>.WHO<Native>.WHO<Calls>.using($library)
+}
+
+# ---- The calls
+
+my sub mmap(Mu \address, Mu \length, Mu \prot, Mu \flags, Mu \descriptor, Mu \offset) is hidden-from-backtrace {
+    ($calls // calls).mmap(address, length, prot, flags, descriptor, offset)
+}
+my sub munmap(Mu \address, Mu \length) is hidden-from-backtrace {
+    ($calls // calls).munmap(address, length)
+}
+my sub msync(Mu \address, Mu \length, Mu \flags) is hidden-from-backtrace {
+    ($calls // calls).msync(address, length, flags)
+}
+my sub madvise(Mu \address, Mu \length, Mu \advice) is hidden-from-backtrace {
+    ($calls // calls).madvise(address, length, advice)
+}
+my sub mprotect(Mu \address, Mu \length, Mu \prot) is hidden-from-backtrace {
+    ($calls // calls).mprotect(address, length, prot)
+}
+my sub mremap(Mu \address, Mu \length, Mu \new-length, Mu \flags, Mu \new-address = Pointer) is hidden-from-backtrace {
+    ($calls // calls).mremap(address, length, new-length, flags, new-address)
+}
+my sub mlock(Mu \address, Mu \length) is hidden-from-backtrace {
+    ($calls // calls).mlock(address, length)
+}
+my sub mlock2(Mu \address, Mu \length, Mu \flags) is hidden-from-backtrace {
+    ($calls // calls).mlock2(address, length, flags)
+}
+my sub munlock(Mu \address, Mu \length) is hidden-from-backtrace {
+    ($calls // calls).munlock(address, length)
+}
+my sub mlockall(Mu \flags) is hidden-from-backtrace {
+    ($calls // calls).mlockall(flags)
+}
+my sub munlockall() is hidden-from-backtrace {
+    ($calls // calls).munlockall
+}
+my sub mincore(Mu \address, Mu \length, Mu \buffer = Any) is hidden-from-backtrace {
+    ($calls // calls).mincore(address, length, buffer)
+}
+my sub memfd_create(Mu \name, Mu \flags) is hidden-from-backtrace {
+    ($calls // calls).memfd_create(name, flags)
+}
+my sub shm_open(Mu \name, Mu \oflag, Mu \mode) is hidden-from-backtrace {
+    ($calls // calls).shm_open(name, oflag, mode)
+}
+my sub shm_unlink(Mu \name) is hidden-from-backtrace {
+    ($calls // calls).shm_unlink(name)
+}
+my sub close-descriptor(Mu \descriptor) is hidden-from-backtrace {
+    ($calls // calls).close-descriptor(descriptor)
+}
+my sub page-size() {
+    ($calls // calls).page-size
+}
+my sub failed(Mu \result) {
+    ($calls // calls).failed(result)
+}
+my sub supported(Mu \name) is hidden-from-backtrace {
+    ($calls // calls).supported(name)
+}
+my sub constant-value(Mu \name) is hidden-from-backtrace {
+    ($calls // calls).constant-value(name)
+}
+my sub blob-from-pointer(Mu \address, :$elems!, Mu :$type = Buf) is hidden-from-backtrace {
+    ($calls // calls).blob-from-pointer(address, $elems, $type)
+}
+
+# ---- What `use Mmap::Native` gives
+
+my constant EXPORTED = Map.new: flat BUILT<values>.List, (:Pointer(Pointer)),
+    (&mmap, &munmap, &msync, &madvise, &mprotect, &mremap, &mlock, &mlock2, &munlock, &mlockall, &munlockall,
+      &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported, &constant-value,
+      &blob-from-pointer).map: { '&' ~ .name => $_ };
+
+# `use Mmap::Native` gives everything, `use Mmap::Native <mmap munmap MAP_SHARED>` what is named.
+sub EXPORT(*@names) {
+    return EXPORTED unless @names;
+    Map.new: @names.map: -> $name {
+        my $key = EXPORTED{"&$name"}:exists ?? "&$name" !! $name;
+        EXPORTED{$key}:exists
+            ?? ($key => EXPORTED{$key})
+            !! X::Mmap::Native::UnknownConstant.new(:constant($name), :message("Mmap::Native has no '$name' to give")).throw
+    }
+}
