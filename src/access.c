@@ -556,7 +556,10 @@ int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
 
 	if (result == 0 && count < 0)
 		return mn__fail(-EINVAL, "%" PRId32 " sleepers cannot be woken", count);
-	return result < 0 ? result : mn__os_wake(word, count, 1);
+	if (result == 0)
+		result = mn__os_wake(word, count, 1);
+	/* Nobody sleeps on memory that the kernel lets nobody sleep on. */
+	return result == -EFAULT ? 0 : result;
 }
 
 #endif

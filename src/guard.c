@@ -97,6 +97,7 @@ static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *conte
 	if (t && info->si_code > 0 && address >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
 	    && address < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
 		atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
+		mn__os_leave_handler(context);
 		mn__do_jump(t->jump);
 	}
 	if (info->si_code > 0 && mn__os_fault_is_known(context))

@@ -269,8 +269,9 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		return 0;
 	}
 	/* There is no mremap, or none for huge pages, or advice or protection made
-	   several mappings of it. */
-	if (map != -ENOSYS && map != -EFAULT && !(map == -EINVAL && r->page > (size_t)mn__os_page_size()))
+	   several mappings of it (for which valgrind has the word -ENOMEM; where
+	   it is the kernel's, mapping anew fails likewise). */
+	if (map != -ENOSYS && map != -EFAULT && map != -ENOMEM && !(map == -EINVAL && r->page > (size_t)mn__os_page_size()))
 		return (int32_t)map;
 	if (mn__is_anonymous(r) && !mn__is_private(r))
 		return -EOPNOTSUPP;
@@ -1228,7 +1229,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 		return result;
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "discarding", offset, n, r->length);
-	} else if (!mn__allows(r, offset, n, PROT_WRITE)) {
+	} else if (n && !mn__allows(r, offset, n, PROT_WRITE)) {
 		result = mn__not_allowed(id, "discarding", offset, n, "a writable region");
 	} else if (r->exclusive || r->shared) {
 		result = mn__held(r, id, "discarding");
@@ -1321,6 +1322,21 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 		return error;
 	if (new_end <= file.size && !(length < r->length && end >= file.size))
 		return mn__reshape(r, length);
+	/* A sealed file could not give back what it got for a mapping that then
+	   fails.  Memory lets itself be mapped behind its end, where nobody looks
+	   while the region is locked, so there the mapping comes first. */
+	if (r->in_memory && !r->preallocated && length > r->length) {
+		uint64_t old = r->length;
+
+		error = mn__reshape(r, length);
+		if (error == 0) {
+			error = mn__os_truncate(r->fd, (int64_t)mn__round_up((uint64_t)new_end, file.page > mn__os_page_size()
+			                                                     ? (uint64_t)file.page : 1));
+			if (error < 0)
+				(void)mn__reshape(r, old);
+		}
+		return error;
+	}
 	error = new_end > file.size && r->preallocated ? mn__os_allocate(r->fd, new_end)
 	        : mn__os_truncate(r->fd, file.page > mn__os_page_size()
 	                          ? (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page) : new_end);

@@ -69,7 +69,7 @@ my sub refuse(Str:D $why) is hidden-from-backtrace {
 my sub own-library(--> Str:D) {
     # Absolute, because a relative name would be looked up in the folder of whoever runs. Where nothing was built yet,
     # `raku -Ilib` knows no resource at all.
-    %?RESOURCES<libraries/mmapnative>.?absolute || 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
+    (try %?RESOURCES<libraries/mmapnative>.absolute) // 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
 }
 
 # Calls a C function without NativeCall: what is loaded while a file is compiled leaves its traces in what is compiled.
@@ -94,8 +94,9 @@ my constant BUILT = do {
     refuse "its library $library is missing" unless $library.IO.e;
     CATCH { when X::AdHoc { refuse "its library $library does not work: {.message}" } }
     my @values = (^ask $library, 'mn_constant_count', 'int', Int).map: -> $i {
-        my $name  = ask $library, 'mn_constant_name', 'utf8str', Str, $i;
-        my $value = ask $library, 'mn_constant_value', 'longlong', Int, $i;
+        my $name  := ask $library, 'mn_constant_name', 'utf8str', Str, $i;
+        # Bound, not assigned: the compiler computes with a value, and not with a container that holds one.
+        my $value := ask $library, 'mn_constant_value', 'longlong', Int, $i;
         $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
               !! $value == ABSENT      ?? Mmap::Native::Absent.new(:$name)
               !!                          $value

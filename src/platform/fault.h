@@ -15,6 +15,25 @@
 #include <signal.h>
 #include <stdbool.h>
 
+/* A handler that is left by a jump leaves behind what was blocked for it: by the
+   kernel for our own nothing, but for one that handed on to us perhaps SIGBUS
+   itself, and then the next fault would kill.  The signals of the place where
+   the fault happened are put in force again. */
+static void mn__os_leave_handler(void *context)
+{
+	sigset_t unblocked;
+
+#if defined MN_LINUX
+	unblocked = ((ucontext_t *)context)->uc_sigmask;
+	(void)pthread_sigmask(SIG_SETMASK, &unblocked, NULL);
+#else
+	(void)context;
+	(void)sigemptyset(&unblocked);
+	(void)sigaddset(&unblocked, SIGBUS);
+	(void)pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
+#endif
+}
+
 /* The sanitizers want to see every access. */
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 #define MN_SANITIZED 1

@@ -1,0 +1,99 @@
+#| The C functions of regions, slices and cursors as they are: mmapnative.h documents them. A result is >= 0, or -errno.
+unit module Mmap::Native::RawRegion;
+
+# Offsets and lengths are declared signed, though C has them unsigned: a negative one is then a number far past every end,
+# which C refuses, and NativeCall passes a signed number several times faster.
+use NativeCall;
+# It refuses to load where the library is missing or another one than its constants came from.
+need Mmap::Native;
+
+our sub library is export { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+
+our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
+our sub mn_error_message(int64 --> Str) is native(&library) is export {*}
+# A path in the text may be any bytes, which a Str of NativeCall may not.
+our sub mn_error_detail(--> Pointer) is native(&library) is export {*}
+our sub mn_statistic(Blob --> int64) is native(&library) is export {*}
+
+our sub mn_region_open(Blob, int32, int64, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_create(Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_map(int32, int64, int64, int32, int32, int32, uint32 --> int64) is native(&library) is export {*}
+our sub mn_region_memfd(Blob, int64, uint32 --> int64) is native(&library) is export {*}
+our sub mn_region_shared(Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_path(int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_name(int64, Blob --> int32) is native(&library) is export {*}
+our sub mn_region_anonymous(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_reserve(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_length(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_offset(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_file_size(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_access(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_prot(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_flags(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_fd(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_truncated(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_resident(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_refresh(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_close(int64 --> int32) is native(&library) is export {*}
+our sub mn_region_release(int64 --> int32) is native(&library) is export {*}
+our sub mn_region_durable(int64 --> int32) is native(&library) is export {*}
+
+our sub mn_region_read_strided(int64, int64, int64, int64, Blob --> int64) is native(&library) is export {*}
+our sub mn_region_write_strided(int64, int64, int64, int64, Blob --> int64) is native(&library) is export {*}
+our sub mn_region_set_u8(int64, int64, uint32 --> int32) is native(&library) is export {*}
+
+our sub mn_region_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export {*}
+our sub mn_region_move(int64, int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_rfind(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_count(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_sync(int64, int64, int64, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_protect(int64, int64, int64, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_advise(int64, int64, int64, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_discard(int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_lock(int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_unlock(int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_populate(int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_fork(int64, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_resize(int64, int64 --> int32) is native(&library) is export {*}
+
+our sub mn_region_atomic_load_u32(int64, int64, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_store_u32(int64, int64, uint32 --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_add_u32(int64, int64, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_and_u32(int64, int64, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_or_u32(int64, int64, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_xor_u32(int64, int64, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_exchange_u32(int64, int64, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_compare_exchange_u32(int64, int64, uint32, uint32, uint32 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_load_u64(int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_store_u64(int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_add_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_and_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_or_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_xor_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_exchange_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_atomic_compare_exchange_u64(int64, int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
+our sub mn_region_wait_u32(int64, int64, uint32, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_wake_u32(int64, int64, int32 --> int32) is native(&library) is export {*}
+
+our sub mn_slice_open(int64, int64, int64, int32, int32 --> int64) is native(&library) is export {*}
+our sub mn_slice_close(int64 --> int32) is native(&library) is export {*}
+our sub mn_slice_check(int64 --> int32) is native(&library) is export {*}
+our sub mn_slice_address(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_offset(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_length(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_mode(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_thread(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_region(int64 --> int64) is native(&library) is export {*}
+our sub mn_region_next_slice(int64, int64 --> int64) is native(&library) is export {*}
+
+our sub mn_cursor_open(int64 --> int64) is native(&library) is export {*}
+our sub mn_cursor_tell(int64 --> int64) is native(&library) is export {*}
+our sub mn_cursor_close(int64 --> int32) is native(&library) is export {*}
+our sub mn_cursor_seek(int64, int64, int32 --> int64) is native(&library) is export {*}
+our sub mn_cursor_read(int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_cursor_write(int64, Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_cursor_read_byte(int64 --> int32) is native(&library) is export {*}
+our sub mn_cursor_write_byte(int64, uint32 --> int32) is native(&library) is export {*}
+our sub mn_cursor_next_line(int64, int64 is rw --> int64) is native(&library) is export {*}
+our sub mn_cursor_find(int64, Blob, int64 --> int64) is native(&library) is export {*}

@@ -1,0 +1,1494 @@
+# Regions: mappings that know their bounds. The C library judges every access; this file gives it Raku's manners.
+#
+# What is hot here has an odd form for a reason: a native call costs some 30 ns when its arguments are `Int` parameters
+# or the sum of native attributes, and 40 times that when they are native variables or attributes as they stand.
+use nqp;
+use NativeCall;
+use Mmap::Native;
+use Mmap::Native::RawRegion;
+
+# ---- What goes wrong
+
+#| The region, slice or cursor is closed.
+class X::Mmap::Native::Closed is X::Mmap::Native { }
+
+#| The range is not inside of the region: .offset and .length are what was asked for, .total is what there is.
+class X::Mmap::Native::Range is X::Mmap::Native is X::OutOfRange {
+    has Int $.offset;
+    has Int $.length;
+    has Int $.total;
+}
+
+#| The region, or the pages of this range, may not be written.
+class X::Mmap::Native::ReadOnly is X::Mmap::Native {
+    has Int $.offset;
+    has Int $.length;
+}
+
+#| A slice is in the way: .slice is its id, .offset and .length what it holds, .thread the system's number of its thread.
+class X::Mmap::Native::Busy is X::Mmap::Native {
+    has Int $.slice;
+    has Int $.offset;
+    has Int $.length;
+    has Int $.thread;
+}
+
+#| The file under the range was cut short, or there is no room for it on its disk.
+class X::Mmap::Native::Truncated is X::Mmap::Native {
+    has Int $.offset;
+    has Int $.length;
+}
+
+#| What the system says: .errno is the number, .name its name.
+class X::Mmap::Native::OS is X::Mmap::Native { }
+
+my constant BUF = buf8.new.WHAT;
+
+# The largest number that C can be asked about.
+my constant MOST = 0x7FFF_FFFF_FFFF_FFFF;
+
+my sub errno(Str:D $name --> Int:D) {
+    (1..300).first({ mn_error_name(-$_) eq $name }) // 0
+}
+
+my sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail? --> X::Mmap::Native::Range:D) {
+    X::Mmap::Native::Range.new:
+        :$call, :errno(errno 'ERANGE'), :name<ERANGE>, :$offset, :$length, :$total,
+        :what<Offset>, :got($offset), :range("0..{$total - 1}"),
+        :message($detail || "$call: {$length // 1} byte{'s' if ($length // 1) != 1} at $offset {
+            ($offset // 0) < 0 ?? 'begins before the region' !! 'passes the end' } ($total bytes)")
+}
+
+# C's text, which may have a path in it and so any bytes.
+my sub text-at(Pointer:D $text --> Str:D) {
+    my $chars := nativecast(CArray[uint8], $text);
+    my $bytes := buf8.new;
+    loop (my int $i = 0; $chars[$i]; ++$i) { $bytes.push: $chars[$i] }
+    $bytes.decode('utf8-c8')
+}
+
+# The exception for a result < 0. It asks for the detail first, because the next failing call replaces it.
+my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing --> X::Mmap::Native:D) {
+    my Str:D $detail = text-at mn_error_detail;
+    my Str:D $name   = mn_error_name($code);
+    my Int:D $errno  = -$code;
+    # The C library's detail begins with ids, which mean nothing to who has objects.
+    $detail = $detail.subst(/^ [region || cursor || slice] ' ' '-'? \d+ ':' \s+ /, '');
+    my Str:D $message = "$call: {$detail || mn_error_message($code)}";
+    if $region > 0 {
+        given $name {
+            when 'EBADF' {
+                return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: it is closed");
+            }
+            when 'ERANGE' {
+                my Int:D $total = mn_region_length($region);
+                return X::Mmap::Native::Closed.new: :$call, :errno(errno 'EBADF'), :name<EBADF>, :message("$call: it is closed")
+                    if $total < 0;
+                return past-end $call, $offset, $length, $total, $offset.defined ?? Str !! $message;
+            }
+            when 'EACCES' {
+                return X::Mmap::Native::ReadOnly.new: :$call, :$errno, :$name, :$message, :$offset, :$length if $writing;
+            }
+            when 'EBUSY' {
+                if $detail ~~ / slice ' ' (\d+) ' ' .*? (\d+) ' bytes at ' (\d+) ', taken by thread ' (\d+) / {
+                    return X::Mmap::Native::Busy.new: :$call, :$errno, :$name, :$message,
+                        :slice($0.Int), :length($1.Int), :offset($2.Int), :thread($3.Int);
+                }
+            }
+            when 'EIO' {
+                return X::Mmap::Native::Truncated.new: :$call, :$errno, :$name, :$message, :$offset, :$length
+                    if mn_region_truncated($region) == 1;
+            }
+        }
+    }
+    X::Mmap::Native::OS.new: :$call, :$errno, :$name, :$message
+}
+
+my sub refused(Str:D $call, Str:D $name, Str:D $why --> X::Mmap::Native::OS:D) {
+    X::Mmap::Native::OS.new: :$call, :$name, :errno(errno $name), :message("$call: $why")
+}
+
+# ---- Arguments
+
+# C's strings end at a zero byte, so there is none inside.
+my sub c-string(Str:D $call, Str:D $text --> Blob:D) {
+    refused($call, 'EINVAL', "{$text.raku} has a zero byte in it").throw if $text.contains("\0");
+    my $bytes := $text.encode('utf8-c8');
+    Blob.new($bytes) ~ Blob.new(0)
+}
+
+my sub bytes-of(Str:D $call, Mu \data --> Blob:D) {
+    data ~~ Blob:D ?? data !! data ~~ Str:D ?? data.encode
+        !! refused($call, 'EINVAL', "the bytes must come as a Blob or a Str, not as {data.^name}").throw
+}
+
+# Offset and length of a Range, of which the end may be open.
+my sub window(Range:D $range, Int:D $total --> List:D) {
+    my $from = $range.min == -Inf ?? 0 !! $range.min.ceiling + ($range.excludes-min && $range.min == $range.min.ceiling);
+    my $to   = $range.max == Inf ?? $total - 1 !! $range.max.floor - ($range.excludes-max && $range.max == $range.max.floor);
+    ($from, ($to - $from + 1) max 0)
+}
+
+# MoarVM ends the process where memory for an array cannot be had, so for a big one the system is asked first.
+my constant BIG = 64 * 1024 * 1024;
+my sub buffer(Str:D $call, Int:D $n) is raw {
+    if $n > BIG {
+        my Int:D $trial = mn_region_anonymous($n);
+        problem($trial, $call).throw if $trial < 0;
+        mn_region_close($trial);
+    }
+    nqp::setelems(nqp::create(BUF), $n)
+}
+
+my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
+    refused($call, 'EINVAL', "the timeout must be seconds, not {timeout.raku}").throw
+        unless timeout ~~ Real:D && !timeout.isNaN && timeout >= 0;
+    timeout == Inf ?? -1 !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
+}
+
+# What is called all the time is declared in this file, because the optimizer does not look into others.
+my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
+my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
+my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
+
+# A thread's own eight bytes, for reading numbers: nothing that could run other code comes between filling them and looking
+# at them. A list that grew while another thread reads it would be no safe place, so it has its size from the beginning, and
+# threads beyond it get new bytes each time.
+my constant SCRATCHES = 1024;
+my $scratches := nqp::setelems(nqp::list, SCRATCHES);
+my sub scratch(int $thread) is raw {
+    my $bytes := nqp::setelems(nqp::create(BUF), 8);
+    nqp::bindpos($scratches, $thread, $bytes) if $thread < SCRATCHES;
+    $bytes
+}
+
+my constant TWO64 = 2 ** 64;
+my sub unsigned(Int:D $n --> Int:D) { $n < 0 ?? $n + TWO64 !! $n }
+# As a Buf does: of a number that is too wide, the low bits count.
+my sub low-bits(Int:D $n, Int:D $bits --> Int:D) { $n +& (1 +< $bits - 1) }
+my sub signed(Int:D $n, Int:D $bits --> Int:D) {
+    my $low := low-bits($n, $bits);
+    $low +> ($bits - 1) ?? $low - (1 +< $bits) !! $low
+}
+
+# A number that C can be given: what has more than 64 bits is as far outside of every region as -1 is.
+my sub in64(Int:D $n) { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
+
+# ---- Text
+
+# ASCII is decoded ten times as fast as UTF-8, and the strings are the same. A null string where it is not ASCII.
+my sub ascii(Mu \bytes) is raw {
+    my str $text = nqp::null_s;
+    {
+        CATCH { default { } }
+        $text = nqp::decode(nqp::decont(bytes), 'ascii');
+    }
+    $text
+}
+
+# Decodes chunk after chunk, each first as ASCII; what turns out to be something else is tried ever more seldom.
+my class Text {
+    has int $!skip;
+    has int $!misses;
+
+    method of(Mu \bytes, int $first) {
+        my Mu $bytes := nqp::decont(bytes);
+        if $!skip > 0 {
+            $!skip = $!skip - 1;
+        }
+        else {
+            my str $text = ascii($bytes);
+            unless nqp::isnull_s($text) {
+                $!misses = 0;
+                return $text;
+            }
+            $!misses = $!misses + 1 if $!misses < 6;
+            $!skip = 1 +< $!misses;
+        }
+        # Decoding drops a byte order mark at the beginning, and a chunk is not a beginning unless it is the first.
+        !$first && nqp::elems($bytes) >= 3 && nqp::atpos_i($bytes, 0) +& 255 == 0xEF && nqp::atpos_i($bytes, 1) +& 255 == 0xBB
+                && nqp::atpos_i($bytes, 2) +& 255 == 0xBF
+            ?? "\x[FEFF]" ~ nqp::decode(nqp::decont($bytes), 'utf8')
+            !! nqp::decode(nqp::decont($bytes), 'utf8')
+    }
+}
+
+my constant NEWLINE = Blob.new(10);
+
+# Cuts a region into chunks that end with a line, and gives each as text.
+my class Chunks {
+    has $!region;
+    has int $!at;
+    has int $!size;
+    has $!buffer;
+    has $!text;
+    # 1 when the last chunk ended with a newline.
+    has int $.closed;
+
+    submethod BUILD(:$region, Int:D :$from = 0, Int:D :$size = 65536) {
+        $!region := $region;
+        $!at      = $from;
+        $!size    = $size;
+        $!buffer := nqp::create(BUF);
+        $!text   := Text.new;
+    }
+
+    # The next chunk, or a null string at the end.
+    method next(Str:D $call) {
+        my int $wanted = $!size;
+        loop {
+            my int $left = $!region.elems - $!at;
+            return nqp::null_s if $left <= 0;
+            my int $n = $wanted < $left ?? $wanted !! $left;
+            if $n > BIG { $!buffer := buffer($call, nqp::box_i($n, Int)) } else { nqp::setelems($!buffer, $n) }
+            $!region.fetch($call, $!buffer, nqp::box_i($!at, Int), nqp::box_i($n, Int));
+            my int $cut = $n;
+            --$cut while $cut > 0 && nqp::isne_i(nqp::atpos_i($!buffer, $cut - 1), 10);
+            $!closed = $cut > 0;
+            if $cut == 0 {
+                # No line ends here: the chunk grows up to the next one that does, or up to the end.
+                if $n < $left {
+                    my $newline := $!region.index(NEWLINE, nqp::box_i($!at + $n, Int));
+                    $wanted = $newline.defined ?? $newline + 1 - $!at !! $left;
+                    next;
+                }
+                $cut = $n;
+            }
+            elsif $n == $left && $cut < $n {
+                # The last line of all has no newline.
+                $!closed = 0;
+                $cut = $n;
+            }
+            nqp::setelems($!buffer, $cut);
+            my int $first = $!at == 0;
+            $!at = $!at + $cut;
+            return $!text.of($!buffer, $first);
+        }
+    }
+}
+
+my class Lines does Iterator {
+    has $!chunks;
+    has Mu $!lines;
+    has int $!chomp;
+
+    submethod BUILD(:$chunks, :$chomp) {
+        $!chunks := $chunks;
+        $!chomp   = $chomp ?? 1 !! 0;
+        $!lines  := nqp::list;
+    }
+
+    # Splits the next chunk; 0 at the end. As for Raku's own handles, a line ends at \n or \r\n and is given back with \n.
+    method !refill() {
+        my str $text = $!chunks.next('lines');
+        return 0 if nqp::isnull_s($text);
+        if nqp::isne_i(nqp::index($text, "\r\n", 0), -1) {
+            $!lines := nqp::list;
+            my Mu $parts := nqp::split("\r\n", $text);
+            while nqp::elems($parts) {
+                my str $part = nqp::unbox_s(nqp::shift($parts));
+                if nqp::chars($part) {
+                    nqp::splice($!lines, nqp::split("\n", $part), nqp::elems($!lines), 0);
+                }
+                else {
+                    nqp::push($!lines, '');
+                }
+            }
+        }
+        else {
+            $!lines := nqp::split("\n", $text);
+        }
+        nqp::pop($!lines) if $!chunks.closed;
+        unless $!chomp {
+            my int $n = nqp::sub_i(nqp::elems($!lines), nqp::not_i($!chunks.closed));
+            my int $i = -1;
+            nqp::bindpos($!lines, $i, nqp::p6box_s(nqp::concat(nqp::unbox_s(nqp::atpos($!lines, $i)), "\n")))
+                while nqp::islt_i(++$i, $n);
+        }
+        1
+    }
+
+    method pull-one() {
+        nqp::elems($!lines) || self!refill ?? nqp::shift($!lines) !! IterationEnd
+    }
+    method push-all(\target --> IterationEnd) {
+        repeat {
+            target.push(nqp::shift($!lines)) while nqp::elems($!lines);
+        } while self!refill;
+    }
+}
+
+# The bytes from one place to another, a chunk at a time.
+my class Bytes does Iterator {
+    has $!region;
+    has int $!at;
+    has $!buffer;
+    has int $!next;
+
+    submethod BUILD(:$region) {
+        $!region := $region;
+        $!buffer := nqp::create(BUF);
+    }
+    method pull-one() {
+        if nqp::iseq_i($!next, nqp::elems($!buffer)) {
+            my int $left = $!region.elems - $!at;
+            return IterationEnd if $left <= 0;
+            nqp::setelems($!buffer, $left < 4096 ?? $left !! 4096);
+            $!region.fetch('list', $!buffer, nqp::box_i($!at, Int), nqp::box_i(nqp::elems($!buffer), Int));
+            $!at = $!at + nqp::elems($!buffer);
+            $!next = 0;
+        }
+        nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($!buffer, nqp::sub_i(($!next = nqp::add_i($!next, 1)), 1)), 255))
+    }
+}
+
+class Mmap::Native::Region { ... }
+class Mmap::Native::Region::Writable { ... }
+
+# ---- Slices
+
+#| A counted view of a region. While it is held, the region does not close, resize, move or change its protection.
+class Mmap::Native::Region::Slice {
+    has int $!id;
+    has int $!held;
+    has $.region;
+    has Int $.offset;
+    has Int $.elems;
+    has Str $.mode;
+
+    submethod BUILD(Int:D :$id, :$region, Int:D :$!offset, Int:D :$!elems, Str:D :$!mode) {
+        $!id      = $id;
+        $!held    = 1;
+        $!region := $region;
+    }
+
+    method id(--> Int:D)     { $!id }
+    method length(--> Int:D) { $!elems }
+    method bytes(--> Int:D)  { $!elems }
+
+    #| The system's number of the thread that took it.
+    method thread(--> Int:D) {
+        my Int:D $thread = mn_slice_thread($!id + 0);
+        $thread < 0 ?? problem($thread, 'thread', $!region.id).throw !! $thread
+    }
+
+    #| Is it still held?
+    method held(--> Bool:D) { ?$!held }
+    method opened(--> Bool:D) { ?$!held }
+
+    #| The address of its first byte. It is good until the slice is closed, and C does not know where it ends.
+    method Pointer(--> Pointer:D) {
+        my Int:D $address = mn_slice_address($!id + 0);
+        problem($address, 'Pointer', $!region.id).throw if $address < 0;
+        Pointer.new($address)
+    }
+
+    #| The bytes as a CArray, without a copy and without bounds: an index outside of the slice ends the process.
+    method CArray(--> CArray:D) {
+        nativecast(CArray[uint8], self.Pointer)
+    }
+
+    #| True when every page of it is there now; throws X::Mmap::Native::Truncated when the file was cut short.
+    method check(--> True) {
+        my Int:D $result = mn_slice_check($!id + 0);
+        problem($result, 'check', $!region.id, :$!offset, :length($!elems)).throw if $result < 0;
+    }
+
+    #| Lets go. A second time does nothing.
+    method close(--> True) {
+        if $!held {
+            $!held = 0;
+            # Another thread may have been faster; then there is nothing left to do.
+            mn_slice_close($!id + 0);
+        }
+    }
+
+    submethod DESTROY() {
+        mn_slice_close($!id + 0) if $!held;
+    }
+
+    method clone(|) { refused('clone', 'EINVAL', 'a slice has one owner; take another one from the region').throw }
+
+    multi method gist(Mmap::Native::Region::Slice:D:) {
+        "{self.^name}({$!held ?? "$!elems bytes at $!offset, $!mode" !! 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region::Slice:D:) { self.gist }
+    multi method Str(Mmap::Native::Region::Slice:D:)  { self.gist }
+}
+
+# ---- Cursors
+
+#| A position in a region. Any number of them can stand in one.
+class Mmap::Native::Region::Cursor {
+    has int $!id;
+    has int $!open;
+    has $.region;
+
+    submethod BUILD(:$region) {
+        $!region := $region;
+        my Int:D $id = mn_cursor_open($region.id);
+        problem($id, 'cursor', $region.id).throw if $id < 0;
+        $!id   = $id;
+        $!open = 1;
+    }
+
+    method !check(Int:D $result, Str:D $call, *%given) is hidden-from-backtrace {
+        $result < 0 ?? problem($result, $call, $!region.id, |%given).throw !! $result
+    }
+
+    method tell(--> Int:D) {
+        self!check(mn_cursor_tell($!id + 0), 'tell')
+    }
+    method opened(--> Bool:D) { $!open && mn_cursor_tell($!id + 0) >= 0 }
+    method eof(--> Bool:D)    { self.tell >= $!region.elems }
+
+    #| The new position. Outside of the region is an error, and nothing moves.
+    method seek(Int:D $offset, Mu $whence = SeekFromBeginning --> Int:D) {
+        past-end('seek', $offset, Int, $!region.elems).throw unless -MOST <= $offset <= MOST;
+        refused('seek', 'EINVAL', "there is no whence {$whence.raku}").throw unless $whence ~~ Int:D && -9 < $whence < 9;
+        self!check(mn_cursor_seek($!id + 0, $offset, +$whence), 'seek', :$offset)
+    }
+
+    #| Up to $n bytes, as many as are left; an empty Buf at the end.
+    method read(Mu $n = * --> Buf:D) {
+        my Int:D $left = ($!region.elems - self.tell) max 0;
+        refused('read', 'EINVAL', "the number of bytes must be an Int or *, not {$n.raku}").throw
+            unless $n ~~ Whatever | Int:D;
+        # -1 is the rest for those who know it so.
+        my Int:D $wanted = $n ~~ Whatever || $n < 0 ?? $left !! $n min $left;
+        my $buffer := buffer('read', $wanted);
+        nqp::setelems($buffer, self!check(mn_cursor_read($!id + 0, $buffer, $wanted), 'read', :offset(self.tell), :length($wanted)))
+    }
+
+    method read-byte(--> Int:D) {
+        self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self.tell), :length(1))
+    }
+
+    #| All of it, or nothing and the position stays; how many bytes.
+    method write(Mu \data --> Int:D) {
+        my Blob:D $bytes = bytes-of('write', data);
+        self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self.tell), :length($bytes.bytes), :writing)
+    }
+
+    method write-byte(Int:D $value --> True) {
+        refused('write-byte', 'EINVAL', "$value is no byte").throw unless 0 <= $value <= 255;
+        self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self.tell), :length(1), :writing);
+    }
+
+    #| The bytes of the next line with its newline; an empty Buf at the end.
+    method readline(--> Buf:D) {
+        my int64 $offset;
+        my Int:D $n = self!check(mn_cursor_next_line($!id + 0, $offset), 'readline');
+        $n ?? $!region.read($offset, $n) !! nqp::create(BUF)
+    }
+
+    #| The next line as text without its newline, or Nil at the end.
+    method get(Bool() :$chomp = True) {
+        my $line := self.readline;
+        return Nil unless $line.elems;
+        my Str:D $text = $line.decode;
+        $chomp ?? $text.chomp !! $text.subst(/\r\n$/, "\n")
+    }
+
+    #| The lines from here on, lazily; the position follows.
+    method lines(Bool() :$chomp = True --> Seq:D) {
+        my $cursor := self;
+        gather loop {
+            my $line := $cursor.get(:$chomp);
+            $line.defined ?? take($line) !! last
+        }
+    }
+
+    #| Where the bytes (or the text) stand next, or Nil; the position stays.
+    method find(Mu \needle) {
+        my Blob:D $bytes = bytes-of('find', needle);
+        my Int:D $found = mn_cursor_find($!id + 0, $bytes, $bytes.bytes);
+        $found < 0 && mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, 'find')
+    }
+
+    #| A second time does nothing.
+    method close(--> True) {
+        if $!open {
+            $!open = 0;
+            mn_cursor_close($!id + 0);
+        }
+    }
+
+    submethod DESTROY() {
+        mn_cursor_close($!id + 0) if $!open;
+    }
+
+    method clone(|) {
+        my $twin := Mmap::Native::Region::Cursor.new: :$!region;
+        $twin.seek(self.tell);
+        $twin
+    }
+
+    multi method gist(Mmap::Native::Region::Cursor:D:) {
+        "{self.^name}({$!open ?? "at {try { self.tell } // '?'} of {$!region.gist}" !! 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region::Cursor:D:) { self.gist }
+    multi method Str(Mmap::Native::Region::Cursor:D:)  { self.gist }
+}
+
+# ---- Handles
+
+#| An IO::Handle that reads and writes a region. Closing it leaves the region open.
+class Mmap::Native::Region::Handle is IO::Handle {
+    has $.region;
+    has int $!at;
+    has int $!open;
+
+    submethod TWEAK(:$!region, :$bin, :$enc) {
+        $!open = 1;
+        self.encoding($enc // 'utf8') unless $bin;
+    }
+
+    # Raku's handles keep what they decode with where only they can see it.
+    method !decoder() is raw { nqp::getattr(self, IO::Handle, '$!decoder') }
+    method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
+    method !forget() {
+        if nqp::isconcrete(self!decoder) {
+            my $fresh := Encoding::Registry.find(callsame-encoding(self)).decoder(:translate-nl);
+            $fresh.set-line-separators(self.nl-in.list);
+            nqp::bindattr(self, IO::Handle, '$!decoder', $fresh);
+        }
+    }
+    my sub callsame-encoding($handle) { nqp::getattr($handle, IO::Handle, '$!encoding') }
+
+    method !opened(Str:D $trying) {
+        X::IO::Closed.new(:$trying).throw unless $!open;
+    }
+
+    method READ(Int:D $n) {
+        self!opened('read');
+        my Int:D $left = ($!region.elems - $!at) max 0;
+        my $buffer := buffer('read', $n min $left);
+        $!region.fetch('read', $buffer, nqp::box_i($!at, Int), nqp::elems($buffer)) if nqp::elems($buffer);
+        $!at = $!at + nqp::elems($buffer);
+        $buffer
+    }
+    method WRITE(Blob:D $bytes --> True) {
+        self!opened('write');
+        # What was read ahead was not asked for yet, so writing goes on where reading stood.
+        if self!waiting -> $ahead {
+            $!at = $!at - $ahead;
+            self!forget;
+        }
+        $!at = $!at + $!region.write(nqp::box_i($!at, Int), $bytes);
+    }
+    method EOF(--> Bool:D) { !$!open || $!at >= $!region.elems }
+
+    multi method seek(Mmap::Native::Region::Handle:D: Int:D $offset, SeekType:D $whence = SeekFromBeginning --> True) {
+        self!opened('seek');
+        my Int:D $total = $!region.elems;
+        my Int:D $to = $offset + ($whence == SeekFromBeginning ?? 0 !! $whence == SeekFromEnd ?? $total !! $!at - self!waiting);
+        past-end('seek', $to, Int, $total).throw unless 0 <= $to <= $total;
+        self!forget;
+        $!at = $to;
+    }
+    method tell(Mmap::Native::Region::Handle:D: --> Int:D) {
+        self!opened('tell');
+        $!at - self!waiting
+    }
+
+    method opened(--> Bool:D) { ?$!open }
+    method close(--> True) {
+        $!open = 0;
+        nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
+    }
+    # Others see at once what was written; the disk is another matter, and Region.sync is for it.
+    method flush(--> True) { self!opened('flush') }
+
+    multi method encoding(Mmap::Native::Region::Handle:D: $new, *%how) {
+        if nqp::isconcrete(self!decoder) && (!$new.defined || $new eq 'bin') {
+            $!at = $!at - self!waiting;
+            nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
+            nqp::bindattr(self, IO::Handle, '$!encoder', Encoding::Encoder);
+            nqp::bindattr(self, IO::Handle, '$!encoding', Nil);
+            Nil
+        }
+        else {
+            nextsame
+        }
+    }
+
+    method path()                     { $!region.path }
+    method IO()                       { $!region.path }
+    method t(--> False)               { }
+    method out-buffer(|) is raw       { 0 }
+    method native-descriptor(--> Int:D) {
+        $!region.fd // refused('native-descriptor', 'ENOTCONN', 'the region has no descriptor').throw
+    }
+    method lock(|)   { fail X::IO::Lock.new: :os-error('a region has no file lock; take a slice'), :lock-type<exclusive> }
+    method unlock(|) { fail X::IO::Lock.new: :os-error('a region has no file lock; take a slice'), :lock-type<exclusive> }
+    method clone(|)  { $!region.open }
+
+    multi method gist(Mmap::Native::Region::Handle:D:) {
+        "{self.^name}<{$!region.gist}>({$!open ?? 'opened' !! 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region::Handle:D:) { self.gist }
+    multi method Str(Mmap::Native::Region::Handle:D:)  { ($!region.path // $!region.gist).Str }
+}
+
+# ---- Regions
+
+# What `$r[2..4]` gives of a writable region: a List that can be assigned to as a whole.
+my class Window is List {
+    has $!region;
+    has $!from;
+    method of-region(Mu $region, Mu $from, Mu $values) {
+        my $self := nqp::create(self);
+        nqp::bindattr($self, List, '$!reified', nqp::getattr($values, List, '$!reified'));
+        nqp::bindattr($self, Window, '$!region', $region);
+        nqp::bindattr($self, Window, '$!from', $from);
+        $self
+    }
+    method STORE(Window:D: Mu \values, *%) {
+        $!region.store($!from, self.elems, values);
+        self
+    }
+}
+
+# What an element may become.
+my sub octet(Mu \value --> Int:D) {
+    value ~~ Int:D && 0 <= value <= 255 ?? value
+        !! X::OutOfRange.new(:what('A byte'), :got(value ~~ Real:D ?? value !! value.raku), :range<0..255>).throw
+}
+
+my constant %ACCESS  = 0 => 'default', 1 => 'read', 2 => 'write', 3 => 'copy', 4 => 'none';
+my constant @MODES   = <pinned shared exclusive>;
+my constant %FORK    = share => 0, none => 1, zero => 2;
+my constant @COUNTED = <regions slices cursors faults close_errors>;
+
+class Mmap::Native::Region does Positional[uint8] {
+    has int $!id;
+    # Only what DESTROY has to do depends on it: everything else asks the C library, which knows better.
+    has int $!open;
+
+    submethod BUILD(Int:D :$id) {
+        $!id   = $id;
+        $!open = 1;
+    }
+
+    method new(|) {
+        refused('new', 'EINVAL', 'a region is made by open, create, map, anonymous, reserve, memfd or shared').throw
+    }
+    method clone(|) {
+        refused('clone', 'EINVAL', 'a region has one owner; open the file again for another one').throw
+    }
+
+    # An object for a new id, or the block's value with the region closed after it.
+    method !given(Int:D $id, Str:D $call, $block, Bool:D $writable) is raw is hidden-from-backtrace {
+        return Failure.new(problem $id, $call) if $id < 0;
+        my $region := nqp::create($writable ?? Mmap::Native::Region::Writable !! Mmap::Native::Region);
+        nqp::bindattr_i($region, Mmap::Native::Region, '$!id', $id);
+        nqp::bindattr_i($region, Mmap::Native::Region, '$!open', 1);
+        $block.defined ?? self!within($region, $block) !! $region
+    }
+    method !within($region, $block) is raw is hidden-from-backtrace {
+        LEAVE $region.leave;
+        $block($region)
+    }
+
+    #| What a block form does at its end: a slice that is still held puts the unmapping off, and nothing else does.
+    method leave(--> Nil) {
+        if $!open {
+            $!open = 0;
+            mn_region_release($!id + 0);
+        }
+    }
+
+    my sub path-bytes(Str:D $call, Mu \path --> Blob:D) {
+        my $path = path ~~ IO::Path:D ?? path !! path ~~ Str:D ?? path.IO !!
+            refused($call, 'EINVAL', "a path is a Str or an IO::Path, not {path.raku}").throw;
+        c-string($call, $path.absolute)
+    }
+
+    my sub whole(Str:D $call, Str:D $name, Mu \value --> Int:D) {
+        refused($call, 'EINVAL', "the $name must be an Int, not {value.raku}").throw unless value ~~ Int:D;
+        past-end($call, value, Int, MOST, "$call: the $name {value} is {
+            value < 0 ?? 'negative' !! 'more than 64 bits can hold' }").throw unless 0 <= value <= MOST;
+        value
+    }
+    # -1 stands for "up to the end".
+    my sub up-to(Str:D $call, Mu \value --> Int:D) {
+        value ~~ Whatever || !value.defined ?? -1 !! whole($call, 'length', value)
+    }
+
+    proto method open(|) {*}
+
+    #| Maps a file. To read, unless :writable (the file changes) or :copy (the file stays).
+    multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$writable = False, Bool() :$copy = False, Mu :$offset = 0, Mu :$length = *) is raw {
+        refused('open', 'EINVAL', 'a copy is writable anyway; choose one of :writable and :copy').throw if $writable && $copy;
+        self!given:
+            mn_region_open(path-bytes('open', path), $writable ?? 2 !! $copy ?? 3 !! 1,
+                whole('open', 'offset', $offset), up-to('open', $length)),
+            'open', &block, $writable || $copy
+    }
+
+    #| Makes a new file of so many bytes, with all its blocks, and maps it for writing.
+    method create(Mu \path, Mu \length, &block?) is raw {
+        self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True
+    }
+
+    #| Maps a descriptor or a handle, which stays the caller's; -1 is memory without a file. :prot and :flags are mmap's own.
+    method map(Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
+        Int :$prot, Int :$flags, Bool() :$keep-descriptor = True) is raw
+    {
+        my Mu $fd := descriptor ~~ IO::Handle:D ?? descriptor.native-descriptor !! descriptor;
+        refused('map', 'EINVAL', "a descriptor is an Int or an IO::Handle, not {$fd.raku}").throw unless $fd ~~ Int:D;
+        refused('map', 'EBADF', "$fd is no descriptor").throw unless -1 <= $fd < 0x8000_0000;
+        refused('map', 'EINVAL', ':prot and :flags belong together, and without :writable and :copy').throw
+            if $prot.defined && ($writable || $copy || !$flags.defined);
+        refused('map', 'EINVAL', 'a copy is writable anyway; choose one of :writable and :copy').throw if $writable && $copy;
+        for $prot // 0, $flags // 0 {
+            refused('map', 'EINVAL', "$_ is no number for mmap").throw unless -0x8000_0000 <= $_ < 0x1_0000_0000;
+        }
+        my $anonymous := $fd == -1 && !$prot.defined;
+        self!given:
+            mn_region_map($fd, whole('map', 'offset', $offset), up-to('map', $length),
+                $prot.defined || $anonymous ?? 0 !! $writable ?? 2 !! $copy ?? 3 !! 1,
+                signed($anonymous ?? PROT_READ +| PROT_WRITE !! $prot // 0, 32),
+                signed($anonymous ?? MAP_PRIVATE +| MAP_ANONYMOUS !! $flags // 0, 32),
+                $keep-descriptor ?? 0 !! 1),
+            'map', &block, ?($writable || $copy || $prot.defined || $anonymous)
+    }
+
+    #| Zeroed memory of this process alone.
+    method anonymous(Mu \length, &block?) is raw {
+        self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True
+    }
+
+    #| Address space that nothing may touch before .protect.
+    method reserve(Mu \length, &block?) is raw {
+        self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True
+    }
+
+    #| A file without a name, in memory, whose .fd can be given to other processes.
+    method memfd(Str:D $name, Mu \length, &block?, Int:D :$flags = 0) is raw {
+        self!given:
+            mn_region_memfd(c-string('memfd', $name), whole('memfd', 'length', length), low-bits($flags, 32)),
+            'memfd', &block, True
+    }
+
+    #| Named shared memory ("/name"), created or joined; length 0 joins what is there.
+    method shared(Str:D $name, Mu \length = 0, &block?) is raw {
+        self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
+    }
+
+    #| Counts of the whole process: regions, slices and cursors that are open, faults survived, closings that failed.
+    method stats(--> Map:D) {
+        Map.new: @COUNTED.map: { $_ => mn_statistic($_.encode ~ Blob.new(0)) }
+    }
+
+    # ---- What it is
+
+    method !ask(Int:D $answer, Str:D $call --> Int:D) is hidden-from-backtrace {
+        $answer < 0 ?? problem($answer, $call, $!id).throw !! $answer
+    }
+
+    method id(--> Int:D) { $!id }
+    method elems(Mmap::Native::Region:D: --> Int:D) {
+        my \n = mn_region_length($!id + 0);
+        n < 0 ?? problem(n, 'elems', $!id).throw !! n
+    }
+    method bytes(--> Int:D)     { self.elems }
+    method length(--> Int:D)    { self.elems }
+    method is-empty(--> Bool:D) { self.elems == 0 }
+    method offset(--> Int:D)    { self!ask(mn_region_offset($!id + 0), 'offset') }
+    method prot(--> Int:D)      { self!ask(mn_region_prot($!id + 0), 'prot') }
+    method flags(--> Int:D)     { self!ask(mn_region_flags($!id + 0), 'flags') }
+    method truncated(--> Bool:D) { ?self!ask(mn_region_truncated($!id + 0), 'truncated') }
+
+    #| How it was opened: read, write, copy, none or default (by prot and flags).
+    method access(--> Str:D) { %ACCESS{self!ask(mn_region_access($!id + 0), 'access')} }
+
+    #| How long the file is now, or Nil where there is none.
+    method file-size() {
+        my Int:D $size = mn_region_file_size($!id + 0);
+        $size >= 0 ?? $size !! self!without($size, 'file-size') ?? Nil !! problem($size, 'file-size', $!id).throw
+    }
+
+    #| The region's own descriptor, to be used and not closed; the undefined Int where it keeps none.
+    method fd(--> Int) {
+        my Int:D $fd = mn_region_fd($!id + 0);
+        $fd >= 0 ?? $fd !! self!without($fd, 'fd') ?? Int !! problem($fd, 'fd', $!id).throw
+    }
+
+    #| The path it was opened with, or Nil.
+    method path() {
+        my $bytes := nqp::setelems(nqp::create(BUF), 4097);
+        my Int:D $n = mn_region_path($!id + 0, $bytes, 4097);
+        return IO::Path.new(nqp::setelems($bytes, $n).decode('utf8-c8')) if $n >= 0;
+        self!without($n, 'path') ?? Nil !! problem($n, 'path', $!id).throw
+    }
+    method !without(Int:D $code, Str:D $call --> Bool:D) {
+        mn_error_name($code) eq 'ENOTCONN' | 'ENOENT' | 'ENOTSUP' | 'EOPNOTSUPP'
+    }
+
+    #| How many pages are in memory.
+    method resident(--> Int:D) { self!ask(mn_region_resident($!id + 0), 'resident') }
+
+    method opened(--> Bool:D)  { mn_region_length($!id + 0) >= 0 }
+    method Bool(Mmap::Native::Region:D: --> Bool:D) { self.elems > 0 }
+    method Int(Mmap::Native::Region:D: --> Int:D)   { self.elems }
+    multi method Numeric(Mmap::Native::Region:D: --> Int:D) { self.elems }
+
+    multi method gist(Mmap::Native::Region:D:) {
+        my Int:D $n = mn_region_length($!id + 0);
+        return 'Mmap::Native::Region(closed)' if $n < 0;
+        my $path = try self.path;
+        my $from = try self.offset;
+        "Mmap::Native::Region({$path.defined ?? "$path, " !! ''}$n byte{'s' if $n != 1}{
+            " at $from" if $from }, {(try self.access) // 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region:D:) { self.gist }
+    multi method Str(Mmap::Native::Region:D:)  { self.gist }
+
+    # ---- Bytes
+
+    # Fills a Buf that holds enough, or throws. For the classes of this file.
+    method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
+        my Int:D $result = read-bytes($!id + 0, $buffer.defined ?? in64($offset) !! 0, $buffer, $n);
+        problem($result, $call, $!id, :$offset, :length($n)).throw if $result < 0;
+    }
+
+    # The whole range is the region's, before memory for it is taken.
+    method !judge(Str:D $call, Int:D $offset, Int:D $n --> Nil) is hidden-from-backtrace {
+        my Int:D $total = self.elems;
+        past-end($call, $offset, $n, $total).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
+    }
+
+    #| A byte, or a Failure: what $region[$i] gives.
+    method AT-POS(Mmap::Native::Region:D: Int:D $i) {
+        nqp::islt_i(
+            (my int $byte = nqp::isbig_I($i) ?? get-u8($!id + 0, in64($i)) !! get-u8($!id + 0, $i)),
+            0) ?? self!no-element($byte, $i) !! $byte
+    }
+    method !no-element(Int:D $code, Int:D $i) {
+        Failure.new: problem $code, 'element', $!id, :offset($i), :length(1)
+    }
+    # The same where a subclass has another AT-POS.
+    method read-element(Int:D $i) is implementation-detail {
+        nqp::islt_i((my int $byte = get-u8($!id + 0, in64($i))), 0) ?? self!no-element($byte, $i) !! $byte
+    }
+    method ASSIGN-POS(Mmap::Native::Region:D: Int:D $i, Mu \value) is raw {
+        my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
+        $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
+    }
+    method EXISTS-POS(Mmap::Native::Region:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
+    method DELETE-POS(|) { refused('delete', 'EINVAL', 'a region has a byte everywhere; .resize makes it shorter').throw }
+    method BIND-POS(|)   { refused('bind', 'EINVAL', 'the bytes of a region are values and no containers').throw }
+
+    # The elements of a Range, as a List.
+    method elements(Range:D $range) is implementation-detail {
+        my Int:D $total = self.elems;
+        my ($from, $n) = window($range, $total);
+        return Failure.new(past-end 'elements', $from, $n, $total) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
+        my $values := $n ?? self.read($from, $n).list !! List.new;
+        nqp::istype(self, Mmap::Native::Region::Writable)
+            ?? Window.of-region(self, $from, $n ?? $values !! (0,).head(0).List)
+            !! $values
+    }
+    # All of them become the values, or none does.
+    method store(Int:D $from, Int:D $n, Mu \values --> Nil) is implementation-detail {
+        my $bytes := values ~~ Blob:D ?? values !! buf8.new: (values ~~ Iterable ?? values !! (values,)).map({ octet $_ });
+        refused('elements', 'EINVAL', "{$bytes.bytes} values for $n elements").throw if $bytes.bytes != $n;
+        self.write($from, $bytes) if $n;
+    }
+    method store-range(Range:D $range, Mu \values) is implementation-detail {
+        my Int:D $total = self.elems;
+        my ($from, $n) = window($range, $total);
+        past-end('elements', $from, $n, $total).throw if $from < 0 || $from + $n > $total;
+        self.store($from, $n, values);
+        values
+    }
+
+    #| These bytes and no fewer, as a Buf.
+    method read(Int:D $offset, Int:D $n --> Buf:D) {
+        self!judge('read', $offset, $n);
+        my $buffer := buffer('read', $n);
+        self.fetch('read', $buffer, $offset, $n);
+        $buffer
+    }
+
+    #| Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
+    method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
+        refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless nqp::can($buffer, 'push');
+        my Int:D $room = $buffer.bytes;
+        my Int:D $count = $n // ($room min ((self.elems - $offset) max 0));
+        past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
+        my Int:D $result = read-bytes($!id + 0, in64($offset), $buffer, $count);
+        $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count)).throw !! $result
+    }
+
+    #| As Blob's: from a place on, so many bytes or as many as are left.
+    method subbuf(Mmap::Native::Region:D: Mu $from, Mu $length?) {
+        my Int:D $total = self.elems;
+        my ($offset, $n);
+        if $from ~~ Range:D {
+            ($offset, $n) = window($from, $total);
+        }
+        else {
+            $offset = $from ~~ Callable:D ?? $from($total) !! $from;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
+            my $given := $length ~~ Callable:D ?? $length($total) - $offset !! $length;
+            $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? $total - $offset !! $given;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
+        }
+        return Failure.new(past-end 'subbuf', $offset, $n, $total) if $offset < 0 || $offset > $total || $n < 0;
+        self.read($offset, $n min $total - $offset)
+    }
+
+    method Buf(Mmap::Native::Region:D: --> Buf:D)   { self.read(0, self.elems) }
+    method Blob(Mmap::Native::Region:D: --> Blob:D) { Blob.new(self.Buf) }
+
+    multi method list(Mmap::Native::Region:D: --> List:D) { Seq.new(Bytes.new(:region(self))).list }
+    method Seq(Mmap::Native::Region:D: --> Seq:D)         { Seq.new(Bytes.new(:region(self))) }
+    method iterator(Mmap::Native::Region:D:)              { Bytes.new(:region(self)) }
+
+    #| n bytes, each $step after the one before.
+    method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
+        past-end('read-strided', $offset, $n, self.elems).throw unless 0 <= $n && ($step == 0 || $n <= self.elems);
+        my $buffer := buffer('read-strided', $n);
+        my Int:D $result = mn_region_read_strided($!id + 0, in64($offset), in64($step), $n, $buffer);
+        $result < 0 ?? problem($result, 'read-strided', $!id, :$offset, :length($n)).throw !! $buffer
+    }
+    method write-strided(Int:D $offset, Int:D $step, Mu \data --> Int:D) {
+        my Blob:D $bytes = bytes-of('write-strided', data);
+        my Int:D $result = mn_region_write_strided($!id + 0, in64($offset), in64($step), $bytes.bytes, $bytes);
+        $result < 0 ?? problem($result, 'write-strided', $!id, :$offset, :length($bytes.bytes), :writing).throw !! $result
+    }
+
+    #| All of it, or nothing; how many bytes.
+    method write(Int:D $offset, Mu \data --> Int:D) {
+        my Blob:D $bytes = bytes-of('write', data);
+        my Int:D $n = $bytes.bytes;
+        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $n);
+        $result < 0 ?? problem($result, 'write', $!id, :$offset, :length($n), :writing).throw !! $result
+    }
+    method write-at(Int:D $offset, Mu \data --> Int:D) { self.write($offset, data) }
+
+    # For what changes a range and answers 0.
+    method !done(Int:D $result, Str:D $call, *%given --> True) is hidden-from-backtrace {
+        problem($result, $call, $!id, |%given).throw if $result < 0;
+    }
+
+    method fill(Int:D $byte, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_fill($!id + 0, in64($offset), in64($n), octet($byte)), 'fill', :$offset, :length($n), :writing);
+    }
+
+    #| Copies within the region; the ranges may overlap.
+    method move(Int:D $to, Int:D $from, Int:D $n --> True) {
+        self!done(mn_region_move($!id + 0, in64($to), in64($from), in64($n)), 'move',
+            :offset($to max $from), :length($n), :writing);
+    }
+
+    # ---- Text and search
+
+    #| As Blob's.
+    method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
+        my $name := Encoding::Registry.find($encoding).name;
+        return self.Buf.decode($encoding, |(:$replacement if $replacement.defined), |(:$strict if $strict.defined))
+            unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
+        my $whole := self.Buf;
+        # Text that begins with ASCII is mostly that, so it is tried as a whole, and then in chunks, which pay for being put
+        # together; any other text is best decoded at once.
+        return nqp::p6box_s(nqp::decode($whole, 'utf8'))
+            if nqp::elems($whole) > 65536 && nqp::isnull_s(ascii($whole.subbuf(0, 65536)));
+        my str $text = ascii($whole);
+        return nqp::p6box_s($text) unless nqp::isnull_s($text);
+        $whole := Nil;
+        my $chunks := Chunks.new(:region(self), :size(262144));
+        my str $part = $chunks.next('decode');
+        my Mu $parts := nqp::list_s;
+        until nqp::isnull_s($part) {
+            nqp::push_s($parts, $part);
+            $part = $chunks.next('decode');
+        }
+        nqp::p6box_s(nqp::join('', $parts))
+    }
+
+    proto method lines(|) {*}
+
+    #| As IO::Handle's, lazily: a line ends at \n or \r\n.
+    multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        Encoding::Registry.find($enc).name eq 'utf8'
+            ?? Seq.new(Lines.new: :chunks(Chunks.new: :region(self)), :$chomp)
+            !! self.open(:$enc, :$chomp).lines
+    }
+    multi method lines(Mmap::Native::Region:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        $limit ~~ Whatever || $limit == Inf ?? self.lines(:$chomp, :$enc) !! self.lines(:$chomp, :$enc).head($limit)
+    }
+
+    my sub place(Mu $asked, Int:D $total) {
+        $asked ~~ Callable:D ?? $asked($total) !! $asked ~~ Whatever ?? $total !! $asked
+    }
+    method !window(Str:D $call, Mu \start, Mu \end) {
+        my Int:D $total = self.elems;
+        my ($from, $to) = place(start, $total), place(end, $total);
+        for $from, $to {
+            fail refused($call, 'EINVAL', "a place must be an Int, not {.raku}") unless $_ ~~ Int:D;
+            fail past-end($call, $_, Int, $total, "$call: position $_ is before the region") if $_ < 0;
+        }
+        ($from, $to min $total)
+    }
+    method !sought(Int:D $found, Str:D $call) is hidden-from-backtrace {
+        $found >= 0 ?? $found !! mn_error_name($found) eq 'ENOENT' ?? Nil !! problem($found, $call, $!id).throw
+    }
+
+    #| The first place of these bytes (or this text) from $start on and before :end, or Nil.
+    method index(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
+        my $window := self!window('index', start, $end);
+        return $window if $window ~~ Failure;
+        my Blob:D $bytes = bytes-of('index', needle);
+        my ($from, $to) = $window;
+        $from > $to ?? Nil !! self!sought(mn_region_find($!id + 0, $from, $to, $bytes, $bytes.bytes), 'index')
+    }
+
+    #| The last place that is not after $last, inside of :start and :end, or Nil.
+    method rindex(Mmap::Native::Region:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
+        my Blob:D $bytes = bytes-of('rindex', needle);
+        my $window := self!window('rindex', $start, $end);
+        return $window if $window ~~ Failure;
+        my ($from, $to) = $window;
+        unless last ~~ Whatever {
+            my $most := self!window('rindex', last, *);
+            return $most if $most ~~ Failure;
+            $to = $to min ($most[0] + $bytes.bytes);
+        }
+        $from > $to ?? Nil !! self!sought(mn_region_rfind($!id + 0, $from, $to, $bytes, $bytes.bytes), 'rindex')
+    }
+
+    #| How often these bytes stand there without overlap.
+    method count(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
+        my $window := self!window('count', start, $end);
+        return $window if $window ~~ Failure;
+        my Blob:D $bytes = bytes-of('count', needle);
+        my ($from, $to) = $window;
+        $from > $to ?? 0 !! self!sought(mn_region_count($!id + 0, $from, $to, $bytes, $bytes.bytes), 'count') // 0
+    }
+
+    method contains(Mmap::Native::Region:D: Mu \needle, Mu \start = 0 --> Bool:D) {
+        self.index(needle, start).defined
+    }
+
+    # ---- Numbers
+
+    # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
+    method !wrong(Int:D $code, Str:D $call, Int:D $offset) is hidden-from-backtrace {
+        my Int:D $length = $call ~~ / \d+ $ / ?? $/.Int div 8 !! 1;
+        problem($code, $call, $!id, :$offset, :$length, :writing($call.starts-with('write') || $call.starts-with('atomic'))).throw
+    }
+
+    method read-uint8(Int:D $offset, Endian $?) {
+        nqp::islt_i((my int $byte = nqp::isbig_I($offset) ?? get-u8($!id + 0, in64($offset)) !! get-u8($!id + 0, $offset)), 0)
+            ?? self!wrong($byte, 'read-uint8', $offset) !! $byte
+    }
+    method read-int8(Int:D $offset, Endian $?) {
+        my $value := self.read-uint8($offset);
+        $value > 127 ?? $value - 256 !! $value
+    }
+    method write-uint8(Int:D $offset, Int:D $new, Endian $? --> True) {
+        my Int:D $result = mn_region_set_u8($!id + 0, in64($offset), low-bits($new, 8));
+        self!wrong($result, 'write-uint8', $offset) if $result < 0;
+    }
+    method write-int8(Int:D $offset, Int:D $new, Endian $? --> True) { self.write-uint8($offset, $new) }
+
+    # All the others read as read-uint16 does. What it calls is written out in each, because another frame costs as much
+    # as the reading, and so would a buffer made each time: every thread has one.
+    method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 2) !! read-bytes($!id + 0, $offset, $scratch, 2);
+        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint16', $offset) !! $value
+    }
+    method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 2) !! read-bytes($!id + 0, $offset, $scratch, 2);
+        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int16', $offset) !! $value
+    }
+    method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint32', $offset) !! $value
+    }
+    method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int32', $offset) !! $value
+    }
+    method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint64', $offset) !! unsigned($value)
+    }
+    method read-int64(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int64', $offset) !! $value
+    }
+    method read-num32(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-num32', $offset) !! $value
+    }
+    method read-num64(Int:D $offset, Endian:D $endian = NativeEndian) {
+        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
+        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
+        my int $result = nqp::isbig_I($offset)
+            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
+        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-num64', $offset) !! $value
+    }
+
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint16(0, low-bits($new, 16), $endian);
+        self!write-number('write-uint16', $offset, $bytes);
+    }
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int16(0, signed($new, 16), $endian);
+        self!write-number('write-int16', $offset, $bytes);
+    }
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint32(0, low-bits($new, 32), $endian);
+        self!write-number('write-uint32', $offset, $bytes);
+    }
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int32(0, signed($new, 32), $endian);
+        self!write-number('write-int32', $offset, $bytes);
+    }
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self!write-number('write-uint64', $offset, $bytes);
+    }
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self!write-number('write-int64', $offset, $bytes);
+    }
+    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self!write-number('write-uint128', $offset, $bytes);
+    }
+    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self!write-number('write-int128', $offset, $bytes);
+    }
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num32(0, $new.Num, $endian);
+        self!write-number('write-num32', $offset, $bytes);
+    }
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num64(0, $new.Num, $endian);
+        self!write-number('write-num64', $offset, $bytes);
+    }
+    method !write-number(Str:D $call, Int:D $offset, Buf:D $bytes) is hidden-from-backtrace {
+        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $bytes.elems);
+        self!wrong($result, $call, $offset) if $result < 0;
+    }
+
+    method read-uint128(Int:D $offset, Endian:D $endian = NativeEndian) { self.read($offset, 16).read-uint128(0, $endian) }
+    method read-int128(Int:D $offset, Endian:D $endian = NativeEndian)  { self.read($offset, 16).read-int128(0, $endian) }
+
+    # ---- The mapping
+
+    #| Hands changes to the file; :async does not wait for the disk.
+    method sync(Int:D $offset = 0, Int:D $n = self.elems - $offset, Bool() :$async = False, Bool() :$invalidate = False, Int :$flags --> True) {
+        self!done(mn_region_sync($!id + 0, in64($offset), in64($n), signed($flags // (
+                ($async ?? MS_ASYNC !! MS_SYNC) +| ($invalidate ?? MS_INVALIDATE !! 0)), 32)),
+            'sync', :$offset, :length($n));
+    }
+
+    #| On the disk when it returns.
+    method durable(--> True) {
+        self!done(mn_region_durable($!id + 0), 'durable');
+    }
+
+    #| Changes the protection (PROT_READ +| PROT_WRITE ...), and the region remembers it.
+    method protect(Int:D $prot, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_protect($!id + 0, in64($offset), in64($n), signed($prot, 32)), 'protect', :$offset, :length($n));
+    }
+
+    #| Advice (MADV_...) that leaves every byte as it is.
+    method advise(Int:D $advice, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_advise($!id + 0, in64($offset), in64($n), signed($advice, 32)), 'advise', :$offset, :length($n));
+    }
+
+    #| Gives the contents of the whole pages in the range up.
+    method discard(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_discard($!id + 0, in64($offset), in64($n)), 'discard', :$offset, :length($n), :writing);
+    }
+
+    #| Keeps pages in memory, lets them go, brings them in.
+    method lock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_lock($!id + 0, in64($offset), in64($n)), 'lock', :$offset, :length($n));
+    }
+    method unlock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_unlock($!id + 0, in64($offset), in64($n)), 'unlock', :$offset, :length($n));
+    }
+    method populate(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        self!done(mn_region_populate($!id + 0, in64($offset), in64($n)), 'populate', :$offset, :length($n));
+    }
+
+    #| A new length for file and mapping together, or an error and both as before.
+    method resize(Int:D $length --> True) {
+        past-end('resize', 0, $length, self.elems, "resize: no region has $length bytes").throw unless 0 <= $length <= MOST;
+        self!done(mn_region_resize($!id + 0, $length), 'resize', :offset(0), :$length, :writing);
+    }
+
+    #| Takes in what the file became outside; the new length.
+    method refresh(--> Int:D) {
+        self!ask(mn_region_refresh($!id + 0), 'refresh')
+    }
+
+    #| What a child process gets: 'share' the same memory, 'none' nothing, 'zero' zeros.
+    method at-fork(Str:D $policy --> True) {
+        refused('at-fork', 'EINVAL', "{$policy.raku} is none of {%FORK.keys.sort.join(', ')}").throw unless %FORK{$policy}:exists;
+        self!done(mn_region_fork($!id + 0, %FORK{$policy}), 'at-fork');
+    }
+
+    #| Names an anonymous mapping in /proc/PID/maps, where the kernel can.
+    method set-name(Str:D $name --> True) {
+        self!done(mn_region_name($!id + 0, c-string('set-name', $name)), 'set-name');
+    }
+
+    # ---- Slices, cursors, handles
+
+    #| A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit.
+    method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
+        Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0) is raw
+    {
+        refused('slice', 'EINVAL', 'choose one of :pin, :shared and :exclusive').throw if $shared + $exclusive + $pin > 1;
+        my Int:D $mode = $exclusive ?? 2 !! $shared ?? 1 !! 0;
+        my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode, milliseconds('slice', $timeout));
+        return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive)) if $id < 0;
+        my $slice := Mmap::Native::Region::Slice.new: :$id, :region(self), :$offset, :elems($n), :mode(@MODES[$mode]);
+        &block.defined ?? self!holding($slice, &block) !! $slice
+    }
+    method !holding($slice, &block) is raw is hidden-from-backtrace {
+        LEAVE $slice.close;
+        block $slice
+    }
+
+    #| Who holds the region: a Map with id, offset, length, mode and thread for each slice.
+    method slices(--> List:D) {
+        my Int:D $id = 0;
+        my @found;
+        loop {
+            $id = mn_region_next_slice($!id + 0, $id);
+            last if $id < 0;
+            my ($offset, $length, $mode, $thread) =
+                mn_slice_offset($id), mn_slice_length($id), mn_slice_mode($id), mn_slice_thread($id);
+            # One that was closed in between holds nothing.
+            @found.push: Map.new: (:$id, :$offset, :$length, :mode(@MODES[$mode]), :$thread) if 0 <= all $offset, $length, $mode, $thread;
+        }
+        problem($id, 'slices', $!id).throw unless mn_error_name($id) eq 'ENOENT';
+        @found.List
+    }
+
+    method cursor(--> Mmap::Native::Region::Cursor:D) {
+        Mmap::Native::Region::Cursor.new: :region(self)
+    }
+
+    #| A handle on the region: everything that takes an IO::Handle takes it.
+    multi method open(Mmap::Native::Region:D: Str :$enc, Bool() :$bin = False, Mu :$chomp = True, Mu :$nl-in, Mu :$nl-out,
+        :$r, :$w, :$rw, :$update --> Mmap::Native::Region::Handle:D)
+    {
+        my $handle := Mmap::Native::Region::Handle.new: :region(self), :$bin, :$enc;
+        $handle.chomp  = ?$chomp;
+        $handle.nl-in  = $nl-in  if $nl-in.defined;
+        $handle.nl-out = $nl-out if $nl-out.defined;
+        $handle
+    }
+
+    # ---- Between processes
+
+    # Sequentially consistent, also towards other processes. Each gives the value before; the place must be aligned.
+    method atomic-load-uint32(Int:D $offset --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_load_u32($!id + 0, in64($offset), $value), 'atomic-load-uint32', $offset);
+        $value
+    }
+    method atomic-store-uint32(Int:D $offset, Int:D $new --> True) {
+        self!atomic(mn_region_atomic_store_u32($!id + 0, in64($offset), low-bits($new, 32)), 'atomic-store-uint32', $offset);
+    }
+    method atomic-add-uint32(Int:D $offset, Int:D $operand --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_add_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-add-uint32', $offset);
+        $value
+    }
+    method atomic-and-uint32(Int:D $offset, Int:D $operand --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_and_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-and-uint32', $offset);
+        $value
+    }
+    method atomic-or-uint32(Int:D $offset, Int:D $operand --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_or_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-or-uint32', $offset);
+        $value
+    }
+    method atomic-xor-uint32(Int:D $offset, Int:D $operand --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_xor_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-xor-uint32', $offset);
+        $value
+    }
+    method atomic-exchange-uint32(Int:D $offset, Int:D $operand --> Int:D) {
+        my uint32 $value;
+        self!atomic(mn_region_atomic_exchange_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-exchange-uint32', $offset);
+        $value
+    }
+    #| True when it was $expected and is $desired now.
+    method atomic-compare-exchange-uint32(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
+        my uint32 $value;
+        ?self!atomic(mn_region_atomic_compare_exchange_u32($!id + 0, in64($offset), low-bits($expected, 32), low-bits($desired, 32), $value),
+            'atomic-compare-exchange-uint32', $offset)
+    }
+    method atomic-load-uint64(Int:D $offset --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_load_u64($!id + 0, in64($offset), $value), 'atomic-load-uint64', $offset);
+        unsigned($value)
+    }
+    method atomic-store-uint64(Int:D $offset, Int:D $new --> True) {
+        self!atomic(mn_region_atomic_store_u64($!id + 0, in64($offset), signed($new, 64)), 'atomic-store-uint64', $offset);
+    }
+    method atomic-add-uint64(Int:D $offset, Int:D $operand --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_add_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-add-uint64', $offset);
+        unsigned($value)
+    }
+    method atomic-and-uint64(Int:D $offset, Int:D $operand --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_and_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-and-uint64', $offset);
+        unsigned($value)
+    }
+    method atomic-or-uint64(Int:D $offset, Int:D $operand --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_or_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-or-uint64', $offset);
+        unsigned($value)
+    }
+    method atomic-xor-uint64(Int:D $offset, Int:D $operand --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_xor_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-xor-uint64', $offset);
+        unsigned($value)
+    }
+    method atomic-exchange-uint64(Int:D $offset, Int:D $operand --> Int:D) {
+        my int64 $value;
+        self!atomic(mn_region_atomic_exchange_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-exchange-uint64', $offset);
+        unsigned($value)
+    }
+    #| True when it was $expected and is $desired now.
+    method atomic-compare-exchange-uint64(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
+        my int64 $value;
+        ?self!atomic(mn_region_atomic_compare_exchange_u64($!id + 0, in64($offset), signed($expected, 64), signed($desired, 64), $value),
+            'atomic-compare-exchange-uint64', $offset)
+    }
+    method !atomic(Int:D $result, Str:D $call, Int:D $offset --> Int:D) is hidden-from-backtrace {
+        $result < 0 ?? self!wrong($result, $call, $offset) !! $result
+    }
+
+    #| Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
+    #| seconds. Look at the value again in any case.
+    method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf --> Bool:D) {
+        my Int:D $result = mn_region_wait_u32($!id + 0, in64($offset), low-bits($expected, 32), milliseconds('wait', $timeout));
+        return True if $result >= 0;
+        given mn_error_name($result) {
+            when 'EAGAIN' | 'EINTR' { True }
+            when 'ETIMEDOUT'        { False }
+            default                 { problem($result, 'wait', $!id, :$offset, :length(4)).throw }
+        }
+    }
+
+    #| Wakes up to $count who wait there; how many it woke.
+    method wake(Int:D $offset, Int:D $count = 0x7FFF_FFFF --> Int:D) {
+        my Int:D $result = mn_region_wake_u32($!id + 0, in64($offset), ($count max 0) min 0x7FFF_FFFF);
+        $result < 0 ?? problem($result, 'wake', $!id, :$offset, :length(4)).throw !! $result
+    }
+
+    # ---- The end
+
+    #| Unmaps; throws X::Mmap::Native::Busy while a slice is held. A second time does nothing.
+    method close(Mmap::Native::Region:D: --> True) {
+        if $!open {
+            my Int:D $result = mn_region_close($!id + 0);
+            problem($result, 'close', $!id).throw if $result < 0 && mn_error_name($result) ne 'EBADF';
+            $!open = 0;
+        }
+    }
+
+    # The collector closes in any order, and nobody hears what it has to say.
+    submethod DESTROY() {
+        mn_region_release($!id + 0) if $!open;
+    }
+}
+
+#| A region that may be written: its elements are containers, so that $r[0]++ works too.
+class Mmap::Native::Region::Writable is Mmap::Native::Region {
+    method AT-POS(Mmap::Native::Region::Writable:D: Int:D $i) is raw {
+        my $region := self;
+        Proxy.new:
+            FETCH => -> $ { $region.read-element($i) },
+            STORE => -> $, Mu \new { $region.ASSIGN-POS($i, new) }
+    }
+    method ^name($) { 'Mmap::Native::Region' }
+}
+
+# A Range is one copy, in or out, and an assignment is all or nothing.
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range) is raw is export {
+    nqp::iscont(range) ?? SELF.AT-POS(range.Int) !! SELF.elements(range)
+}
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range, Mu \values) is raw is export {
+    nqp::iscont(range) ?? SELF.ASSIGN-POS(range.Int, values) !! SELF.store-range(range, values)
+}
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Callable:D \block) is raw is export {
+    my \range = block.POSITIONS(SELF);
+    range ~~ Range:D ?? SELF.elements(range) !! range ~~ Int:D ?? SELF.AT-POS(range) !! SELF[|range]
+}
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Callable:D \block, Mu \values) is raw is export {
+    my \range = block.POSITIONS(SELF);
+    range ~~ Range:D ?? SELF.store-range(range, values) !! range ~~ Int:D ?? SELF.ASSIGN-POS(range, values) !! (SELF[|range] = values)
+}
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Whatever:D, Mu \values) is raw is export {
+    SELF.store-range(0..^SELF.elems, values)
+}
+
+proto sub mmap-file(|) is export {*}
+
+#| Maps a file: to read, or :writable, or as a :copy; from :offset on, :length bytes or up to its end.
+multi sub mmap-file(Mu \path, *%how) is raw {
+    Mmap::Native::Region.open(path, |%how)
+}
+#| The same for the time of a block, whose value it gives; the region is closed however the block ends.
+multi sub mmap-file(Mu \path, &block, *%how) is raw {
+    Mmap::Native::Region.open(path, &block, |%how)
+}
