@@ -74,6 +74,8 @@ raku_tests = $(wildcard t/*.rakutest)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = 00-header 55-faults 56-ffi
 under_asan = $(filter-out $(run_others),$(c_tests))
+# This one installs libraries that it builds itself.
+under_ubsan = $(filter-out t/95-install.rakutest,$(raku_tests))
 # valgrind takes minutes for this one, and the sanitizers see the same.
 under_valgrind = $(filter-out 63-find,$(under_asan))
 
@@ -109,7 +111,7 @@ test: need-test  ## install what is missing and run every test
 	@tools/run-tests $(c_tests:%=build/t/%) $(raku_tests) \
 		--as asan env $(under_asan:%=build/asan/t/%) \
 		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
-		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(raku_tests)
+		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(MAKE) --no-print-directory all
