@@ -102,6 +102,21 @@ START_TEST(held_regions)
 }
 END_TEST
 
+/* S1-06: where a raw pointer is wanted, a slice gives it for as long as it is held. */
+START_TEST(raw_pointer_of_a_file)
+{
+	int fd = t_file("pointer", "xyz", 3);
+	int64_t region = mn_region_map(fd, 1, 2, 1, 0, 0, 0), slice = mn_slice_open(region, 0, 2, 0, 0);
+	const char *p = (const char *)(intptr_t)mn_slice_address(slice);
+
+	ck_assert_int_eq(p[0], 'y');
+	ck_assert_int_eq(p[1], 'z');
+	ck_assert_int_eq(mn_slice_close(slice), 0);
+	ck_assert_int_eq(mn_region_close(region), 0);
+	close(fd);
+}
+END_TEST
+
 /* S2-17: two shared slices, both readable. */
 /* S2-18: writers do not wait, they are told. */
 /* S2-19: one exclusive slice at a time. */
@@ -394,5 +409,5 @@ START_TEST(check_tells_what_is_gone)
 }
 END_TEST
 
-T_MAIN("slice", what_a_slice_knows, held_regions, who_keeps_out_whom, protection_and_slices, holders_are_listed, release,
+T_MAIN("slice", what_a_slice_knows, raw_pointer_of_a_file, held_regions, who_keeps_out_whom, protection_and_slices, holders_are_listed, release,
        waiting, the_region_goes_while_somebody_waits, no_deadlock_of_two, slices_in_a_child, check_tells_what_is_gone)

@@ -28,7 +28,7 @@ static void reads(int64_t c, uint64_t n, const char *expected)
 	ck_assert_int_eq(buffer[strlen(expected)], '#');
 }
 
-/* S4-01: a file-like view of a region. */
+/* S1-07, S4-01: a file-like view of a region; the mapping itself is hidden. */
 /* S4-17: reading takes what is there and no more. */
 /* S4-23: tell after a read. */
 START_TEST(read_and_tell)
