@@ -1,0 +1,806 @@
+/* When memory runs out, or a call of the system fails, in the middle of
+   something: the call says so, and region, file, mappings and descriptors are
+   as before, or it got round the failure and did its work.
+
+   This has the library's own text, with the calls it makes turned into ones
+   that fail when told.  Each scenario runs again and again, each time in a
+   fresh process and with the next allocation or call failing, until one run
+   meets no failure any more. */
+
+#include "check.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdarg.h>
+
+/* ---- Failing ---- */
+
+static struct {
+	int armed, allocations;    /* what is counted now: allocations, or calls */
+	int at, count;             /* the one that fails, and how many there were */
+	int no_mremap;             /* as for a region that is several mappings */
+	const char *failed;        /* which it was */
+	long live;                 /* allocations that were not freed */
+} fail;
+
+static int fails(const char *what, int allocation, int number)
+{
+	if (!fail.armed || fail.allocations != allocation || ++fail.count != fail.at)
+		return 0;
+	fail.failed = what;
+	errno = number;
+	return 1;
+}
+
+static void *f_mmap(void *p, size_t n, int prot, int flags, int fd, off_t offset)
+{
+	return fails("mmap", 0, ENOMEM) ? MAP_FAILED : mmap(p, n, prot, flags, fd, offset);
+}
+
+static int f_munmap(void *p, size_t n)
+{
+	return fails("munmap", 0, ENOMEM) ? -1 : munmap(p, n);
+}
+
+static void *f_mremap(void *p, size_t old, size_t new, int flags, void *to)
+{
+	if (fail.no_mremap) {
+		errno = EFAULT;
+		return MAP_FAILED;
+	}
+	return fails("mremap", 0, EAGAIN) ? MAP_FAILED : mremap(p, old, new, flags, to);
+}
+
+/* The kernel may come as far as the middle before it fails. */
+static int f_mprotect(void *p, size_t n, int prot)
+{
+	if (!fails("mprotect", 0, ENOMEM))
+		return mprotect(p, n, prot);
+	(void)mprotect(p, t_page(), prot);
+	errno = ENOMEM;
+	return -1;
+}
+
+static int f_msync(void *p, size_t n, int flags)
+{
+	return fails("msync", 0, EIO) ? -1 : msync(p, n, flags);
+}
+
+static int f_madvise(void *p, size_t n, int advice)
+{
+	return fails("madvise", 0, ENOMEM) ? -1 : madvise(p, n, advice);
+}
+
+static int f_ftruncate(int fd, off_t n)
+{
+	return fails("ftruncate", 0, EIO) ? -1 : ftruncate(fd, n);
+}
+
+/* A full disk is noticed when half of it was done. */
+static int f_fallocate(int fd, off_t from, off_t n)
+{
+	struct stat st;
+
+	if (!fails("posix_fallocate", 0, ENOSPC))
+		return posix_fallocate(fd, from, n);
+	if (fstat(fd, &st) == 0 && st.st_size < n)
+		(void)posix_fallocate(fd, from, st.st_size + (n - st.st_size) / 2);
+	return ENOSPC;
+}
+
+static int f_fcntl(int fd, int command, int value)
+{
+	return fails(command == F_DUPFD_CLOEXEC ? "dup" : "fcntl", 0, EMFILE) ? -1 : fcntl(fd, command, value);
+}
+
+static int f_fstat(int fd, struct stat *st)
+{
+	return fails("fstat", 0, EIO) ? -1 : fstat(fd, st);
+}
+
+static int f_fsync(int fd)
+{
+	return fails("fsync", 0, EIO) ? -1 : fsync(fd);
+}
+
+static ssize_t f_pread(int fd, void *to, size_t n, off_t offset)
+{
+	return fails("pread", 0, EIO) ? -1 : pread(fd, to, n, offset);
+}
+
+/* A descriptor is gone also when closing it says that something was wrong. */
+static int f_close(int fd)
+{
+	int failing = fails("close", 0, EIO), result = close(fd);
+
+	if (failing)
+		errno = EIO;
+	return failing ? -1 : result;
+}
+
+static int f_open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	va_start(args, flags);
+	if (flags & O_CREAT)
+		mode = (mode_t)va_arg(args, int);
+	va_end(args);
+	return fails("open", 0, EMFILE) ? -1 : open(path, flags, mode);
+}
+
+static int f_shm_open(const char *name, int flags, mode_t mode)
+{
+	return fails("shm_open", 0, EMFILE) ? -1 : shm_open(name, flags, mode);
+}
+
+static int f_setspecific(pthread_key_t key, const void *value)
+{
+	return fails("pthread_setspecific", 0, ENOMEM) ? ENOMEM : pthread_setspecific(key, value);
+}
+
+static void *f_calloc(size_t n, size_t size)
+{
+	fail.live++;
+	return calloc(n, size);
+}
+
+static void f_free(void *p)
+{
+	fail.live -= p != NULL;
+	free(p);
+}
+
+#define MN_ALLOCATION_FAILS() fails("an allocation", 1, ENOMEM)
+#define mmap f_mmap
+#define munmap f_munmap
+#define mremap f_mremap
+#define mprotect f_mprotect
+#define msync f_msync
+#define madvise f_madvise
+#define ftruncate f_ftruncate
+#define posix_fallocate f_fallocate
+#define fcntl f_fcntl
+#define fstat f_fstat
+#define fsync f_fsync
+#define pread f_pread
+#define close f_close
+#define open f_open
+#define shm_open f_shm_open
+#define pthread_setspecific f_setspecific
+#define calloc f_calloc
+#define free f_free
+/* The sanitizer of addresses minds a second variable of this name, beside that
+   of the shared library. */
+#define mn_fingerprint_value own_fingerprint_value
+#include "../libmmapnative.c"
+
+/* ---- Scenarios ---- */
+
+static const char *scenario;
+
+/* In the child that a scenario is, this ends it. */
+#define NEED(condition) do { \
+		if (!(condition)) { \
+			printf("# %s, %s %d (%s) failing%s: line %d: " #condition "; %s\n", scenario, \
+			       fail.allocations ? "allocation" : "call", fail.at, fail.failed ? fail.failed : "none", \
+			       fail.no_mremap ? ", no mremap" : "", __LINE__, mn_error_detail()); \
+			fflush(stdout); \
+			_exit(1); \
+		} \
+	} while (0)
+
+static int64_t armed(int on)
+{
+	fail.armed = on;
+	return 0;
+}
+
+/* The call that is tried; what it left allocated may only be what it gave. */
+#define TRY(result, call) do { \
+		long live_ = fail.live; \
+		armed(1); \
+		(result) = (call); \
+		armed(0); \
+		NEED((result) >= 0 || (fail.failed && fail.live <= live_)); \
+	} while (0)
+
+static int descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	int n = 0;
+
+	if (!d)
+		t_skip("there is no /proc/self/fd");
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* How many bytes of the test's own files are mapped; of other memory the
+   sanitizers and valgrind map some whenever they like. */
+static size_t mapped(int anything)
+{
+	FILE *f = fopen("/proc/self/maps", "r");
+	unsigned long from, to;
+	char line[1024];
+	size_t sum = 0;
+
+	if (!f)
+		t_skip("there is no /proc/self/maps");
+	while (fgets(line, sizeof line, f))
+		if (sscanf(line, "%lx-%lx", &from, &to) == 2
+		    && (strstr(line, "mmapnative-") || strstr(line, "memfd:memory")
+		        || (anything && !strstr(line, "[heap]") && !strstr(line, "[stack]"))))
+			sum += to - from;
+	fclose(f);
+	return sum;
+}
+
+static int only_ours(void)
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+
+#if defined __SANITIZE_ADDRESS__
+	return 0;
+#endif
+	return !(preloaded && strstr(preloaded, "vgpreload"));
+}
+
+static size_t page;
+static const char *path;
+static uint8_t old_bytes[1 << 20], new_bytes[1 << 20];
+static uint64_t old_length;
+static int64_t old_size;
+static size_t old_mapped;
+static int old_descriptors;
+
+static void fresh_file(size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		old_bytes[i] = (uint8_t)(i % 251);
+	close(t_file("memory", old_bytes, n));
+}
+
+static int64_t size_of_file(void)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+static void remember(int64_t id)
+{
+	old_length = (uint64_t)mn_region_length(id);
+	NEED(mn_region_read(id, 0, old_bytes, old_length) == (int64_t)old_length);
+	old_size = mn_region_fd(id) >= 0 ? mn_region_file_size(id) : -1;
+	old_mapped = mapped(only_ours());
+	old_descriptors = descriptors();
+}
+
+/* It has this length, begins as it did, and the rest is zeros; it can be used. */
+static void is_now(int64_t id, uint64_t length)
+{
+	uint64_t same = length < old_length ? length : old_length;
+
+	NEED(mn_region_length(id) == (int64_t)length);
+	NEED(mn_region_read(id, 0, new_bytes, length) == (int64_t)length);
+	NEED(memcmp(new_bytes, old_bytes, same) == 0);
+	for (uint64_t i = same; i < length; i++)
+		NEED(new_bytes[i] == 0);
+	if (length && mn_region_prot(id) & PROT_WRITE)
+		NEED(mn_region_set_u8(id, 0, new_bytes[0]) == 0);
+	NEED(descriptors() == old_descriptors);
+}
+
+static void is_as_before(int64_t id)
+{
+	is_now(id, old_length);
+	NEED(old_size < 0 || mn_region_file_size(id) == old_size);
+	NEED(mapped(only_ours()) == old_mapped);
+}
+
+/* ---- Making and ending ---- */
+
+static void made(int64_t (*make)(void), int64_t file_before)
+{
+	int64_t id;
+
+	mapped(1);    /* so that what libc keeps for it is there already */
+	old_descriptors = descriptors();
+	old_mapped = mapped(0);
+	TRY(id, make());
+	if (id < 0) {
+		NEED(mapped(0) == old_mapped && descriptors() == old_descriptors);
+		NEED(size_of_file() == file_before);
+		NEED(mn_statistic("regions") == 0);
+		id = make();
+	}
+	NEED(id > 0);
+	NEED(mn_region_close(id) == 0);
+	NEED(mapped(0) == old_mapped && descriptors() == old_descriptors);
+}
+
+static int64_t make_open(void) { return mn_region_open(path, 2, 100, -1); }
+static int64_t make_copy(void) { return mn_region_open(path, 3, 0, 5000); }
+static int64_t make_created(void) { return mn_region_create(path, 3 * page + 5); }
+static int64_t make_anonymous(void) { return mn_region_anonymous(3 * page); }
+static int64_t make_reserve(void) { return mn_region_reserve(64 * page); }
+static int64_t make_memfd(void) { return mn_region_memfd("memory", 3 * page, 0); }
+static int own_fd;
+static int64_t make_map(void) { return mn_region_map(own_fd, 0, -1, 2, 0, 0, 0); }
+static int64_t make_map_without(void) { return mn_region_map(own_fd, 0, -1, 1, 0, 0, 1); }
+
+static void opening(void) { fresh_file(9000); made(make_open, 9000); }
+static void opening_a_copy(void) { fresh_file(9000); made(make_copy, 9000); }
+static void creating(void) { made(make_created, -1); }
+static void making_anonymous(void) { made(make_anonymous, -1); }
+static void reserving(void) { made(make_reserve, -1); }
+static void making_a_memfd(void) { made(make_memfd, -1); }
+
+static void mapping(void)
+{
+	fresh_file(9000);
+	own_fd = open(path, O_RDWR | O_CLOEXEC);
+	made(make_map, 9000);
+	NEED(close(own_fd) == 0);
+}
+
+static void mapping_without_descriptor(void)
+{
+	fresh_file(9000);
+	own_fd = open(path, O_RDWR | O_CLOEXEC);
+	made(make_map_without, 9000);
+	NEED(close(own_fd) == 0);
+}
+
+/* The name may be there afterwards, because others may have joined already. */
+static char shm_name[64];
+static int64_t make_shared(void) { return mn_region_shared(shm_name, 3 * page); }
+
+static void sharing(void)
+{
+	snprintf(shm_name, sizeof shm_name, "/mmapnative-memory-%ld", (long)getpid());
+	made(make_shared, -1);
+	NEED(mn_shm_unlink(shm_name) == 0);
+}
+
+static void closing(void)
+{
+	int64_t id, result;
+
+	fresh_file(9000);
+	id = mn_region_open(path, 2, 0, -1);
+	remember(id);
+	TRY(result, mn_region_close(id));
+	/* Either it is open as before, or closed and only its file complained. */
+	if (result < 0 && mn_region_length(id) != -EBADF) {
+		is_as_before(id);
+		NEED(mn_region_close(id) == 0);
+	}
+	NEED(result == 0 || result == -ENOMEM || result == -EIO);
+	NEED(mn_region_length(id) == -EBADF);
+	NEED(mapped(0) == 0 && descriptors() == old_descriptors - 1);
+}
+
+static void releasing(void)
+{
+	int64_t id, s, result;
+
+	fresh_file(9000);
+	id = mn_region_open(path, 2, 0, -1);
+	s = mn_slice_open(id, 0, 10, 0, 0);
+	old_descriptors = descriptors();
+	NEED(mn_region_release(id) == 0);
+	armed(1);
+	result = mn_slice_close(s);
+	armed(0);
+	/* Nobody is there who could be told, so it is counted. */
+	NEED(result == 0 && mn_statistic("close_errors") == (fail.failed != NULL));
+	NEED(mn_region_length(id) == -EBADF && mn_slice_close(s) == -EBADF);
+	if (!fail.failed || strcmp(fail.failed, "munmap") != 0)
+		NEED(mapped(0) == 0 && descriptors() == old_descriptors - 1);
+}
+
+/* ---- Changing ---- */
+
+static void resized(int64_t id, uint64_t length, int with_file)
+{
+	int64_t result;
+
+	remember(id);
+	TRY(result, mn_region_resize(id, length));
+	if (result < 0)
+		is_as_before(id);
+	else
+		is_now(id, length);
+	NEED(mn_region_resize(id, length) == 0);
+	is_now(id, length);
+	if (with_file)
+		NEED(mn_region_file_size(id) == (int64_t)length && size_of_file() == (int64_t)length);
+	NEED(mn_region_close(id) == 0);
+	NEED(mapped(0) == 0);
+}
+
+static void growing_a_file(void)
+{
+	fresh_file(5000);
+	resized(mn_region_open(path, 2, 0, -1), 40000, 1);
+}
+
+static void growing_within_a_page(void)
+{
+	fresh_file(50);
+	resized(mn_region_open(path, 2, 0, -1), 70, 1);
+}
+
+static void shrinking_a_file(void)
+{
+	fresh_file(40000);
+	resized(mn_region_open(path, 2, 0, -1), 5000, 1);
+}
+
+static void growing_a_created_file(void)
+{
+	resized(mn_region_create(path, 5000), 40000, 1);
+}
+
+/* With two protections and advice there is more that has to be made anew. */
+static int64_t with_everything(int64_t id)
+{
+	uint64_t length = (uint64_t)mn_region_length(id);
+
+	NEED(id > 0);
+	if (mn_region_prot(id) & PROT_WRITE)
+		NEED(mn_region_fill(id, length / 2, length - length / 2, 'm') == 0);
+	NEED(mn_region_protect(id, page, page, PROT_READ) == 0);
+	NEED(mn_region_fork(id, 1) == 0);
+	return id;
+}
+
+static void growing_a_file_with_everything(void)
+{
+	fresh_file(5 * page);
+	resized(with_everything(mn_region_open(path, 2, 0, -1)), 11 * page + 7, 1);
+}
+
+static void growing_memory(void)
+{
+	resized(mn_region_anonymous(3 * page), 12 * page, 0);
+}
+
+static void growing_memory_with_everything(void)
+{
+	resized(with_everything(mn_region_anonymous(4 * page)), 12 * page, 0);
+}
+
+static void shrinking_memory(void)
+{
+	int64_t id = mn_region_anonymous(9 * page);
+
+	NEED(mn_region_fill(id, 0, 9 * page, 'm') == 0);
+	resized(id, 2 * page + 9, 0);
+}
+
+static void growing_a_memfd(void)
+{
+	resized(mn_region_memfd("memory", 3 * page, 0), 12 * page, 0);
+}
+
+static void refreshed(int64_t id, uint64_t size)
+{
+	int64_t result;
+
+	remember(id);
+	NEED(truncate(path, (off_t)size) == 0);
+	old_size = (int64_t)size;
+	TRY(result, mn_region_refresh(id));
+	if (result < 0 && size >= old_length)
+		is_as_before(id);
+	else if (result < 0)
+		NEED(mn_region_length(id) == (int64_t)old_length && mapped(only_ours()) == old_mapped);
+	else
+		is_now(id, size);
+	NEED(mn_region_refresh(id) == (int64_t)size);
+	is_now(id, size);
+	NEED(size_of_file() == (int64_t)size);
+	NEED(mn_region_close(id) == 0);
+	NEED(mapped(0) == 0);
+}
+
+static void refreshing_a_longer_file(void)
+{
+	fresh_file(5000);
+	refreshed(mn_region_open(path, 2, 0, -1), 40000);
+}
+
+static void refreshing_a_shorter_file(void)
+{
+	fresh_file(40000);
+	refreshed(mn_region_open(path, 1, 0, -1), 5000);
+}
+
+static void refreshing_an_emptied_file(void)
+{
+	fresh_file(40000);
+	refreshed(mn_region_open(path, 1, 0, -1), 0);
+}
+
+static void refreshing_what_was_empty(void)
+{
+	int64_t id;
+
+	fresh_file(40000);
+	id = mn_region_open(path, 2, 0, -1);
+	NEED(mn_region_protect(id, 0, 40000, PROT_READ) == 0);
+	NEED(mn_region_fork(id, 1) == 0);
+	NEED(truncate(path, 0) == 0 && mn_region_refresh(id) == 0);
+	refreshed(id, 9000);
+}
+
+/* What a copy has of its own is not in the file. */
+static void refreshing_a_copy(void)
+{
+	fresh_file(5 * page);
+	refreshed(with_everything(mn_region_open(path, 3, 0, -1)), 9 * page);
+}
+
+static void protecting(void)
+{
+	int64_t id, result;
+
+	fresh_file(6 * page);
+	id = mn_region_open(path, 2, 0, -1);
+	NEED(mn_region_protect(id, 3 * page, page, PROT_READ) == 0);
+	remember(id);
+	TRY(result, mn_region_protect(id, page, 3 * page, PROT_NONE));
+	if (result < 0) {
+		is_as_before(id);
+		NEED(mn_region_fill(id, page, 2 * page, 'p') == 0);
+		NEED(mn_region_set_u8(id, 3 * page, 'p') == -EACCES);
+	} else {
+		NEED(mn_region_get_u8(id, page) == -EACCES && mn_region_get_u8(id, 4 * page - 1) == -EACCES);
+	}
+	NEED(mn_region_protect(id, 0, 6 * page, PROT_READ | PROT_WRITE) == 0);
+	NEED(mn_region_fill(id, 0, 6 * page, 'q') == 0);
+	NEED(mn_region_close(id) == 0 && mapped(0) == 0);
+}
+
+/* The system's word comes back, and nothing else happens. */
+static int64_t region;
+static int64_t do_sync(void) { return mn_region_sync(region, 0, 9000, MS_SYNC); }
+static int64_t do_durable(void) { return mn_region_durable(region); }
+static int64_t do_fork(void) { return mn_region_fork(region, 1); }
+static int64_t do_discard(void) { return mn_region_discard(region, 0, 9000); }
+static int64_t do_file_size(void) { return mn_region_file_size(region); }
+static int64_t do_slice(void) { return mn_slice_open(region, 5, 10, 2, 0); }
+static int64_t do_cursor(void) { return mn_cursor_open(region); }
+
+static void done(int64_t (*call)(void))
+{
+	int64_t result;
+
+	fresh_file(9000);
+	region = mn_region_open(path, 2, 0, -1);
+	/* So many ids are used up that the next one needs memory for its entry. */
+	while (mn_statistic("cursors") < MN__CHUNK - 2)
+		NEED(mn_cursor_open(region) > 0);
+	remember(region);
+	TRY(result, call());
+	if (result < 0) {
+		NEED(fail.failed);
+		is_as_before(region);
+		NEED(mn_statistic("slices") == 0 && mn_statistic("cursors") == MN__CHUNK - 2);
+		result = call();
+	}
+	NEED(result >= 0);
+	if (call == do_slice)
+		NEED(mn_slice_close(result) == 0);
+	if (call == do_cursor)
+		NEED(mn_cursor_close(result) == 0);
+	is_as_before(region);
+	NEED(mn_region_close(region) == 0);
+}
+
+static void syncing(void) { done(do_sync); }
+static void making_durable(void) { done(do_durable); }
+static void setting_a_fork_policy(void) { done(do_fork); }
+static void discarding(void) { done(do_discard); }
+static void asking_for_the_size(void) { done(do_file_size); }
+static void opening_a_slice(void) { done(do_slice); }
+static void opening_a_cursor(void) { done(do_cursor); }
+
+/* ---- Using: the first call of a thread needs a record of it ---- */
+
+static int64_t slice, cursor;
+static uint8_t small[64];
+static int64_t use_read(void) { return mn_region_read(region, 0, small, 9); }
+static int64_t use_write(void) { return mn_region_write(region, 0, "\0\1\2", 3); }
+static int64_t use_strided(void) { return mn_region_read_strided(region, 0, 2, 9, small); }
+static int64_t use_strided_write(void) { return mn_region_write_strided(region, 0, 1, 3, "\0\1\2"); }
+static int64_t use_fill(void) { return mn_region_fill(region, 1, 1, 1); }
+static int64_t use_move(void) { return mn_region_move(region, 251, 0, 20); }
+static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, small); }
+static int64_t use_byte(void) { return mn_region_set_u8(region, 1, 1); }
+static int64_t use_atomic(void) { return mn_region_atomic_add_u32(region, 0, 0, NULL); }
+static int64_t use_wake(void) { return mn_region_wake_u32(region, 0, 1); }
+static int64_t use_find(void) { return mn_region_find(region, 0, 9000, "\4\5", 2); }
+static int64_t use_rfind(void) { return mn_region_rfind(region, 0, 9000, "\4\5", 2); }
+static int64_t use_count(void) { return mn_region_count(region, 0, 9000, "\4\5", 2); }
+static int64_t use_length(void) { return mn_region_length(region); }
+static int64_t use_path(void) { return mn_region_path(region, NULL, 0); }
+static int64_t use_sync(void) { return mn_region_sync(region, 0, 9000, MS_ASYNC); }
+static int64_t use_populate(void) { return mn_region_populate(region, 0, 9000); }
+static int64_t use_resident(void) { return mn_region_resident(region); }
+static int64_t use_address(void) { return mn_slice_address(slice) > 0 ? 0 : mn_slice_offset(slice); }
+static int64_t use_check(void) { return mn_slice_check(slice); }
+static int64_t use_next_slice(void) { return mn_region_next_slice(region, 0); }
+static int64_t use_slice(void) { return mn_slice_close(mn_slice_open(region, 0, 1, 0, 0)) == 0 ? 0 : -ENOMEM; }
+static int64_t use_seek(void) { return mn_cursor_seek(cursor, 0, 0); }
+static int64_t rewound(void) { return mn_cursor_seek(cursor, 0, 0); }
+static int64_t use_cursor_read(void) { return rewound() < 0 ? -ENOMEM : mn_cursor_read(cursor, small, 9); }
+static int64_t use_line(void) { return rewound() < 0 ? -ENOMEM : mn_cursor_next_line(cursor, NULL); }
+
+static int64_t (*const uses[])(void) = {
+	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_byte, use_atomic,
+	use_wake, use_find, use_rfind, use_count, use_length, use_path, use_sync, use_populate, use_resident,
+	use_address, use_check, use_next_slice, use_slice, use_seek, use_cursor_read, use_line,
+};
+
+static size_t use;
+
+static void *use_it(void *mode)
+{
+	int64_t result;
+
+	TRY(result, uses[use]());
+	NEED(result >= 0 || result == -ENOMEM || (!fail.allocations && result < 0));
+	NEED(uses[use]() >= 0);
+	return mode;
+}
+
+static void used(int32_t mode)
+{
+	pthread_t thread;
+
+	fresh_file(9000);
+	region = mn_region_open(path, 2, 0, -1);
+	slice = mn_slice_open(region, 0, 9000, 0, 0);
+	cursor = mn_cursor_open(region);
+	if (mode == 1 && mn_guard(1) != 1)
+		_exit(100);
+	remember(region);
+	NEED(pthread_create(&thread, NULL, use_it, NULL) == 0);
+	pthread_join(thread, NULL);
+	NEED(mn_slice_close(slice) == 0);
+	is_now(region, 9000);
+	NEED(mn_region_refresh(region) == 9000);
+	NEED(mn_cursor_close(cursor) == 0 && mn_region_close(region) == 0 && mapped(0) == 0);
+}
+
+static void using(void) { used(0); }
+static void using_without_handler(void) { used(1); }
+
+/* ---- Every failure of a scenario ---- */
+
+static void in_child(void *run)
+{
+	page = t_page();
+	path = t_path("memory");
+	unlink(path);
+	(*(void (**)(void))run)();
+	_exit(fail.failed ? 0 : 100);
+}
+
+/* How many allocations, or calls, there were to fail. */
+static int each(void (*run)(void), const char *name, int allocations, int no_mremap)
+{
+	scenario = name;
+	fail.allocations = allocations;
+	fail.no_mremap = no_mremap;
+	for (fail.at = 1;; fail.at++) {
+		int status = t_child(in_child, &run);
+
+		if (status == 100)
+			return fail.at - 1;
+		ck_assert_msg(status == 0, "%s: with %s %d failing%s it ended with %d", name,
+		              allocations ? "allocation" : "call", fail.at, no_mremap ? " and no mremap" : "", status);
+	}
+}
+
+/* At least so many there must be, or this looks at nothing. */
+#define CALLS(run, allocations, calls) do { \
+		ck_assert_int_ge(each(run, #run, 1, 0), allocations); \
+		ck_assert_int_ge(each(run, #run, 0, 0), calls); \
+	} while (0)
+
+START_TEST(making)
+{
+	CALLS(opening, 3, 3);
+	CALLS(opening_a_copy, 3, 3);
+	CALLS(creating, 3, 4);
+	CALLS(mapping, 2, 3);
+	CALLS(mapping_without_descriptor, 2, 4);
+	CALLS(making_anonymous, 2, 1);
+	CALLS(reserving, 2, 1);
+	CALLS(making_a_memfd, 2, 5);
+}
+END_TEST
+
+START_TEST(shared_memory)
+{
+	int64_t probe = mn_shm_open("/mmapnative-memory-probe", O_RDWR | O_CREAT, 0600);
+
+	if (probe < 0)
+		t_skip("there is no shared memory with names here");
+	close((int)probe);
+	(void)mn_shm_unlink("/mmapnative-memory-probe");
+	CALLS(sharing, 2, 4);
+}
+END_TEST
+
+START_TEST(ending)
+{
+	CALLS(closing, 0, 2);
+	CALLS(releasing, 0, 2);
+}
+END_TEST
+
+/* S4-30: a failure restores file and mapping, with mremap and without. */
+START_TEST(resizing)
+{
+	for (int no_mremap = 0; no_mremap < 2; no_mremap++) {
+		ck_assert_int_ge(each(growing_a_file, "growing_a_file", 0, no_mremap), 3 + no_mremap);
+		ck_assert_int_ge(each(growing_a_created_file, "growing_a_created_file", 0, no_mremap), 3 + no_mremap);
+		ck_assert_int_ge(each(growing_memory, "growing_memory", 0, no_mremap), 1 + 2 * no_mremap);
+		ck_assert_int_ge(each(growing_a_memfd, "growing_a_memfd", 0, no_mremap), 3 + no_mremap);
+	}
+	CALLS(growing_within_a_page, 0, 2);
+	CALLS(shrinking_a_file, 0, 3);
+	CALLS(shrinking_memory, 0, 1);
+	CALLS(growing_a_file_with_everything, 0, 6);
+	CALLS(growing_memory_with_everything, 0, 6);
+}
+END_TEST
+
+START_TEST(refreshing)
+{
+	CALLS(refreshing_a_longer_file, 0, 2);
+	ck_assert_int_ge(each(refreshing_a_longer_file, "refreshing_a_longer_file", 0, 1), 3);
+	CALLS(refreshing_a_shorter_file, 0, 2);
+	CALLS(refreshing_an_emptied_file, 0, 2);
+	CALLS(refreshing_what_was_empty, 0, 4);
+	CALLS(refreshing_a_copy, 0, 6);
+}
+END_TEST
+
+START_TEST(other_changes)
+{
+	CALLS(protecting, 1, 1);
+	CALLS(syncing, 0, 1);
+	CALLS(making_durable, 0, 2);
+	CALLS(setting_a_fork_policy, 0, 1);
+	CALLS(discarding, 0, 1);
+	CALLS(asking_for_the_size, 0, 1);
+	CALLS(opening_a_slice, 2, 0);
+	CALLS(opening_a_cursor, 2, 0);
+}
+END_TEST
+
+START_TEST(first_call_of_a_thread)
+{
+	for (use = 0; use < sizeof uses / sizeof *uses; use++) {
+		char name[64];
+
+		snprintf(name, sizeof name, "use %zu", use);
+		ck_assert_int_ge(each(using, name, 1, 0), 1);
+		/* A slice is not read under a lock of its thread's own. */
+		ck_assert_int_ge(each(using, name, 0, 0), uses[use] != use_slice);
+		ck_assert_int_ge(each(using_without_handler, name, 1, 0), 0);
+	}
+}
+END_TEST
+
+T_MAIN("memory", making, shared_memory, ending, resizing, refreshing, other_changes, first_call_of_a_thread)
