@@ -48,9 +48,11 @@ build/flags: FORCE
 # tests want it: with sanitizers, or without an operating system.
 build/asan/%: extra = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 build/asan/%: defs =
+build/tsan/%: extra = -fsanitize=thread -fno-omit-frame-pointer
+build/tsan/%: defs =
 build/ubsan/%: extra = -fsanitize=undefined -fno-sanitize-recover=all
 build/stub/%: extra = -DMN_FORCE_STUB
-build/libmmapnative.so $(patsubst %,build/%/libmmapnative.so,asan ubsan stub): $(needed)
+build/libmmapnative.so $(patsubst %,build/%/libmmapnative.so,asan tsan ubsan stub): $(needed)
 	@mkdir -p $(@D)
 	$(CC) $(flags) $(shared) $(defs) $(extra) $(LDFLAGS) -o $@.new libmmapnative.c $(libs_$(system))
 	mv $@.new $@
@@ -76,8 +78,14 @@ run_others = 00-header 55-faults 56-ffi
 under_asan = $(filter-out $(run_others),$(c_tests))
 # This one installs libraries that it builds itself.
 under_ubsan = $(filter-out t/95-install.rakutest,$(raku_tests))
-# valgrind takes minutes for this one, and the sanitizers see the same.
-under_valgrind = $(filter-out 63-find,$(under_asan))
+# valgrind takes minutes for these, and the sanitizers see the same.
+under_valgrind = $(filter-out 63-find 68-memory,$(under_asan))
+
+# The sanitizer of threads is for those that have some.  Older ones do not know
+# where a kernel that scatters addresses widely puts things, and where that can be
+# turned off it is.
+under_tsan = 65-threads
+tsan = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
 
 test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
 test_libs = $(shell pkg-config --libs --static check) -lpthread
@@ -87,6 +95,8 @@ build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $< t/check.c \
 build/t/%: t/%.c t/check.c t/check.h build/libmmapnative.so
 	$(build_test)
 build/asan/t/%: t/%.c t/check.c t/check.h build/asan/libmmapnative.so
+	$(build_test)
+build/tsan/t/%: t/%.c t/check.c t/check.h build/tsan/libmmapnative.so
 	$(build_test)
 
 # This test traces a program that makes one call.
@@ -107,9 +117,10 @@ demo: need-build  ## install what is missing and see Raku map a file
 
 test: need-test  ## install what is missing and run every test
 	@$(MAKE) --no-print-directory all build/ubsan/libmmapnative.so \
-		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%)
+		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%) $(under_tsan:%=build/tsan/t/%)
 	@tools/run-tests $(c_tests:%=build/t/%) $(raku_tests) \
 		--as asan env $(under_asan:%=build/asan/t/%) \
+		--as tsan '$(tsan)' $(under_tsan:%=build/tsan/t/%) \
 		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
 

@@ -65,7 +65,11 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, struct mn__entry **e, int
 		return NULL;
 	}
 	c = (*e)->object;
-	*length = mn_region_length(c->region);
+	/* The entry of a region that is closed may be a cursor's by now, even this
+	   one's, and that lock must not be waited for while this one is held.  A
+	   region that was open at this moment has become the entry of younger
+	   cursors at most, and none of those waits for an older one. */
+	*length = mn__is_given(c->region) ? mn_region_length(c->region) : mn__bad_id(MN__REGION, c->region);
 	if (*length >= 0)
 		return c;
 	mn__write_unlock(&(*e)->lock);

@@ -611,6 +611,8 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 	int32_t fd, error;
 	uint32_t own_seals = 0, flags = mfd_flags;
 
+	if (!name)
+		return mn__fail(-EFAULT, "mn_region_memfd: the name is NULL");
 	if (length == 0 || length > INT64_MAX)
 		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes", length);
 #if defined MFD_ALLOW_SEALING

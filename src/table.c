@@ -146,6 +146,14 @@ MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, enum mn__kind kind, struc
 	return NULL;
 }
 
+/* Whether an id is still given, as far as can be said without its lock. */
+static bool mn__is_given(int64_t id)
+{
+	struct mn__entry *e = mn__entry_of(id);
+
+	return e && atomic_load(&e->id) == id;
+}
+
 /* A call that may take long (writing back a file) works on the object under a
    pin instead of the lock, so that reading and writing go on beside it. */
 static void mn__pin(struct mn__entry *e)

@@ -25,15 +25,6 @@
 #define UNDER_ASAN 0
 #endif
 
-/* Valgrind has an address space of its own and does not know the newest
-   flags; what it answers is not the kernel's word. */
-static int under_valgrind(void)
-{
-	const char *preload = getenv("LD_PRELOAD");
-
-	return preload && strstr(preload, "vgpreload") != NULL;
-}
-
 /* ---- The table ---- */
 
 /* S0-03: a table filled by the compiler, looked up by name at run time. */
@@ -501,7 +492,7 @@ START_TEST(fingerprint_tells_another_table)
 {
 	int64_t same, name, value;
 
-	if (UNDER_ASAN || under_valgrind())
+	if (UNDER_ASAN || t_under_valgrind())
 		t_skip("a library that is made without the sanitizer would use this one's functions");
 	same = fingerprint_of("same.so", "{ \"PROT_READ\",", "{ \"PROT_READ\",");
 	name = fingerprint_of("name.so", "{ \"PROT_READ\",", "{ \"PROT_RAED\",");
@@ -606,7 +597,7 @@ START_TEST(supported_as_the_version_promises)
 	struct utsname u;
 	int major, minor;
 
-	if (under_valgrind())
+	if (t_under_valgrind())
 		t_skip("valgrind does not hand the newest flags on to the kernel");
 	ck_assert_int_eq(uname(&u), 0);
 	ck_assert_int_eq(sscanf(u.release, "%d.%d", &major, &minor), 2);
@@ -674,7 +665,7 @@ START_TEST(supported_agrees_with_the_folder_of_huge_pages)
 
 	if (access("/sys/kernel/mm/hugepages", R_OK) != 0)
 		t_skip("there is no /sys/kernel/mm/hugepages");
-	if (under_valgrind())
+	if (t_under_valgrind())
 		t_skip("valgrind does not hand huge pages on to the kernel");
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		char path[128];
@@ -745,7 +736,7 @@ static void same_lines(const char *name)
 	const char *a = before.maps, *b = after.maps;
 
 	/* Their own heaps come and go. */
-	if (under_valgrind() || UNDER_ASAN)
+	if (t_under_valgrind() || UNDER_ASAN)
 		return;
 	while (*a || *b) {
 		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");

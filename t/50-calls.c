@@ -36,17 +36,10 @@ static void linux_only(void)
 #endif
 }
 
-static int under_valgrind(void)
-{
-	const char *preload = getenv("LD_PRELOAD");
-
-	return preload && strstr(preload, "vgpreload") != NULL;
-}
-
 /* Valgrind keeps the address space itself and knows not every flag. */
 static void not_under_valgrind(const char *reason)
 {
-	if (under_valgrind())
+	if (t_under_valgrind())
 		t_skip(reason);
 }
 
@@ -121,7 +114,7 @@ static void write_byte(void *p)
    death as a finding, so there it is taken for granted. */
 static int dies(void (*touch)(void *), void *p)
 {
-	return under_valgrind() || t_child(touch, p) == -SIGSEGV;
+	return t_under_valgrind() || t_child(touch, p) == -SIGSEGV;
 }
 
 /* Whether this line of maps or smaps begins the mapping that holds `p`; the

@@ -78,6 +78,13 @@ const char *t_maps_line(const void *address)
 	return "";
 }
 
+int t_under_valgrind(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	return preload && strstr(preload, "vgpreload") != NULL;
+}
+
 size_t t_page(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);

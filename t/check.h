@@ -42,6 +42,10 @@ int t_child(void (*body)(void *), void *argument);
 /* The line of /proc/self/maps that begins at this address, or "" . */
 const char *t_maps_line(const void *address);
 
+/* Valgrind has an address space of its own and does not hand everything on to
+   the kernel; what it answers is then not the kernel's word. */
+int t_under_valgrind(void);
+
 /* The page size, as a number to calculate with. */
 size_t t_page(void);
 

@@ -7,7 +7,7 @@ use NativeCall;
 # It refuses to load where the library is missing or another one than its constants came from.
 need Mmap::Native;
 
-our sub library is export { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
 
 our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
 our sub mn_error_message(int64 --> Str) is native(&library) is export {*}

@@ -146,7 +146,9 @@ my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
     timeout == Inf ?? -1 !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
 }
 
-# What is called all the time is declared in this file, because the optimizer does not look into others.
+# What is called all the time is declared in this file, because the optimizer does not look into others, and its callers
+# below are as short as they can be, because it leaves longer ones alone.
+my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
 my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
 my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
 my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
@@ -162,6 +164,16 @@ my sub scratch(int $thread) is raw {
     $bytes
 }
 
+# A number that C can be given: what has more than 64 bits is as far outside of every region as -1 is.
+my sub in64(Int:D $n) { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
+
+# Stands for "look again without haste".
+my sub beyond($) { -1 }
+my sub element($region, Int:D $i) { $region.read-element($i) }
+my sub number($region, Str:D $call, Int:D $offset, Endian:D $endian, Int:D $bytes) {
+    $region.read-number($call, $offset, $endian, $bytes)
+}
+
 my constant TWO64 = 2 ** 64;
 my sub unsigned(Int:D $n --> Int:D) { $n < 0 ?? $n + TWO64 !! $n }
 # As a Buf does: of a number that is too wide, the low bits count.
@@ -170,9 +182,6 @@ my sub signed(Int:D $n, Int:D $bits --> Int:D) {
     my $low := low-bits($n, $bits);
     $low +> ($bits - 1) ?? $low - (1 +< $bits) !! $low
 }
-
-# A number that C can be given: what has more than 64 bits is as far outside of every region as -1 is.
-my sub in64(Int:D $n) { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
 
 # ---- Text
 
@@ -862,16 +871,12 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| A byte, or a Failure: what $region[$i] gives.
     method AT-POS(Mmap::Native::Region:D: Int:D $i) {
-        nqp::islt_i(
-            (my int $byte = nqp::isbig_I($i) ?? get-u8($!id + 0, in64($i)) !! get-u8($!id + 0, $i)),
-            0) ?? self!no-element($byte, $i) !! $byte
+        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! get-u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
-    method !no-element(Int:D $code, Int:D $i) {
-        Failure.new: problem $code, 'element', $!id, :offset($i), :length(1)
-    }
-    # The same where a subclass has another AT-POS.
+    # The same without haste: for an index of more than 32 bits, for a failure, and where a subclass has another AT-POS.
     method read-element(Int:D $i) is implementation-detail {
-        nqp::islt_i((my int $byte = get-u8($!id + 0, in64($i))), 0) ?? self!no-element($byte, $i) !! $byte
+        my Int:D $byte = get-u8($!id + 0, in64($i));
+        $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1)) !! $byte
     }
     method ASSIGN-POS(Mmap::Native::Region:D: Int:D $i, Mu \value) is raw {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
@@ -1083,8 +1088,8 @@ class Mmap::Native::Region does Positional[uint8] {
     }
 
     method read-uint8(Int:D $offset, Endian $?) {
-        nqp::islt_i((my int $byte = nqp::isbig_I($offset) ?? get-u8($!id + 0, in64($offset)) !! get-u8($!id + 0, $offset)), 0)
-            ?? self!wrong($byte, 'read-uint8', $offset) !! $byte
+        nqp::islt_i((my int $byte = nqp::isbig_I($offset) ?? beyond($offset) !! get-u8($!id + 0, $offset)), 0)
+            ?? number(self, 'read-uint8', $offset, NativeEndian, 1) !! $byte
     }
     method read-int8(Int:D $offset, Endian $?) {
         my $value := self.read-uint8($offset);
@@ -1096,71 +1101,80 @@ class Mmap::Native::Region does Positional[uint8] {
     }
     method write-int8(Int:D $offset, Int:D $new, Endian $? --> True) { self.write-uint8($offset, $new) }
 
+    # An offset of more than 32 bits, or a failure.
+    method read-number(Str:D $call, Int:D $offset, Endian:D $endian, Int:D $n) is implementation-detail {
+        my Int:D $total = self.elems;
+        past-end($call, $offset, $n, $total).throw unless 0 <= $offset <= $total - $n;
+        my $bytes := nqp::setelems(nqp::create(BUF), $n);
+        self.fetch($call, $bytes, $offset, $n);
+        $bytes."$call"(0, $endian)
+    }
+
     # All the others read as read-uint16 does. What it calls is written out in each, because another frame costs as much
     # as the reading, and so would a buffer made each time: every thread has one.
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 2) !! read-bytes($!id + 0, $offset, $scratch, 2);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 2);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint16', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-uint16', $offset, $endian, 2) !! $value
     }
     method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 2) !! read-bytes($!id + 0, $offset, $scratch, 2);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 2);
         my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int16', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-int16', $offset, $endian, 2) !! $value
     }
     method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint32', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
     }
     method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
         my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int32', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-int32', $offset, $endian, 4) !! $value
     }
     method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-uint64', $offset) !! unsigned($value)
+        nqp::islt_i($result, 0) ?? number(self, 'read-uint64', $offset, $endian, 8) !! unsigned($value)
     }
     method read-int64(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
         my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-int64', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-int64', $offset, $endian, 8) !! $value
     }
     method read-num32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 4) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
         my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-num32', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-num32', $offset, $endian, 4) !! $value
     }
     method read-num64(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my Mu $scratch := nqp::atpos($scratches, nqp::mod_i((my int $thread = nqp::threadid(nqp::currentthread)), SCRATCHES));
-        $scratch := scratch($thread) if nqp::isnull($scratch) || nqp::isge_i($thread, SCRATCHES);
-        my int $result = nqp::isbig_I($offset)
-            ?? read-bytes($!id + 0, in64($offset), $scratch, 8) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
         my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
-        nqp::islt_i($result, 0) ?? self!wrong($result, 'read-num64', $offset) !! $value
+        nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
     method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {

@@ -1,0 +1,1001 @@
+/* What the guard survives, and whom it leaves alone: files that are cut short
+   under a region, full disks, and the SIGBUS of others. */
+
+#include "check.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <sys/mount.h>
+
+#define IS ck_assert_int_eq
+#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
+
+enum { PAGES = 6 };
+
+static size_t page;
+
+/* A file of some pages, each byte of which is 'a', and a region of all of it. */
+static int64_t region(int32_t access)
+{
+	char *bytes;
+	int64_t r;
+
+	page = t_page();
+	bytes = malloc(PAGES * page);
+	memset(bytes, 'a', PAGES * page);
+	close(t_file("f", bytes, PAGES * page));
+	free(bytes);
+	r = mn_region_open(t_path("f"), access, 0, -1);
+	ck_assert_msg(r > 0, "%s", mn_error_detail());
+	return r;
+}
+
+static void cut(size_t bytes)
+{
+	ck_assert_int_eq(truncate(t_path("f"), (off_t)bytes), 0);
+}
+
+/* valgrind makes everything so slow that less has to be enough. */
+static int under_valgrind(void)
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+
+	return preloaded && strstr(preloaded, "vgpreload") != NULL;
+}
+
+static int has_mode(int mode)
+{
+	int32_t result = mn_guard(mode);
+
+	ck_assert(result == mode || mode == 1);
+	return result == mode;
+}
+
+/* ---- Every function, in every mode ---- */
+
+static void all_is(const char *buffer, size_t n, char byte)
+{
+	for (size_t i = 0; i < n; i++)
+		ck_assert_msg(buffer[i] == byte, "byte %zu was touched", i);
+}
+
+START_TEST(modes)
+{
+	IS(mn_guard(-1), 0);
+	IS(mn_guard(2), 2);
+	IS(mn_guard(-1), 2);
+	IS(mn_guard(0), 0);
+	IS(mn_guard(3), -EINVAL);
+	IS(mn_guard(-2), -EINVAL);
+	IS(mn_guard(-1), 0);
+}
+END_TEST
+
+/* S3-29 and issue "truncation": reads. */
+START_TEST(reads_of_a_file_cut_short)
+{
+	static const size_t lengths[] = { 1, 2, 3, 4, 7, 8, 15, 16, 31, 33, 64, 65, 100, 4096, 9000 };
+	char *buffer = malloc(PAGES * 65536);
+
+	for (int mode = 0; mode <= 2; mode++) {
+		int64_t r, before = mn_statistic("faults");
+
+		if (!has_mode(mode))
+			continue;
+		for (int32_t access = 1; access <= 3; access++) {
+			r = region(access);
+			cut(page + 10);
+			for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+				size_t n = lengths[i], bad[] = { 2 * page, n > 2 * page ? 1 : 2 * page - n + 1, 3 * page + 17, PAGES * page - n };
+
+				for (size_t k = 0; k < 4; k++) {
+					if (bad[k] + n <= 2 * page || bad[k] + n > PAGES * page)
+						continue;
+					memset(buffer, '#', n + 1);
+					IS(mn_region_read(r, bad[k], buffer, n), -EIO);
+					all_is(buffer, n + 1, '#');
+					IS(mn_region_truncated(r), 1);
+				}
+			}
+			SAYS("mn_region_refresh");
+			/* What is left can be read, the rest of its page as zeros. */
+			IS(mn_region_read(r, 0, buffer, page + 10), (int64_t)page + 10);
+			all_is(buffer, page + 10, 'a');
+			IS(mn_region_get_u8(r, 2 * page - 1), 0);
+			memset(buffer, '#', PAGES * page);
+			IS(mn_region_read(r, 0, buffer, PAGES * page), -EIO);
+			all_is(buffer, PAGES * page, '#');
+			IS(mn_region_get_u8(r, 2 * page), -EIO);
+			IS(mn_region_get_u64_le(r, 3 * page, buffer), -EIO);
+			IS(mn_region_get_f32_be(r, 2 * page - 2, buffer), -EIO);
+			all_is(buffer, 8, '#');
+			IS(mn_region_read_strided(r, 5, (int64_t)page, 3, buffer), -EIO);
+			IS(mn_region_read_strided(r, 5 * page, -(int64_t)page, 6, buffer), -EIO);
+			all_is(buffer, 8, '#');
+			IS(mn_region_read_strided(r, 5, (int64_t)page, 2, buffer), 2);
+			IS(mn_region_find(r, 0, PAGES * page, "b", 1), -EIO);
+			IS(mn_region_rfind(r, 0, PAGES * page, "b", 1), -EIO);
+			IS(mn_region_count(r, 0, PAGES * page, "b", 1), -EIO);
+			IS(mn_region_find(r, 0, 2 * page, "aaaab", 5), -ENOENT);
+			IS(mn_region_find(r, page, 2 * page, "a", 1), (int64_t)page);
+			IS(mn_region_rfind(r, page, 2 * page, "a", 1), (int64_t)page + 9);
+			IS(mn_region_atomic_load_u32(r, 2 * page, &(uint32_t){ 0 }), -EIO);
+			IS(mn_region_atomic_load_u64(r, 2 * page, &(uint64_t){ 0 }), -EIO);
+			IS(mn_region_wait_u32(r, 2 * page, 0, 10), -EIO);
+			IS(mn_region_wake_u32(r, 2 * page, 1), -EIO);
+			IS(mn_region_populate(r, 0, PAGES * page), -EIO);
+			ck_assert_int_gt(mn_statistic("faults"), before);
+			/* It is so until a refresh, and then it is a shorter region. */
+			IS(mn_region_truncated(r), 1);
+			IS(mn_region_length(r), (int64_t)(PAGES * page));
+			IS(mn_region_refresh(r), (int64_t)page + 10);
+			IS(mn_region_truncated(r), 0);
+			IS(mn_region_get_u8(r, 2 * page), -ERANGE);
+			cut(PAGES * page);
+			IS(mn_region_refresh(r), (int64_t)(PAGES * page));
+			IS(mn_region_get_u8(r, PAGES * page - 1), 0);
+			IS(mn_region_get_u8(r, page), 'a');
+			/* Without a refresh too, a file that came back is there. */
+			cut(0);
+			IS(mn_region_get_u8(r, 0), access == 3 ? -EIO : -EIO);
+			cut(PAGES * page);
+			IS(mn_region_get_u8(r, page), 0);
+			IS(mn_region_truncated(r), 1);
+			IS(mn_region_close(r), 0);
+		}
+	}
+	free(buffer);
+}
+END_TEST
+
+static int whole(int64_t r, size_t n)
+{
+	char *bytes = malloc(n);
+	int ok = mn_region_read(r, 0, bytes, n) == (int64_t)n;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = bytes[i] == 'a';
+	free(bytes);
+	return ok;
+}
+
+/* Writes that fail leave what is there as it was. */
+START_TEST(writes_to_a_file_cut_short)
+{
+	static const size_t lengths[] = { 1, 2, 3, 4, 7, 8, 15, 16, 31, 33, 64, 65, 100, 4096, 9000 };
+	char *buffer;
+
+	for (int mode = 0; mode <= 2; mode++) {
+		int64_t r;
+
+		if (!has_mode(mode))
+			continue;
+		for (int32_t access = 2; access <= 3; access++) {
+			r = region(access);
+			buffer = malloc(PAGES * page);
+			memset(buffer, 'w', PAGES * page);
+			cut(2 * page);
+			for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+				size_t n = lengths[i], bad[] = { 2 * page, 2 * page - n / 2, 3 * page + 17, PAGES * page - n };
+
+				for (size_t k = 0; k < 4; k++) {
+					if (bad[k] + n <= 2 * page || bad[k] + n > PAGES * page)
+						continue;
+					IS(mn_region_write(r, bad[k], buffer, n), -EIO);
+				}
+			}
+			IS(mn_region_write(r, 0, buffer, PAGES * page), -EIO);
+			IS(mn_region_set_u8(r, 2 * page, 1), -EIO);
+			IS(mn_region_set_u64_be(r, 2 * page - 3, buffer), -EIO);
+			IS(mn_region_write_strided(r, 5, (int64_t)page, 3, buffer), -EIO);
+			IS(mn_region_write_strided(r, 5 * page, -(int64_t)page, 6, buffer), -EIO);
+			IS(mn_region_fill(r, 0, PAGES * page, 'w'), -EIO);
+			IS(mn_region_fill(r, 2 * page - 1, 2, 'w'), -EIO);
+			IS(mn_region_move(r, 0, 2 * page, page), -EIO);
+			IS(mn_region_move(r, 0, 1 * page, 2 * page), -EIO);
+			IS(mn_region_move(r, 2 * page, 0, page), -EIO);
+			IS(mn_region_move(r, page, 0, 2 * page), -EIO);
+			IS(mn_region_atomic_store_u32(r, 2 * page, 1), -EIO);
+			IS(mn_region_atomic_add_u32(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_and_u32(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_or_u32(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_xor_u32(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_exchange_u32(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_compare_exchange_u32(r, 2 * page, 0, 1, NULL), -EIO);
+			IS(mn_region_atomic_store_u64(r, 2 * page, 1), -EIO);
+			IS(mn_region_atomic_add_u64(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_and_u64(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_or_u64(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_xor_u64(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_exchange_u64(r, 2 * page, 1, NULL), -EIO);
+			IS(mn_region_atomic_compare_exchange_u64(r, 2 * page, 0, 1, NULL), -EIO);
+			ck_assert(whole(r, 2 * page));
+			IS(mn_region_write(r, 10, "b", 1), 1);
+			IS(mn_region_get_u8(r, 10), 'b');
+			/* The lock was let go each time: a writer and closing come in. */
+			IS(mn_region_refresh(r), (int64_t)(2 * page));
+			IS(mn_region_close(r), 0);
+			free(buffer);
+		}
+	}
+}
+END_TEST
+
+START_TEST(cursors_in_a_file_cut_short)
+{
+	for (int mode = 0; mode <= 2; mode++) {
+		int64_t r, c;
+		char buffer[100];
+
+		if (!has_mode(mode))
+			continue;
+		r = region(2);
+		c = mn_cursor_open(r);
+		cut(page);
+		IS(mn_cursor_seek(c, (int64_t)page - 10, 0), (int64_t)page - 10);
+		memset(buffer, '#', sizeof buffer);
+		IS(mn_cursor_read(c, buffer, 20), -EIO);
+		all_is(buffer, 20, '#');
+		IS(mn_cursor_write(c, buffer, 20), -EIO);
+		IS(mn_cursor_read_line(c, buffer, 20), -EIO);
+		IS(mn_cursor_next_line(c, NULL), -EIO);
+		IS(mn_cursor_find(c, "b", 1), -EIO);
+		IS(mn_cursor_tell(c), (int64_t)page - 10);
+		IS(mn_cursor_read(c, buffer, 10), 10);
+		all_is(buffer, 10, 'a');
+		IS(mn_cursor_read_byte(c), -EIO);
+		IS(mn_cursor_write_byte(c, 1), -EIO);
+		IS(mn_cursor_tell(c), (int64_t)page);
+		IS(mn_region_refresh(r), (int64_t)page);
+		IS(mn_cursor_read(c, buffer, 10), 0);
+		IS(mn_cursor_close(c), 0);
+		IS(mn_region_close(r), 0);
+	}
+}
+END_TEST
+
+/* ---- A million reads while the file comes and goes ---- */
+
+struct reader {
+	int64_t region;
+	long reads;
+	unsigned seed;
+	long right, errors, wrong;
+	int32_t last;
+};
+
+static void *keep_reading(void *argument)
+{
+	static const size_t lengths[] = { 1, 8, 8, 64, 64, 64, 64, 64, 300, 300, 5000 };
+	struct reader *r = argument;
+	uint8_t buffer[5000];
+
+	for (long i = 0; i < r->reads; i++) {
+		size_t n, at;
+		int64_t result;
+
+		r->seed = r->seed * 1103515245 + 12345;
+		n = lengths[(r->seed >> 16) % (sizeof lengths / sizeof *lengths)];
+		r->seed = r->seed * 1103515245 + 12345;
+		at = (r->seed >> 8) % (64 * page - n);
+		memset(buffer, '#', n);
+		result = mn_region_read(r->region, at, buffer, n);
+		if (result != (int64_t)n && result != -EIO) {
+			r->wrong++;
+			r->last = (int32_t)result;
+			continue;
+		}
+		/* Bytes that came back are zeros until they are written again; of
+		   more than a page a part may have been copied when it was cut. */
+		for (size_t k = 0; k < n; k++) {
+			int right = buffer[k] == 0 || buffer[k] == 1 + (at + k) / page;
+
+			if (result < 0 ? buffer[k] != '#' && !(n > page && right) : !right) {
+				r->wrong++;
+				break;
+			}
+		}
+		if (result < 0)
+			r->errors++;
+		else
+			r->right++;
+	}
+	return NULL;
+}
+
+static void a_million(int mode)
+{
+	enum { THREADS = 4 };
+	long total = under_valgrind() ? 40000 : mode == 1 ? 200000 : 1000000, right = 0, errors = 0;
+	uint8_t *bytes;
+	struct reader readers[THREADS];
+	pthread_t threads[THREADS];
+	pid_t child, parent;
+	int64_t r;
+	int fd;
+
+	page = t_page();
+	if (!has_mode(mode))
+		t_skip("this kernel does not let a process copy its own memory");
+	bytes = malloc(64 * page);
+	for (size_t i = 0; i < 64; i++)
+		memset(bytes + i * page, (int)i + 1, page);
+	fd = t_file("f", bytes, 64 * page);
+	r = mn_region_open(t_path("f"), 2, 0, -1);
+	parent = getpid();
+	child = fork();
+	if (child == 0) {
+		/* Whatever becomes of the test, this process does not stay. */
+		for (unsigned i = 0; getppid() == parent; i++) {
+			if (ftruncate(fd, (off_t)(i * 7 % 50 * page + i % 3)) < 0)
+				_exit(1);
+			if (i % 4 == 0)
+				usleep(20);
+			if (pwrite(fd, bytes, 64 * page, 0) < 0)
+				_exit(1);
+			if (i % 8 == 0)
+				usleep(20);
+		}
+		_exit(0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		readers[i] = (struct reader){ r, total / THREADS, (unsigned)i * 77 + 1, 0, 0, 0, 0 };
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, keep_reading, &readers[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_msg(readers[i].wrong == 0, "%ld results were wrong, the last was %d", readers[i].wrong, readers[i].last);
+		right += readers[i].right;
+		errors += readers[i].errors;
+	}
+	kill(child, SIGKILL);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	ck_assert_int_eq(right + errors, total);
+	ck_assert_int_gt(right, 0);
+	ck_assert_int_gt(errors, 0);
+	IS(mn_statistic("faults"), errors);
+	ck_assert_int_ge(mn_region_refresh(r), 0);
+	IS(mn_region_close(r), 0);
+	free(bytes);
+	close(fd);
+}
+
+START_TEST(a_million_reads)
+{
+	a_million(0);
+}
+END_TEST
+
+START_TEST(reads_by_the_kernel)
+{
+	a_million(1);
+}
+END_TEST
+
+/* ---- The SIGBUS of others ---- */
+
+/* A page of a file of ours that is not a region and is gone. */
+static volatile char *gone_page(void)
+{
+	char *p;
+	int fd;
+
+	page = t_page();
+	fd = t_file("own", "x", 1);
+	p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ck_assert_ptr_ne(p, MAP_FAILED);
+	ck_assert_int_eq(ftruncate(fd, 0), 0);
+	close(fd);
+	return p;
+}
+
+static struct {
+	int calls, number, code, blocked_usr1, blocked_bus, chained;
+	void *address;
+	sigjmp_buf jump;
+	int jumps;
+	struct sigaction before;
+} seen, seen_second;
+
+static void look(int number)
+{
+	sigset_t now;
+
+	seen.calls++;
+	seen.number = number;
+	pthread_sigmask(SIG_SETMASK, NULL, &now);
+	seen.blocked_usr1 = sigismember(&now, SIGUSR1);
+	seen.blocked_bus = sigismember(&now, SIGBUS);
+}
+
+static void foreign(int number, siginfo_t *info, void *context)
+{
+	look(number);
+	seen.code = info->si_code;
+	seen.address = info->si_addr;
+	ck_assert(context != NULL);
+	if (seen.jumps)
+		siglongjmp(seen.jump, 1);
+}
+
+static void foreign_old(int number)
+{
+	look(number);
+	if (seen.jumps)
+		siglongjmp(seen.jump, 1);
+}
+
+static void install(int flags, void (*handler)(int), void (*action)(int, siginfo_t *, void *))
+{
+	struct sigaction a;
+
+	memset(&a, 0, sizeof a);
+	a.sa_flags = flags;
+	sigemptyset(&a.sa_mask);
+	sigaddset(&a.sa_mask, SIGUSR1);
+	if (action) {
+		a.sa_sigaction = action;
+		a.sa_flags |= SA_SIGINFO;
+	} else {
+		a.sa_handler = handler;
+	}
+	ck_assert_int_eq(sigaction(SIGBUS, &a, &seen.before), 0);
+}
+
+/* A fault of ours is survived, one of theirs reaches them. */
+static void both_work(int64_t r)
+{
+	volatile char *p = gone_page();
+	int calls = seen.calls;
+
+	cut(page);
+	IS(mn_region_get_u8(r, 2 * page), -EIO);
+	IS(mn_region_read(r, 2 * page, (char[100]){ 0 }, 100), -EIO);
+	IS(seen.calls, calls);
+	seen.jumps = 1;
+	if (sigsetjmp(seen.jump, 1) == 0) {
+		p[10] = 1;
+		ck_abort_msg("a page that is gone was written");
+	}
+	IS(seen.calls, calls + 1);
+	IS(seen.number, SIGBUS);
+	ck_assert_int_eq(seen.blocked_usr1, 1);
+	ck_assert_int_eq(seen.blocked_bus, 1);
+	munmap((void *)(uintptr_t)p, page);
+	seen.jumps = 0;
+	cut(PAGES * page);
+}
+
+/* S0-10 and issue "truncation": a handler that was there before. */
+START_TEST(a_handler_before)
+{
+	volatile char *p;
+	int64_t r;
+
+	install(0, NULL, foreign);
+	r = region(2);
+	for (int i = 0; i < 3; i++)
+		both_work(r);
+	p = gone_page();
+	seen.jumps = 1;
+	if (sigsetjmp(seen.jump, 1) == 0)
+		(void)p[77];
+	ck_assert_ptr_eq(seen.address, (void *)(uintptr_t)(p + 77));
+	ck_assert_int_eq(seen.code, BUS_ADRERR);
+	/* One that is sent is handed on as it is, too. */
+	seen.jumps = 0;
+	ck_assert_int_eq(kill(getpid(), SIGBUS), 0);
+	ck_assert_int_eq(seen.code, SI_USER);
+	/* Without our handler it is theirs directly, as it was. */
+	if (has_mode(1)) {
+		struct sigaction now;
+
+		ck_assert_int_eq(sigaction(SIGBUS, NULL, &now), 0);
+		ck_assert(now.sa_flags & SA_SIGINFO && now.sa_sigaction == foreign);
+		both_work(r);
+		IS(mn_guard(0), 0);
+		both_work(r);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+START_TEST(an_old_handler_before)
+{
+	int64_t r;
+
+	install(0, foreign_old, NULL);
+	r = region(2);
+	both_work(r);
+	both_work(r);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+static void faults_twice(void *flags)
+{
+	volatile char *p;
+	int64_t r;
+
+	install((int)(intptr_t)flags, NULL, foreign);
+	r = region(2);
+	p = gone_page();
+	cut(page);
+	seen.jumps = 1;
+	for (int i = 0; i < 2; i++) {
+		if (mn_region_get_u8(r, 2 * page) != -EIO)
+			_exit(1);
+		if (sigsetjmp(seen.jump, 1) == 0)
+			(void)*p;
+		if (seen.calls != i + 1)
+			_exit(2);
+	}
+	_exit(mn_region_get_u8(r, 2 * page) == -EIO ? 3 : 4);
+}
+
+/* A handler that wants one signal gets one; the next kills. */
+START_TEST(a_handler_for_one_signal)
+{
+	IS(t_child(faults_twice, (void *)(intptr_t)SA_RESETHAND), -SIGBUS);
+	IS(t_child(faults_twice, (void *)(intptr_t)SA_NODEFER), 3);
+}
+END_TEST
+
+static void foreign_chaining(int number, siginfo_t *info, void *context)
+{
+	seen.chained++;
+	if (seen.jumps == 2)
+		siglongjmp(seen.jump, 1);
+	if (seen.before.sa_flags & SA_SIGINFO)
+		seen.before.sa_sigaction(number, info, context);
+	else if (seen.before.sa_handler != SIG_DFL && seen.before.sa_handler != SIG_IGN)
+		seen.before.sa_handler(number);
+	else
+		_exit(99);
+}
+
+static void foreign_second(int number, siginfo_t *info, void *context)
+{
+	seen_second.calls++;
+	if (seen_second.before.sa_flags & SA_SIGINFO)
+		seen_second.before.sa_sigaction(number, info, context);
+	else
+		_exit(98);
+}
+
+/* One that comes after us and hands on: ours are survived at once, and those of
+   nobody reach who was there before, through all of them. */
+START_TEST(handlers_after_that_hand_on)
+{
+	struct sigaction first, a;
+	volatile char *p;
+	int64_t r;
+
+	install(0, NULL, foreign);
+	first = seen.before;
+	r = region(2);
+	memset(&a, 0, sizeof a);
+	a.sa_flags = SA_SIGINFO;
+	a.sa_sigaction = foreign_chaining;
+	ck_assert_int_eq(sigaction(SIGBUS, &a, &seen.before), 0);
+	cut(page);
+	IS(mn_region_get_u8(r, 2 * page), -EIO);
+	IS(mn_region_read(r, 2 * page, (char[500]){ 0 }, 500), -EIO);
+	ck_assert_int_gt(seen.chained, 0);
+	/* Ours goes over it, another one over that, and ours again. */
+	IS(mn_region_refresh(r), (int64_t)page);
+	a.sa_sigaction = foreign_second;
+	ck_assert_int_eq(sigaction(SIGBUS, &a, &seen_second.before), 0);
+	cut(PAGES * page);
+	IS(mn_region_refresh(r), (int64_t)(PAGES * page));
+	for (int i = 0; i < 4; i++) {
+		int chained = seen.chained, second = seen_second.calls, calls = seen.calls;
+
+		cut(page);
+		IS(mn_region_get_u8(r, 2 * page), -EIO);
+		IS(mn_region_read(r, 2 * page, (char[500]){ 0 }, 500), -EIO);
+		IS(seen.calls, calls);
+		p = gone_page();
+		seen.jumps = 1;
+		if (sigsetjmp(seen.jump, 1) == 0)
+			(void)p[5];
+		IS(seen_second.calls, second + 1);
+		IS(seen.chained, chained + 1);
+		IS(seen.calls, calls + 1);
+		ck_assert_ptr_eq(seen.address, (void *)(uintptr_t)(p + 5));
+		/* One of them leaves in the middle, and nothing is confused. */
+		seen.jumps = 2;
+		if (sigsetjmp(seen.jump, 1) == 0)
+			(void)p[6];
+		IS(seen_second.calls, second + 2);
+		IS(seen.chained, chained + 2);
+		IS(seen.calls, calls + 1);
+		seen.jumps = 0;
+		munmap((void *)(uintptr_t)p, page);
+		if (i == 1 && has_mode(1))
+			IS(mn_guard(0), 0);
+		if (i == 2)
+			IS(mn_guard(2), 2);
+		cut(PAGES * page);
+	}
+	IS(mn_region_close(r), 0);
+	(void)first;
+}
+END_TEST
+
+/* One that comes after us and does not hand on is noticed. */
+START_TEST(a_handler_after_that_keeps_all)
+{
+	int64_t r, s;
+	char bytes[100];
+
+	r = region(2);
+	for (int way = 0; way < 5; way++) {
+		seen.calls = 0;
+		install(0, NULL, foreign);
+		switch (way) {
+		case 0:
+			IS(mn_region_refresh(r), (int64_t)(PAGES * page));
+			break;
+		case 1:
+			s = mn_region_open(t_path("f"), 1, 0, -1);
+			IS(mn_region_close(s), 0);
+			break;
+		case 2:
+			s = mn_slice_open(r, 0, 1, 0, 0);
+			IS(mn_slice_close(s), 0);
+			break;
+		case 3:
+			for (int i = 0; i < 600; i++)
+				IS(mn_region_read(r, 0, bytes, i % 2 ? 64 : 100), i % 2 ? 64 : 100);
+			break;
+		case 4:
+			IS(mn_guard(2), 2);
+			install(0, NULL, foreign);
+			break;
+		}
+		both_work(r);
+		if (way == 4) {
+			install(0, foreign_old, NULL);
+			both_work(r);
+		}
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* A handler that is put there for a while, and taken away again, gets nothing
+   afterwards, even though ours was put over it meanwhile. */
+START_TEST(a_handler_for_a_while)
+{
+	struct sigaction ours;
+	int64_t r;
+
+	install(0, NULL, foreign);
+	r = region(2);
+	for (int i = 0; i < 30; i++) {
+		struct sigaction a;
+
+		memset(&a, 0, sizeof a);
+		a.sa_flags = SA_SIGINFO;
+		a.sa_sigaction = foreign_second;
+		ck_assert_int_eq(sigaction(SIGBUS, &a, &ours), 0);
+		seen_second.before = ours;
+		IS(mn_region_refresh(r), (int64_t)(PAGES * page));
+		both_work(r);
+		ck_assert_int_eq(sigaction(SIGBUS, &ours, NULL), 0);
+		seen_second.calls = 0;
+		both_work(r);
+		IS(mn_region_refresh(r), (int64_t)(PAGES * page));
+		both_work(r);
+		IS(seen_second.calls, 0);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* ---- Nobody's ---- */
+
+static void touches_what_is_gone(void *mode)
+{
+	volatile char *p = gone_page();
+	int64_t r = region(2);
+
+	if (mn_guard((int32_t)(intptr_t)mode) != (int32_t)(intptr_t)mode)
+		_exit(77);
+	cut(page);
+	if (mn_region_get_u8(r, 2 * page) != -EIO)
+		_exit(1);
+	(void)*p;
+	_exit(2);
+}
+
+static void touches_while_ignored(void *unused)
+{
+	(void)unused;
+	signal(SIGBUS, SIG_IGN);
+	touches_what_is_gone((void *)0);
+}
+
+static void is_sent_one(void *unused)
+{
+	int64_t r = region(2);
+
+	(void)unused;
+	(void)r;
+	kill(getpid(), SIGBUS);
+	_exit(3);
+}
+
+static void is_sent_one_and_ignores(void *unused)
+{
+	int64_t r;
+
+	(void)unused;
+	signal(SIGBUS, SIG_IGN);
+	r = region(2);
+	for (int i = 0; i < 3; i++)
+		kill(getpid(), SIGBUS);
+	cut(page);
+	_exit(mn_region_get_u8(r, 2 * page) == -EIO ? 0 : 4);
+}
+
+static void blocks_and_is_sent_one(void *unused)
+{
+	sigset_t set, pending;
+	int64_t r = region(2);
+
+	(void)unused;
+	sigemptyset(&set);
+	sigaddset(&set, SIGBUS);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	kill(getpid(), SIGBUS);
+	sigpending(&pending);
+	if (!sigismember(&pending, SIGBUS) || mn_region_get_u8(r, 0) != 'a')
+		_exit(5);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	_exit(6);
+}
+
+START_TEST(what_is_nobodys_kills)
+{
+	int status;
+
+	for (intptr_t mode = 0; mode <= 2; mode++) {
+		status = t_child(touches_what_is_gone, (void *)mode);
+		if (mode != 1 || status != 77)
+			IS(status, -SIGBUS);
+	}
+	IS(t_child(touches_while_ignored, NULL), -SIGBUS);
+	IS(t_child(is_sent_one, NULL), -SIGBUS);
+	IS(t_child(is_sent_one_and_ignores, NULL), 0);
+	IS(t_child(blocks_and_is_sent_one, NULL), -SIGBUS);
+}
+END_TEST
+
+/* The handler goes to a child with everything else. */
+static void reads_on(void *id)
+{
+	_exit(mn_region_get_u8(*(int64_t *)id, 2 * page) == -EIO && mn_region_get_u8(*(int64_t *)id, 0) == 'a' ? 0 : 1);
+}
+
+/* Somebody took the handler away there; opening anything puts it back. */
+static void reads_on_later(void *id)
+{
+	if (mn_region_close(mn_region_open(t_path("f"), 1, 0, -1)) != 0)
+		_exit(2);
+	reads_on(id);
+}
+
+START_TEST(a_child_is_guarded_too)
+{
+	int64_t r = region(1);
+
+	int status;
+	pid_t pid;
+
+	cut(page);
+	IS(mn_region_get_u8(r, 2 * page), -EIO);
+	/* t_child would take the handler away. */
+	pid = fork();
+	if (pid == 0)
+		reads_on(&r);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	IS(t_child(reads_on_later, &r), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* ---- Threads with stacks of their own for signals ---- */
+
+static void *on_a_stack_of_its_own(void *id)
+{
+	int64_t r = *(int64_t *)id;
+	stack_t stack = { .ss_sp = malloc(65536), .ss_size = 65536 }, off = { .ss_flags = SS_DISABLE };
+	char bytes[100];
+	intptr_t wrong = 0;
+
+	wrong += sigaltstack(&stack, NULL) != 0;
+	for (int i = 0; i < 2000; i++) {
+		wrong += mn_region_read(r, 2 * page, bytes, 64) != -EIO;
+		wrong += mn_region_read(r, 2 * page, bytes, 100) != -EIO;
+		wrong += mn_region_find(r, 0, PAGES * page, "b", 1) != -EIO;
+		wrong += mn_region_get_u8(r, 7) != 'a';
+	}
+	wrong += sigaltstack(&off, NULL) != 0;
+	free(stack.ss_sp);
+	return (void *)wrong;
+}
+
+START_TEST(stacks_for_signals)
+{
+	int64_t r = region(1);
+	pthread_t threads[3];
+
+	cut(page);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, on_a_stack_of_its_own, &r), 0);
+	for (int i = 0; i < 3; i++) {
+		void *wrong;
+
+		pthread_join(threads[i], &wrong);
+		IS((intptr_t)wrong, 0);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* The signal mask is afterwards as it was before. */
+START_TEST(the_mask_stays)
+{
+	int64_t r = region(1);
+	sigset_t set, now;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR2);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	cut(page);
+	for (int i = 0; i < 3; i++) {
+		IS(mn_region_get_u8(r, 2 * page), -EIO);
+		IS(mn_region_read(r, 2 * page, (char[500]){ 0 }, 500), -EIO);
+		pthread_sigmask(SIG_SETMASK, NULL, &now);
+		ck_assert_int_eq(sigismember(&now, SIGUSR2), 1);
+		ck_assert_int_eq(sigismember(&now, SIGBUS), 0);
+		ck_assert_int_eq(sigismember(&now, SIGUSR1), 0);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* ---- The mode changes while threads read ---- */
+
+struct shared {
+	int64_t region;
+	int stop;
+	long wrong;
+};
+
+static void *read_what_is_gone(void *argument)
+{
+	struct shared *s = argument;
+	char bytes[5000];
+
+	while (!__atomic_load_n(&s->stop, __ATOMIC_ACQUIRE)) {
+		int64_t a = mn_region_read(s->region, 2 * page, bytes, 64), b = mn_region_read(s->region, page, bytes, 5000);
+		int64_t c = mn_region_find(s->region, 0, PAGES * page, "b", 1);
+
+		if (a != -EIO || b != -EIO || c != -EIO)
+			__atomic_fetch_add(&s->wrong, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+START_TEST(modes_change_while_threads_read)
+{
+	struct shared s = { region(1), 0, 0 };
+	pthread_t threads[3];
+
+	if (!has_mode(1))
+		t_skip("this kernel does not let a process copy its own memory");
+	cut(page);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, read_what_is_gone, &s), 0);
+	for (int i = 0; i < (under_valgrind() ? 30 : 500); i++)
+		IS(mn_guard(i % 3), i % 3);
+	__atomic_store_n(&s.stop, 1, __ATOMIC_RELEASE);
+	for (int i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	ck_assert_int_eq(s.wrong, 0);
+	IS(mn_region_close(s.region), 0);
+}
+END_TEST
+
+/* ---- A full disk ---- */
+
+/* In a mount namespace of its own, with a disk of 16 pages. */
+static void on_a_small_disk(void *argument)
+{
+	const char *where = argument;
+	char options[64], path[700], *bytes = malloc(64 * t_page());
+	int64_t r, before;
+	int fd, full = 0;
+
+	page = t_page();
+	snprintf(options, sizeof options, "size=%zu", 16 * page);
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0
+	    || mount("none", where, "tmpfs", 0, options) < 0)
+		_exit(77);
+	snprintf(path, sizeof path, "%s/sparse", where);
+	fd = open(path, O_RDWR | O_CREAT, 0600);
+	if (ftruncate(fd, (off_t)(64 * page)) < 0)
+		_exit(1);
+	for (int mode = 0; mode <= 2; mode++) {
+		if (mn_guard(mode) != mode)
+			continue;
+		r = mn_region_open(path, 2, 0, -1);
+		before = mn_statistic("faults");
+		full = 0;
+		for (size_t i = 0; i < 64; i++) {
+			int32_t result = i % 4 == 0 ? mn_region_set_u8(r, i * page, 1)
+			                 : i % 4 == 1 ? mn_region_fill(r, i * page, page, 1)
+			                 : i % 4 == 2 ? mn_region_atomic_store_u32(r, i * page, 1)
+			                 : mn_region_write_strided(r, i * page, 8, 10, bytes) == 10 ? 0 : -EIO;
+
+			if (result != 0 && result != -EIO)
+				_exit(2);
+			full += result == -EIO;
+			if (full && result == 0)
+				_exit(3);
+		}
+		if (full < 64 - 16 || !mn_region_truncated(r) || mn_statistic("faults") - before < full)
+			_exit(4);
+		/* What has its room can be read. */
+		if (mn_region_read(r, 0, bytes, page) != (int64_t)page || bytes[0] != 1)
+			_exit(5);
+		/* A write that fails leaves what was there. */
+		memset(bytes, 9, 64 * page);
+		if (mn_region_write(r, 0, bytes, 64 * page) != -EIO || mn_region_get_u8(r, 0) != 1)
+			_exit(6);
+		if (mn_region_refresh(r) != (int64_t)(64 * page) || mn_region_truncated(r) || mn_region_close(r))
+			_exit(7);
+		if (ftruncate(fd, 0) < 0 || ftruncate(fd, (off_t)(64 * page)) < 0)
+			_exit(8);
+	}
+	/* Making a file says it at once, and leaves none; a region keeps its size. */
+	close(fd);
+	unlink(path);
+	snprintf(path, sizeof path, "%s/new", where);
+	if (mn_region_create(path, 64 * page) != -ENOSPC || access(path, F_OK) == 0)
+		_exit(9);
+	r = mn_region_create(path, 4 * page);
+	if (r < 0 || mn_region_set_u8(r, 4 * page - 1, 'e') != 0)
+		_exit(10);
+	if (mn_region_resize(r, 64 * page) != -ENOSPC || mn_region_length(r) != (int64_t)(4 * page)
+	    || mn_region_file_size(r) != (int64_t)(4 * page) || mn_region_get_u8(r, 4 * page - 1) != 'e')
+		_exit(11);
+	if (mn_region_resize(r, 8 * page) != 0 || mn_region_fill(r, 0, 8 * page, 3) != 0 || mn_region_close(r) != 0)
+		_exit(12);
+	_exit(0);
+}
+
+START_TEST(a_full_disk)
+{
+	char where[600];
+	int status;
+
+	snprintf(where, sizeof where, "%s", t_path("disk"));
+	ck_assert_int_eq(mkdir(where, 0700), 0);
+	status = t_child(on_a_small_disk, where);
+	ck_assert_int_eq(rmdir(where), 0);
+	if (status == 77)
+		t_skip("this process may not mount a small disk");
+	IS(status, 0);
+}
+END_TEST
+
+T_MAIN("guard", modes, reads_of_a_file_cut_short, writes_to_a_file_cut_short, cursors_in_a_file_cut_short, a_million_reads,
+       reads_by_the_kernel, a_handler_before, an_old_handler_before, a_handler_for_one_signal, handlers_after_that_hand_on,
+       a_handler_after_that_keeps_all, a_handler_for_a_while, what_is_nobodys_kills, a_child_is_guarded_too,
+       stacks_for_signals, the_mask_stays, modes_change_while_threads_read, a_full_disk)
