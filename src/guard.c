@@ -363,15 +363,25 @@ __attribute__((noinline))
 #endif
 static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
-	if (mn__by_kernel())
-		return mn__kernel_read(to, mapped, n);
-	if (mn__set_jump(t->jump))
-		return false;
-	mn__guard_begin(t, mapped, n);
-	if (!mn__on_one_page(mapped, n))
-		mn__touch_to_read(mapped, n);
-	memcpy(to, mapped, n);
-	mn__guard_end(t);
+	/* Up to a page goes through here, so that a cut in the middle of the copy
+	   leaves the buffer as it was. */
+	uint8_t bytes[4096];
+	void *first = n <= sizeof bytes ? bytes : to;
+
+	if (mn__by_kernel()) {
+		if (!mn__kernel_read(first, mapped, n))
+			return false;
+	} else {
+		if (mn__set_jump(t->jump))
+			return false;
+		mn__guard_begin(t, mapped, n);
+		if (first == to)
+			mn__touch_to_read(mapped, n);
+		memcpy(first, mapped, n);
+		mn__guard_end(t);
+	}
+	if (first != to)
+		memcpy(to, first, n);
 	return true;
 }
 

@@ -11,6 +11,14 @@
 #define IS ck_assert_int_eq
 #define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
 
+#if defined __SANITIZE_THREAD__
+#define UNDER_TSAN 1
+#elif defined __has_feature
+#if __has_feature(thread_sanitizer)
+#define UNDER_TSAN 1
+#endif
+#endif
+
 enum { PAGES = 6 };
 
 static size_t page;
@@ -50,6 +58,15 @@ static int has_mode(int mode)
 
 	ck_assert(result == mode || mode == 1);
 	return result == mode;
+}
+
+/* The sanitizer of threads does atomic operations itself, with a lock of its own
+   held, and does not expect them to be left by a jump. */
+static void skip_faults_of_atomics(void)
+{
+#if defined UNDER_TSAN
+	t_skip("the sanitizer of threads holds a lock of its own while an atomic operation faults");
+#endif
 }
 
 /* ---- Every function, in every mode ---- */
@@ -166,6 +183,7 @@ START_TEST(writes_to_a_file_cut_short)
 	static const size_t lengths[] = { 1, 2, 3, 4, 7, 8, 15, 16, 31, 33, 64, 65, 100, 4096, 9000 };
 	char *buffer;
 
+	skip_faults_of_atomics();
 	for (int mode = 0; mode <= 2; mode++) {
 		int64_t r;
 
@@ -286,12 +304,13 @@ static void *keep_reading(void *argument)
 			r->last = (int32_t)result;
 			continue;
 		}
-		/* Bytes that came back are zeros until they are written again; of
-		   more than a page a part may have been copied when it was cut. */
+		/* Bytes that came back are zeros until they are written again; when
+		   the file was cut in the middle of the copying itself, a part may
+		   have been copied. */
 		for (size_t k = 0; k < n; k++) {
 			int right = buffer[k] == 0 || buffer[k] == 1 + (at + k) / page;
 
-			if (result < 0 ? buffer[k] != '#' && !(n > page && right) : !right) {
+			if (result < 0 ? buffer[k] != '#' && !right : !right) {
 				r->wrong++;
 				break;
 			}
@@ -392,7 +411,7 @@ static volatile char *gone_page(void)
 
 static struct {
 	int calls, number, code, blocked_usr1, blocked_bus, chained;
-	void *address;
+	void *address, *context;
 	sigjmp_buf jump;
 	int jumps;
 	struct sigaction before;
@@ -414,7 +433,7 @@ static void foreign(int number, siginfo_t *info, void *context)
 	look(number);
 	seen.code = info->si_code;
 	seen.address = info->si_addr;
-	ck_assert(context != NULL);
+	seen.context = context;
 	if (seen.jumps)
 		siglongjmp(seen.jump, 1);
 }
@@ -483,6 +502,7 @@ START_TEST(a_handler_before)
 		(void)p[77];
 	ck_assert_ptr_eq(seen.address, (void *)(uintptr_t)(p + 77));
 	ck_assert_int_eq(seen.code, BUS_ADRERR);
+	ck_assert_ptr_ne(seen.context, NULL);
 	/* One that is sent is handed on as it is, too. */
 	seen.jumps = 0;
 	ck_assert_int_eq(kill(getpid(), SIGBUS), 0);
@@ -572,6 +592,12 @@ START_TEST(handlers_after_that_hand_on)
 	volatile char *p;
 	int64_t r;
 
+#if defined UNDER_TSAN
+	t_skip("the sanitizer of threads puts its own handler in the place of each");
+#endif
+#if defined __SANITIZE_ADDRESS__
+	t_skip("a build without short copies looks after its handler at the first access already");
+#endif
 	install(0, NULL, foreign);
 	first = seen.before;
 	r = region(2);
@@ -985,6 +1011,7 @@ START_TEST(a_full_disk)
 	char where[600];
 	int status;
 
+	skip_faults_of_atomics();
 	snprintf(where, sizeof where, "%s", t_path("disk"));
 	ck_assert_int_eq(mkdir(where, 0700), 0);
 	status = t_child(on_a_small_disk, where);

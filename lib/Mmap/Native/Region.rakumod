@@ -998,12 +998,12 @@ class Mmap::Native::Region does Positional[uint8] {
         return self.Buf.decode($encoding, |(:$replacement if $replacement.defined), |(:$strict if $strict.defined))
             unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
         my $whole := self.Buf;
-        # Text that begins with ASCII is mostly that, so it is tried as a whole, and then in chunks, which pay for being put
-        # together; any other text is best decoded at once.
-        return nqp::p6box_s(nqp::decode($whole, 'utf8'))
-            if nqp::elems($whole) > 65536 && nqp::isnull_s(ascii($whole.subbuf(0, 65536)));
         my str $text = ascii($whole);
         return nqp::p6box_s($text) unless nqp::isnull_s($text);
+        # Text that begins with ASCII is mostly that, and then chunks pay for being put together; any other is best decoded
+        # at once.
+        return nqp::p6box_s(nqp::decode($whole, 'utf8'))
+            if nqp::elems($whole) <= 65536 || nqp::isnull_s(ascii($whole.subbuf(0, 65536)));
         $whole := Nil;
         my $chunks := Chunks.new(:region(self), :size(262144));
         my str $part = $chunks.next('decode');

@@ -1,0 +1,128 @@
+# bench/region.raku [ROUNDS]: what a region costs from Raku, as ratios to what Raku has of its own.
+#
+# Both sides of a ratio run in turns, and the medians are compared. A loop over single elements gets a process of its own
+# for each side, because one process that does both specialises neither. Files are made below build/ and deleted again.
+use nqp;
+use NativeCall;
+use lib $?FILE.IO.parent.parent.absolute;
+use Mmap::Native::Region;
+
+my $folder = $?FILE.IO.parent.parent.add("build/bench-region-$*PID");
+
+sub median(@values) { @values.sort[@values.elems div 2] }
+
+# What others left behind is collected before, so that nobody pays for it.
+sub timed(&work --> Int:D) {
+    nqp::force_gc;
+    my $start := nqp::time;
+    work;
+    nqp::time() - $start
+}
+
+# Name => code pairs, run in turns: their medians in nanoseconds.
+sub compete(Int:D $rounds, *@contestants) {
+    my @times = [] xx @contestants;
+    for ^$rounds {
+        for @contestants.kv -> $i, $contestant { @times[$i].push: timed $contestant.value }
+    }
+    @times.map(&median)
+}
+
+my $low = 0;
+sub verdict(Str:D $what, Real:D $ratio, Str:D $sense, Real $bar?) {
+    my $ok = !$bar.defined || ($sense eq 'at most' ?? $ratio <= $bar !! $ratio >= $bar);
+    $low++ unless $ok;
+    say sprintf('%-58s %7.2f  %s', $what, $ratio, $bar.defined ?? "$sense $bar: {$ok ?? 'ok' !! 'LOW'}" !! '');
+}
+
+# ---- One side of a loop over elements, in its own process
+
+# NativeCall is not used there, because it adds candidates to [ ], which most scripts do not have.
+my constant SIDES = Map.new: (
+    blob     => ｢Blob.new: '%s'.IO.slurp(:bin)｣,
+    buf      => ｢Buf.new: '%s'.IO.slurp(:bin)｣,
+    region   => ｢mmap-file '%s'｣,
+    writable => ｢mmap-file '%s', :copy｣);
+my constant LOOP = ｢
+    use nqp;
+    use Mmap::Native::Region;
+    my $o = %s;
+    my @times;
+    for ^11 {
+        my $x = 0;
+        my $start = nqp::time;
+        for ^100_000 -> $i { $x = %s }
+        @times.push: nqp::time() - $start;
+    }
+    print @times.sort[5];
+｣;
+my constant LIB = $?FILE.IO.parent.parent.absolute;
+
+sub elements(Int:D $rounds, IO::Path:D $file, Str:D $what, *@sides) {
+    my @times = [] xx @sides;
+    for ^$rounds {
+        for @sides.kv -> $i, $side {
+            my $run = run $*EXECUTABLE, '-I', LIB, '-e', sprintf(LOOP, sprintf(SIDES{$side}, $file.absolute), $what), :out;
+            my $answer = $run.out.slurp(:close);
+            die "$side failed" if $run.exitcode;
+            @times[$i].push: +$answer;
+        }
+    }
+    @times.map(&median)
+}
+
+sub MAIN(Int $rounds = 7) {
+    LEAVE { if $folder.e { .unlink for $folder.dir; $folder.rmdir } }
+    mkdir $folder;
+    say "$*RAKU.compiler.name() $*RAKU.compiler.version() on $*VM.name() $*VM.version(), $*KERNEL.name() $*KERNEL.hardware()";
+
+    # ---- Elements
+    my $small = $folder.add('small');
+    $small.spurt: Blob.new: (^4096).map: * % 251;
+    for :AT(｢$o[$i +& 4092]｣), :READ(｢$o.read-uint32($i +& 4092)｣) {
+        my ($blob, $region) = elements $rounds, $small, .value, 'blob', 'region';
+        verdict .key eq 'AT' ?? 'time of $region[$i] / $blob[$i]' !! 'time of .read-uint32 / a Blob\'s', $region / $blob, 'at most', 1.5;
+        ($blob, $region) = elements 3, $small, .value, 'buf', 'writable';
+        verdict '  the same of a writable region / a Buf', $region / $blob, 'at most';
+    }
+
+    # ---- Text
+    my %text = ASCII => "The quick brown fox jumps over the lazy dog, and the cow runs.\n",
+               'UTF-8' => "Zwölf Boxkämpfer jagen Виктора quer über den großen Deich — ŭ\n";
+    for %text.sort {
+        my $file = $folder.add(.key);
+        my $bytes = .value.encode;
+        $file.spurt: Blob.new: (|$bytes xx (2 ** 20 div $bytes.elems));
+        my $region := mmap-file $file;
+        my $n = 0;
+        my ($theirs, $ours) = compete $rounds,
+            (theirs => { $n += .chars for $file.lines }), (ours => { $n -= .chars for $region.lines });
+        die "the lines differ" if $n;
+        verdict "speed of .lines of {.key} / IO::Path.lines", $theirs / $ours, 'at least', .key eq 'ASCII' ?? 1.4 !! 1;
+        ($theirs, $ours) = compete $rounds, (theirs => { $n += $file.slurp.chars }), (ours => { $n -= $region.decode.chars });
+        die "the texts differ" if $n;
+        verdict "speed of .decode of {.key} / IO::Path.slurp", $theirs / $ours, 'at least', .key eq 'ASCII' ?? 8 !! 1;
+        $region.close;
+    }
+
+    # ---- Many bytes
+    my constant SIZE = 256 * 1024 * 1024;
+    my $big = $folder.add('big');
+    Mmap::Native::Region.create($big, SIZE, -> $r { $r.fill(1) });
+    my $region := mmap-file $big;
+    my $buffer := buf8.allocate(SIZE);
+    my sub memcpy(Buf, Pointer, size_t --> Pointer) is native {*}
+    $region.slice: 0, SIZE, -> $slice {
+        my $from = $slice.Pointer;
+        my ($memcpy, $read) = compete $rounds, (memcpy => { memcpy $buffer, $from, SIZE }), (read => { $region.read-into($buffer) });
+        verdict 'speed of 256 MiB .read-into a Buf / memcpy', $memcpy / $read, 'at least', 0.9;
+    }
+    $buffer := buf8.new;
+    my ($slurp, $fresh) = compete max(3, $rounds div 2),
+        (slurp => { $big.slurp(:bin) }), (fresh => { $region.Buf });
+    verdict 'speed of 256 MiB into a fresh Buf / slurp(:bin)', $slurp / $fresh, 'at least', 2;
+    $region.close;
+
+    say $low ?? "$low below the bar" !! 'all bars met';
+    exit 1 if $low;
+}
