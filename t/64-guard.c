@@ -23,12 +23,26 @@ enum { PAGES = 6 };
 
 static size_t page;
 
+/* A reading that nobody uses would be left out, by the compiler or by valgrind. */
+static volatile char sink;
+
+/* valgrind cannot make the first thread's stack longer at the moment in which it
+   delivers a signal, so it is made so before. */
+static void touch_stack(void)
+{
+	volatile char deep[65536];
+
+	for (size_t i = 0; i < sizeof deep; i += 1024)
+		deep[i] = 0;
+}
+
 /* A file of some pages, each byte of which is 'a', and a region of all of it. */
 static int64_t region(int32_t access)
 {
 	char *bytes;
 	int64_t r;
 
+	touch_stack();
 	page = t_page();
 	bytes = malloc(PAGES * page);
 	memset(bytes, 'a', PAGES * page);
@@ -498,7 +512,7 @@ START_TEST(a_handler_before)
 	p = gone_page();
 	seen.jumps = 1;
 	if (sigsetjmp(seen.jump, 1) == 0)
-		(void)p[77];
+		sink = p[77];
 	ck_assert_ptr_eq(seen.address, (void *)(uintptr_t)(p + 77));
 	ck_assert_int_eq(seen.code, BUS_ADRERR);
 	ck_assert_ptr_ne(seen.context, NULL);
@@ -546,7 +560,7 @@ static void faults_twice(void *flags)
 		if (mn_region_get_u8(r, 2 * page) != -EIO)
 			_exit(1);
 		if (sigsetjmp(seen.jump, 1) == 0)
-			(void)*p;
+			sink = *p;
 		if (seen.calls != i + 1)
 			_exit(2);
 	}
@@ -594,12 +608,11 @@ START_TEST(handlers_after_that_hand_on)
 #if defined UNDER_TSAN
 	t_skip("the sanitizer of threads puts its own handler in the place of each");
 #endif
-#if defined __SANITIZE_ADDRESS__
-	t_skip("a build without short copies looks after its handler at the first access already");
-#endif
 	install(0, NULL, foreign);
 	first = seen.before;
 	r = region(2);
+	/* A thread's first access may be one that looks after the handler. */
+	IS(mn_region_get_u8(r, 0), 'a');
 	memset(&a, 0, sizeof a);
 	a.sa_flags = SA_SIGINFO;
 	a.sa_sigaction = foreign_chaining;
@@ -624,7 +637,7 @@ START_TEST(handlers_after_that_hand_on)
 		p = gone_page();
 		seen.jumps = 1;
 		if (sigsetjmp(seen.jump, 1) == 0)
-			(void)p[5];
+			sink = p[5];
 		IS(seen_second.calls, second + 1);
 		IS(seen.chained, chained + 1);
 		IS(seen.calls, calls + 1);
@@ -632,7 +645,7 @@ START_TEST(handlers_after_that_hand_on)
 		/* One of them leaves in the middle, and nothing is confused. */
 		seen.jumps = 2;
 		if (sigsetjmp(seen.jump, 1) == 0)
-			(void)p[6];
+			sink = p[6];
 		IS(seen_second.calls, second + 2);
 		IS(seen.chained, chained + 2);
 		IS(seen.calls, calls + 1);
@@ -732,7 +745,7 @@ static void touches_what_is_gone(void *mode)
 	cut(page);
 	if (mn_region_get_u8(r, 2 * page) != -EIO)
 		_exit(1);
-	(void)*p;
+	sink = *p;
 	_exit(2);
 }
 
@@ -795,7 +808,9 @@ START_TEST(what_is_nobodys_kills)
 	IS(t_child(touches_while_ignored, NULL), -SIGBUS);
 	IS(t_child(is_sent_one, NULL), -SIGBUS);
 	IS(t_child(is_sent_one_and_ignores, NULL), 0);
-	IS(t_child(blocks_and_is_sent_one, NULL), -SIGBUS);
+	/* valgrind keeps a blocked signal to itself. */
+	if (!under_valgrind())
+		IS(t_child(blocks_and_is_sent_one, NULL), -SIGBUS);
 }
 END_TEST
 
@@ -943,13 +958,13 @@ END_TEST
 static void on_a_small_disk(void *argument)
 {
 	const char *where = argument;
-	char options[64], path[700], *bytes = malloc(64 * t_page());
+	char options[64], path[700], *bytes = calloc(64, t_page());
 	int64_t r, before;
 	int fd, full = 0;
 
 	page = t_page();
 	snprintf(options, sizeof options, "size=%zu", 16 * page);
-	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0
 	    || mount("none", where, "tmpfs", 0, options) < 0)
 		_exit(77);
 	snprintf(path, sizeof path, "%s/sparse", where);

@@ -174,7 +174,7 @@ START_TEST(like_a_simple_search)
 		hay[below(N)] = 'x';
 	r = region(hay, N);
 	for (int i = 0; modes(i); i++)
-		for (int round = 0; round < 300; round++) {
+		for (int round = 0; round < 100; round++) {
 			size_t m = below(10) == 0 ? 1 + below(70000) : 1 + below(12), at = below(N - m), start, end;
 			const uint8_t *needle = hay + at;
 

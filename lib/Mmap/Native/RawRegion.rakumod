@@ -11,8 +11,20 @@ my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.abso
 
 our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
 our sub mn_error_message(int64 --> Str) is native(&library) is export {*}
-# A path in the text may be any bytes, which a Str of NativeCall may not.
 our sub mn_error_detail(--> Pointer) is native(&library) is export {*}
+
+# That text as a Str. A path in it may be any bytes, which a Str of NativeCall may not.
+our sub error-detail(--> Str:D) is export {
+    my $chars := bytes-at mn_error_detail;
+    my $bytes := buf8.new;
+    loop (my int $i = 0; $chars[$i]; ++$i) { $bytes.push: $chars[$i] }
+    $bytes.decode('utf8-c8')
+}
+
+our sub bytes-at(Pointer:D $address) is export {
+    nativecast(CArray[uint8], $address)
+}
+
 our sub mn_statistic(Blob --> int64) is native(&library) is export {*}
 
 our sub mn_region_open(Blob, int32, int64, int64 --> int64) is native(&library) is export {*}

@@ -3,9 +3,13 @@
 # What is hot here has an odd form for a reason: a native call costs some 30 ns when its arguments are `Int` parameters
 # or the sum of native attributes, and 40 times that when they are native variables or attributes as they stand.
 use nqp;
-use NativeCall;
+# Nothing else of NativeCall: its own candidates of [ ] would keep those at the end of this file from being exported.
+use NativeCall :traits;
+use NativeCall::Types;
 use Mmap::Native;
 use Mmap::Native::RawRegion;
+
+my constant CArray = NativeCall::Types::CArray;
 
 # ---- What goes wrong
 
@@ -59,17 +63,9 @@ my sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail
             ($offset // 0) < 0 ?? 'begins before the region' !! 'passes the end' } ($total bytes)")
 }
 
-# C's text, which may have a path in it and so any bytes.
-my sub text-at(Pointer:D $text --> Str:D) {
-    my $chars := nativecast(CArray[uint8], $text);
-    my $bytes := buf8.new;
-    loop (my int $i = 0; $chars[$i]; ++$i) { $bytes.push: $chars[$i] }
-    $bytes.decode('utf8-c8')
-}
-
 # The exception for a result < 0. It asks for the detail first, because the next failing call replaces it.
 my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing --> X::Mmap::Native:D) {
-    my Str:D $detail = text-at mn_error_detail;
+    my Str:D $detail = error-detail;
     my Str:D $name   = mn_error_name($code);
     my Int:D $errno  = -$code;
     # The C library's detail begins with ids, which mean nothing to who has objects.
@@ -394,7 +390,7 @@ class Mmap::Native::Region::Slice {
 
     #| The bytes as a CArray, without a copy and without bounds: an index outside of the slice ends the process.
     method CArray(--> CArray:D) {
-        nativecast(CArray[uint8], self.Pointer)
+        bytes-at self.Pointer
     }
 
     #| True when every page of it is there now; throws X::Mmap::Native::Truncated when the file was cut short.
@@ -647,11 +643,11 @@ my class Window is List {
     has $!region;
     has $!from;
     method of-region(Mu $region, Mu $from, Mu $values) {
-        my $self := nqp::create(self);
-        nqp::bindattr($self, List, '$!reified', nqp::getattr($values, List, '$!reified'));
-        nqp::bindattr($self, Window, '$!region', $region);
-        nqp::bindattr($self, Window, '$!from', $from);
-        $self
+        my \window := nqp::create(self);
+        nqp::bindattr(window, List, '$!reified', nqp::getattr(nqp::decont($values), List, '$!reified'));
+        nqp::bindattr(window, Window, '$!region', $region);
+        nqp::bindattr(window, Window, '$!from', $from);
+        window
     }
     method STORE(Window:D: Mu \values, *%) {
         $!region.store($!from, self.elems, values);
@@ -816,13 +812,13 @@ class Mmap::Native::Region does Positional[uint8] {
     #| How long the file is now, or Nil where there is none.
     method file-size() {
         my Int:D $size = mn_region_file_size($!id + 0);
-        $size >= 0 ?? $size !! self!without($size, 'file-size') ?? Nil !! problem($size, 'file-size', $!id).throw
+        $size >= 0 ?? $size !! self!without($size) ?? Nil !! problem($size, 'file-size', $!id).throw
     }
 
     #| The region's own descriptor, to be used and not closed; the undefined Int where it keeps none.
     method fd(--> Int) {
         my Int:D $fd = mn_region_fd($!id + 0);
-        $fd >= 0 ?? $fd !! self!without($fd, 'fd') ?? Int !! problem($fd, 'fd', $!id).throw
+        $fd >= 0 ?? $fd !! self!without($fd) ?? Int !! problem($fd, 'fd', $!id).throw
     }
 
     #| The path it was opened with, or Nil.
@@ -830,10 +826,10 @@ class Mmap::Native::Region does Positional[uint8] {
         my $bytes := nqp::setelems(nqp::create(BUF), 4097);
         my Int:D $n = mn_region_path($!id + 0, $bytes, 4097);
         return IO::Path.new(nqp::setelems($bytes, $n).decode('utf8-c8')) if $n >= 0;
-        self!without($n, 'path') ?? Nil !! problem($n, 'path', $!id).throw
+        self!without($n) ?? Nil !! problem($n, 'path', $!id).throw
     }
-    method !without(Int:D $code, Str:D $call --> Bool:D) {
-        mn_error_name($code) eq 'ENOTCONN' | 'ENOENT' | 'ENOTSUP' | 'EOPNOTSUPP'
+    method !without(Int:D $code --> Bool:D) {
+        ?(mn_error_name($code) eq 'ENOTCONN' | 'ENOENT' | 'ENOTSUP' | 'EOPNOTSUPP')
     }
 
     #| How many pages are in memory.
@@ -891,9 +887,9 @@ class Mmap::Native::Region does Positional[uint8] {
         my Int:D $total = self.elems;
         my ($from, $n) = window($range, $total);
         return Failure.new(past-end 'elements', $from, $n, $total) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
-        my $values := $n ?? self.read($from, $n).list !! List.new;
+        my $values := self.read($from min $total, $n).list;
         nqp::istype(self, Mmap::Native::Region::Writable)
-            ?? Window.of-region(self, $from, $n ?? $values !! (0,).head(0).List)
+            ?? Window.of-region(self, $from, $values)
             !! $values
     }
     # All of them become the values, or none does.
@@ -920,7 +916,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
     method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
-        refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless nqp::can($buffer, 'push');
+        refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless $buffer ~~ Buf;
         my Int:D $room = $buffer.bytes;
         my Int:D $count = $n // ($room min ((self.elems - $offset) max 0));
         past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
@@ -938,7 +934,7 @@ class Mmap::Native::Region does Positional[uint8] {
         else {
             $offset = $from ~~ Callable:D ?? $from($total) !! $from;
             return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
-            my $given := $length ~~ Callable:D ?? $length($total) - $offset !! $length;
+            my $given := $length ~~ Callable:D ?? $length($total) !! $length;
             $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? $total - $offset !! $given;
             return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
         }
@@ -995,7 +991,8 @@ class Mmap::Native::Region does Positional[uint8] {
     #| As Blob's.
     method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
         my $name := Encoding::Registry.find($encoding).name;
-        return self.Buf.decode($encoding, |(:$replacement if $replacement.defined), |(:$strict if $strict.defined))
+        my %how = (:$replacement, :$strict).grep(*.value.defined);
+        return self.Buf.decode($encoding, |%how)
             unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
         my $whole := self.Buf;
         my str $text = ascii($whole);
@@ -1481,7 +1478,7 @@ class Mmap::Native::Region::Writable is Mmap::Native::Region {
 multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range) is raw is export {
     nqp::iscont(range) ?? SELF.AT-POS(range.Int) !! SELF.elements(range)
 }
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range, Mu \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range, \values) is raw is export {
     nqp::iscont(range) ?? SELF.ASSIGN-POS(range.Int, values) !! SELF.store-range(range, values)
 }
 multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Callable:D \block) is raw is export {
