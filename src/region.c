@@ -18,6 +18,11 @@
 #include "table.c"
 #include "guard.c"
 
+/* Some headers have only the older name of it. */
+#if !defined MAP_ANONYMOUS && defined MAP_ANON
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+
 /* A stretch of pages with one protection; it ends `end` bytes after map. */
 struct mn__run {
 	size_t end;

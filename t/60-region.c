@@ -120,6 +120,30 @@ START_TEST(a_closed_id)
 }
 END_TEST
 
+/* S0-12: closing and dropping an id unmaps once. */
+/* S0-20: a second copy of an id is the same id, and closed with it. */
+START_TEST(an_id_unmaps_once)
+{
+	size_t page = t_page();
+	int64_t r = mn_region_anonymous(page), copy = r, s = mn_slice_open(r, 0, 1, 0, 0);
+	char *address = (char *)(intptr_t)mn_slice_address(s), *mine;
+
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_close(copy), 0);
+	/* Somebody else's page is there now, and stays. */
+	mine = mmap(address, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+	ck_assert_ptr_ne(mine, MAP_FAILED);
+	mine[0] = 'm';
+	IS(mn_region_close(r), -EBADF);
+	IS(mn_region_release(r), -EBADF);
+	IS(mn_region_release(copy), -EBADF);
+	IS(mn_slice_close(s), -EBADF);
+	IS(mn_region_read(r, 0, &(char){ 0 }, 1), -EBADF);
+	ck_assert_int_eq(mine[0], 'm');
+	munmap(mine, page);
+}
+END_TEST
+
 START_TEST(ids_of_every_kind)
 {
 	static const int64_t never[] = { 0, -1, 1000000, INT64_MAX, INT64_MIN, INT64_C(1) << 24, INT64_C(1) << 32,
@@ -227,12 +251,18 @@ END_TEST
 /* S0-23: a JSON file is 7 bytes long, begins with '{' and is read-only. */
 /* S4-05: access 1 is 'r--s', and a write is refused. */
 /* S0-14: a write to a read-only map is refused before it touches anything. */
+/* S0-40: the size and the first byte of a file. */
 START_TEST(open_to_read)
 {
 	int64_t r;
 	char byte = 0, path[600];
 	const char *name;
 
+	close(t_file("xyz", "xyz", 3));
+	r = opened(t_path("xyz"), 1);
+	IS(mn_region_length(r), 3);
+	IS(mn_region_get_u8(r, 0), 120);
+	IS(mn_region_close(r), 0);
 	close(t_file("a.json", "{\"a\":1}", 7));
 	name = t_path("a.json");
 	r = opened(name, 0);
@@ -313,6 +343,8 @@ START_TEST(reserve)
 	ck_assert_int_gt(r, 0);
 	IS(mn_region_access(r), 4);
 	IS(mn_region_prot(r), 0);
+	/* S4-47: access 4 is ours, and no constant of any platform. */
+	IS(mn_constant_find("ACCESS_NONE"), -ENOENT);
 	s = mn_slice_open(r, 0, 0, 0, 0);
 	a = mn_slice_address(s);
 	ck_assert(strstr(t_maps_line((void *)(intptr_t)a), " ---p ") != NULL);
@@ -911,6 +943,7 @@ START_TEST(sizes_of_memory)
 END_TEST
 
 /* S2-10: the length is the one asked for. */
+/* S2-11: and never 0. */
 /* S2-26: no descriptor. */
 /* S2-28: nothing to persist. */
 /* S2-29: no path. */
@@ -2083,7 +2116,7 @@ START_TEST(an_ordinary_user)
 }
 END_TEST
 
-T_MAIN("region", a_closed_id, ids_of_every_kind, ids_are_never_given_twice, sixty_thousand_regions, open_to_read,
+T_MAIN("region", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_never_given_twice, sixty_thousand_regions, open_to_read,
        write_and_copy, reserve, offsets_and_lengths_need_no_alignment, the_length_is_judged_by_the_file, empty_files,
        what_cannot_be_mapped, a_fifo_does_not_hang, devices, open_modes_of_descriptors, descriptors_kept_and_not_kept,
        the_path_may_change_meanwhile, raw_and_named_access_are_alike, arguments_of_map, huge_pages, files_over_4_gib,

@@ -64,7 +64,7 @@ END_TEST
 
 /* S4-15: close is refused while a slice is held. */
 /* S4-33: it is a counter: of two slices, both have to go. */
-/* S4-48: the same. */
+/* S4-38, S4-48: the same. */
 /* S4-32: resize is refused, with slice, offset and length in the message, and
    the file keeps its size. */
 /* S2-20: a pin keeps the address good. */

@@ -26,23 +26,12 @@ static size_t page;
 /* A reading that nobody uses would be left out, by the compiler or by valgrind. */
 static volatile char sink;
 
-/* valgrind cannot make the first thread's stack longer at the moment in which it
-   delivers a signal, so it is made so before. */
-static void touch_stack(void)
-{
-	volatile char deep[65536];
-
-	for (size_t i = 0; i < sizeof deep; i += 1024)
-		deep[i] = 0;
-}
-
 /* A file of some pages, each byte of which is 'a', and a region of all of it. */
 static int64_t region(int32_t access)
 {
 	char *bytes;
 	int64_t r;
 
-	touch_stack();
 	page = t_page();
 	bytes = malloc(PAGES * page);
 	memset(bytes, 'a', PAGES * page);
