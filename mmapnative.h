@@ -499,6 +499,126 @@ MN_API int64_t mn_cursor_next_line(int64_t cursor, uint64_t *offset);
 /* mn_region_find from the position on; the position stays. */
 MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
 
+/* ---- Managers ----------------------------------------------------------
+
+   A manager gives mappings to owners.  An owner is any 64-bit number that
+   stands for somebody: a process, a session, a plugin.  It has rights (1 read
+   files, 2 write files, 4 see other owners' mappings) and limits, and it
+   touches its own mappings and nobody else's.  Paths are resolved beneath the
+   manager's root directory and nowhere else, whatever is renamed or linked
+   meanwhile.
+
+   A mapping is a number > 0 that counts from 1 in each manager and is never
+   given twice.  Behind it is a region, with all that is said about regions.
+
+   Errors that the functions with a mapping can give beside those of a region:
+   -ENOENT the manager has no such mapping (or no longer), -EPERM it is another
+   owner's, -EBADF the manager is closed or was never open. */
+
+/* root is a directory, which is opened now: renaming it later changes nothing.
+   NULL: this manager maps no files.  The id, or the errors of opening. */
+MN_API int64_t mn_manager_open(const char *root);
+
+/* Closes every mapping of every owner and writes nothing back (which the kernel
+   does in its own time).  One that a slice holds is unmapped with the slice. */
+MN_API int32_t mn_manager_close(int64_t manager);
+
+/* The rights of an owner from now on, instead of those it had; none at first.
+   They are asked for when a file is mapped or a protection is widened; what is
+   mapped already stays.  -EINVAL other bits. */
+MN_API int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights);
+MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
+
+/* How many mappings, and how many bytes in all, an owner may have; -1 is no
+   limit, as at first.  What it has already stays. */
+MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes);
+
+/* Maps a file below the root.  length is cut at the end of the file, -1 is up
+   to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
+   shared 1 writes to the file, 0 is a copy.  PROT_WRITE needs the right to
+   write files, also for a copy; every other protection the right to read them.
+   The mapping, or -EPERM the owner lacks the right or the manager has no root,
+   -EXDEV the path leaves the root or is absolute, -ELOOP too many links or a
+   magic one, -EISDIR, -ENODEV not a regular file, -ENXIO offset past its end,
+   -EDQUOT a limit, -EINVAL, and the errors of mn_region_map. */
+MN_API int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
+                              int32_t prot, int32_t shared);
+
+/* Private zeroed memory; a memory file (whose descriptor can be handed on).
+   Neither needs a right. */
+MN_API int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length);
+MN_API int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length);
+
+/* Bytes of a mapping: as mn_region_read and mn_region_write.  read_up_to reads
+   what there is, at most n, and gives how many; -ERANGE past the end. */
+MN_API int64_t mn_manager_read(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
+                               uint64_t n);
+MN_API int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset,
+                                     void *buffer, uint64_t n);
+MN_API int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset,
+                                const void *buffer, uint64_t n);
+
+/* Waits until the mapping is written back.  A copy, anonymous memory and a
+   mapping that was never writable: 0, and no system call. */
+MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
+
+/* Gives the mapping up; sync 1 writes it back first, and if that fails the
+   mapping stays.  -EBUSY a slice is held. */
+MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
+
+/* As mn_region_protect, _advise, _populate and _resize, with the owner's rights
+   and limits: -EPERM, -EDQUOT. */
+MN_API int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
+                                  int32_t prot);
+MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
+                                 int32_t advice);
+MN_API int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n);
+MN_API int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length);
+
+/* As mn_region_find, _rfind and _count.  -ENODATA not found, since -ENOENT is
+   for the mapping. */
+MN_API int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                               const void *needle, uint64_t n);
+MN_API int64_t mn_manager_rfind(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                                const void *needle, uint64_t n);
+MN_API int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                                const void *needle, uint64_t n);
+
+/* The region behind a mapping, for what is not here (cursors, slices, atomics,
+   its descriptor).  The region stays the manager's: do not close or resize it. */
+MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping);
+
+/* Closes all that an owner has and gives how many mappings that were; *bytes
+   (which may be NULL) becomes their bytes.  sync 1 writes each one back first.
+   What could not be written back, or is held by a slice, stays, and the result
+   is the error; the others are closed all the same.  An owner that has nothing
+   left is forgotten, with its rights and limits. */
+MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
+
+/* The mappings of `whose`, in the order of their numbers: the next after
+   `after` (0 to begin), -ENOENT at the end.  Another owner's need the right 4,
+   else -EPERM. */
+MN_API int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after);
+
+/* A number about a mapping, by its name: "owner", "offset", "length", "prot",
+   "shared" (1 or 0), "kind" (0 a file, 1 anonymous, 2 a memory file), "reads",
+   "writes", "bytes_read", "bytes_written", "syncs", "resident" and "pages" (of
+   mn_page_size()).  Another owner's need the right 4.  -EINVAL another name. */
+MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name);
+
+/* The path it was mapped by (or the name of a memory file) and a zero byte; the
+   length without it.  capacity 0 only asks.  -ENODATA anonymous, -ERANGE too
+   small. */
+MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
+
+/* A number about an owner, by its name: "mappings", "bytes", "rights",
+   "mappings_limit", "bytes_limit" (-1 none), "denied" (how often it was refused
+   for want of a right).  Another owner's need the right 4.  -EINVAL. */
+MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
+
+/* A number about the manager: "mappings", "bytes", "owners", "denied".  -EINVAL. */
+MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
+
 /* ---- One function a constant -------------------------------------------
 
    Each gives the value on this platform, or MN_ABSENT.  What a name means
