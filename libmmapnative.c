@@ -17,3 +17,5 @@
 #include "src/search.c"
 #include "src/slice.c"
 #include "src/cursor.c"
+#include "src/beneath.c"
+#include "src/manager.c"

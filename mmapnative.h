@@ -297,8 +297,8 @@ MN_API int64_t mn_region_path(int64_t region, char *buffer, uint64_t capacity);
 MN_API int64_t mn_region_resident(int64_t region);
 MN_API int64_t mn_region_resident_pages(int64_t region, uint64_t first, uint8_t *pages, uint64_t capacity);
 
-/* Counts of the whole process: "regions", "slices", "cursors" that are open,
-   "faults" that were survived, "close_errors".  -ENOENT another name. */
+/* Counts of the whole process: "regions", "slices", "cursors", "managers" that
+   are open, "faults" that were survived, "close_errors".  -ENOENT another name. */
 MN_API int64_t mn_statistic(const char *name);
 
 /* The whole range, and n; or an error and the buffer (the region) untouched. */
@@ -512,8 +512,8 @@ MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
    given twice.  Behind it is a region, with all that is said about regions.
 
    Errors that the functions with a mapping can give beside those of a region:
-   -ENOENT the manager has no such mapping (or no longer), -EPERM it is another
-   owner's, -EBADF the manager is closed or was never open. */
+   -EBADF the manager has no such mapping (or no longer), or is closed itself
+   (mn_error_detail() tells which), -EPERM it is another owner's. */
 
 /* root is a directory, which is opened now: renaming it later changes nothing.
    NULL: this manager maps no files.  The id, or the errors of opening. */
@@ -535,9 +535,9 @@ MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings
 
 /* Maps a file below the root.  length is cut at the end of the file, -1 is up
    to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
-   shared 1 writes to the file, 0 is a copy.  PROT_WRITE needs the right to
-   write files, also for a copy; every other protection the right to read them.
-   The mapping, or -EPERM the owner lacks the right or the manager has no root,
+   shared 1 writes to the file, 0 is a copy.  Every mapping needs the right to
+   read files, PROT_WRITE also the right to write them, even for a copy.  The
+   mapping, or -EPERM the owner lacks the right or the manager has no root,
    -EXDEV the path leaves the root or is absolute, -ELOOP too many links or a
    magic one, -EISDIR, -ENODEV not a regular file, -ENXIO offset past its end,
    -EDQUOT a limit, -EINVAL, and the errors of mn_region_map. */
@@ -575,8 +575,7 @@ MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping
 MN_API int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n);
 MN_API int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length);
 
-/* As mn_region_find, _rfind and _count.  -ENODATA not found, since -ENOENT is
-   for the mapping. */
+/* As mn_region_find, _rfind and _count. */
 MN_API int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                                const void *needle, uint64_t n);
 MN_API int64_t mn_manager_rfind(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
@@ -603,20 +602,20 @@ MN_API int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, in
 /* A number about a mapping, by its name: "owner", "offset", "length", "prot",
    "shared" (1 or 0), "kind" (0 a file, 1 anonymous, 2 a memory file), "reads",
    "writes", "bytes_read", "bytes_written", "syncs", "resident" and "pages" (of
-   mn_page_size()).  Another owner's need the right 4.  -EINVAL another name. */
+   mn_page_size()).  Another owner's need the right 4.  -ENOENT another name. */
 MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name);
 
 /* The path it was mapped by (or the name of a memory file) and a zero byte; the
-   length without it.  capacity 0 only asks.  -ENODATA anonymous, -ERANGE too
-   small. */
+   length without it.  capacity 0 only asks.  -ENOENT anonymous memory,
+   -ERANGE too small. */
 MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
 
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
    "mappings_limit", "bytes_limit" (-1 none), "denied" (how often it was refused
-   for want of a right).  Another owner's need the right 4.  -EINVAL. */
+   for want of a right).  Another owner's need the right 4.  -ENOENT. */
 MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
 
-/* A number about the manager: "mappings", "bytes", "owners", "denied".  -EINVAL. */
+/* A number about the manager: "mappings", "bytes", "owners", "denied".  -ENOENT. */
 MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
 
 /* ---- One function a constant -------------------------------------------

@@ -789,12 +789,14 @@ int64_t mn_statistic(const char *name)
 		return atomic_load(&mn__alive[MN__SLICE]);
 	if (strcmp(name, "cursors") == 0)
 		return atomic_load(&mn__alive[MN__CURSOR]);
+	if (strcmp(name, "managers") == 0)
+		return atomic_load(&mn__alive[MN__MANAGER]);
 	if (strcmp(name, "close_errors") == 0)
 		return atomic_load(&mn__close_errors);
 	if (strcmp(name, "faults") == 0)
 		return atomic_load(&mn__faults);
-	return mn__fail(-ENOENT, "there is no statistic '%.100s' (regions, slices, cursors, close_errors, faults)",
-	                name);
+	return mn__fail(-ENOENT, "there is no statistic '%.100s' (regions, slices, cursors, managers, close_errors, "
+	                "faults)", name);
 }
 
 /* ---- Questions ---------------------------------------------------------- */

@@ -12,7 +12,7 @@
 #include "error.c"
 #include "lock.c"
 
-enum mn__kind { MN__FREE, MN__REGION, MN__RELEASED, MN__SLICE, MN__CURSOR, MN__KINDS };
+enum mn__kind { MN__FREE, MN__REGION, MN__RELEASED, MN__SLICE, MN__CURSOR, MN__MANAGER, MN__KINDS };
 
 struct mn__entry {
 	struct mn__lock lock;
@@ -111,7 +111,9 @@ static void mn__entry_delete(struct mn__entry *e)
 	mn__write_unlock(&mn__table_lock);
 }
 
-static const char *const mn__kind_names[MN__KINDS] = { "id", "region", "region", "slice", "cursor" };
+static const char *const mn__kind_names[MN__KINDS] = {
+	"id", "region", "region", "slice", "cursor", "manager"
+};
 
 MN_COLD int32_t mn__bad_id(enum mn__kind kind, int64_t id)
 {

@@ -46,6 +46,16 @@ enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE, MN__OPEN_CREATE };
 
 /* Opens without waiting (a FIFO without a writer would), close-on-exec. */
 static int32_t mn__os_open(const char *path, enum mn__opening how);
+/* A directory, to begin paths at. */
+static int32_t mn__os_open_directory(const char *path);
+/* What `name`, without a slash, is in an open directory; links are not followed
+   (-ELOOP, -ENOTDIR).  Never descriptor 0. */
+static int32_t mn__os_open_directory_at(int directory, const char *name);
+static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how);
+/* How many bytes of what a link says were stored; -EINVAL it is no link. */
+static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
+/* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told. */
+static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
 static int32_t mn__os_file(int fd, struct mn__file *file);
 static int32_t mn__os_duplicate(int fd);
 static int32_t mn__os_truncate(int fd, int64_t length);

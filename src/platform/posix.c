@@ -189,13 +189,79 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 
 /* ---- Files ---- */
 
-static int32_t mn__os_open(const char *path, enum mn__opening how)
+/* What every way of opening a file has: close-on-exec, no terminal of ours, and
+   no waiting for the other end of a FIFO. */
+static int mn__open_flags(enum mn__opening how)
 {
 	int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 	if (how == MN__OPEN_CREATE)
-		return mn__result(open(path, flags | O_RDWR | O_CREAT | O_EXCL, 0666));
-	return mn__result(open(path, flags | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY)));
+		return flags | O_RDWR | O_CREAT | O_EXCL;
+	return flags | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
+}
+
+static int32_t mn__os_open(const char *path, enum mn__opening how)
+{
+	return mn__result(open(path, mn__open_flags(how), 0666));
+}
+
+/* A directory that may be passed through need not be one that may be listed. */
+#if defined O_PATH
+#define MN__DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
+#elif defined O_SEARCH
+#define MN__DIRECTORY (O_SEARCH | O_DIRECTORY | O_CLOEXEC)
+#else
+#define MN__DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#endif
+
+static int32_t mn__os_open_directory(const char *path)
+{
+	return mn__result(open(path, MN__DIRECTORY));
+}
+
+/* Descriptor 0 is somebody's standard input, also when it happens to be free. */
+static int32_t mn__not_zero(int32_t fd)
+{
+	int32_t other;
+
+	if (fd != 0)
+		return fd;
+	other = mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 1));
+	(void)close(fd);
+	return other;
+}
+
+static int32_t mn__os_open_directory_at(int directory, const char *name)
+{
+	return mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW)));
+}
+
+static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+{
+	return mn__not_zero(mn__result(openat(directory, name, mn__open_flags(how) | O_NOFOLLOW)));
+}
+
+static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
+{
+	ssize_t n = readlinkat(directory, name, target, capacity);
+
+	return n < 0 ? -errno : n;
+}
+
+static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+{
+#if defined SYS_openat2
+	/* The kernel's struct open_how and flags of it, for headers without them. */
+	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
+	struct { uint64_t flags, mode, resolve; } ask = {
+		(uint64_t)mn__open_flags(how), 0, NO_MAGICLINKS | BENEATH
+	};
+
+	return mn__not_zero(mn__result(syscall(SYS_openat2, directory, path, &ask, sizeof ask)));
+#else
+	(void)directory, (void)path, (void)how;
+	return -ENOSYS;
+#endif
 }
 
 static int32_t mn__os_file(int fd, struct mn__file *file)

@@ -143,6 +143,36 @@ static int32_t mn__os_open(const char *path, enum mn__opening how)
 	return -ENOSYS;
 }
 
+static int32_t mn__os_open_directory(const char *path)
+{
+	(void)path;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_open_directory_at(int directory, const char *name)
+{
+	(void)directory, (void)name;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+{
+	(void)directory, (void)name, (void)how;
+	return -ENOSYS;
+}
+
+static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
+{
+	(void)directory, (void)name, (void)target, (void)capacity;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+{
+	(void)directory, (void)path, (void)how;
+	return -ENOSYS;
+}
+
 static int32_t mn__os_file(int fd, struct mn__file *file)
 {
 	(void)fd, (void)file;

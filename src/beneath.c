@@ -1,0 +1,142 @@
+/* Opening a file beneath a directory: whatever the path says, and whatever is
+   renamed or linked meanwhile, nothing outside of the directory is opened.
+
+   A kernel that has a call for this does it in one step.  Elsewhere the path
+   is walked, with these rules: every step starts at a directory that is open
+   already, no step follows a link, and the way back up is a descriptor kept
+   from the way down and never the kernel's `..`, which a rename can move. */
+
+#ifndef MN_BENEATH_C
+#define MN_BENEATH_C
+
+#include "error.c"
+
+enum {
+	MN__WALK_DEPTH = 128,       /* directories inside each other, each an open descriptor */
+	MN__WALK_LINKS = 40,        /* as many as Linux follows */
+	MN__WALK_PATH = 8192,
+	MN__WALK_NAME = 256,
+};
+
+struct mn__walk {
+	int32_t root;
+	int32_t depth, links;
+	int32_t directories[MN__WALK_DEPTH];
+	char rest[MN__WALK_PATH];   /* what is still to be walked */
+};
+
+static int32_t mn__walk_up(struct mn__walk *w)
+{
+	if (w->depth == 0)
+		return -EXDEV;
+	(void)mn__os_close(w->directories[--w->depth]);
+	return 0;
+}
+
+static int32_t mn__walk_down(struct mn__walk *w, int32_t here, const char *name)
+{
+	int32_t fd = w->depth == MN__WALK_DEPTH ? -ENAMETOOLONG : mn__os_open_directory_at(here, name);
+
+	if (fd < 0)
+		return fd;
+	w->directories[w->depth++] = fd;
+	return 0;
+}
+
+/* Puts what a link says in the place of its name, which ends `used` bytes into
+   the rest. */
+static int32_t mn__walk_link(struct mn__walk *w, size_t used, const char *target, size_t n)
+{
+	size_t left = strlen(w->rest + used) + 1;
+
+	if (target[0] == '/')
+		return -EXDEV;
+	if (++w->links > MN__WALK_LINKS)
+		return -ELOOP;
+	if (n == 0 || n + left > sizeof w->rest)
+		return n ? -ENAMETOOLONG : -ENOENT;
+	memmove(w->rest + n, w->rest + used, left);
+	memcpy(w->rest, target, n);
+	return 0;
+}
+
+/* One name of the path: the descriptor when it was the last, 0 when there is
+   more to walk (0 is never a descriptor here, see mn__os_open_at). */
+static int32_t mn__walk_step(struct mn__walk *w, enum mn__opening how)
+{
+	int32_t here = w->depth ? w->directories[w->depth - 1] : w->root, result;
+	char name[MN__WALK_NAME], target[MN__WALK_PATH / 2];
+	size_t start = strspn(w->rest, "/"), n = strcspn(w->rest + start, "/"), used = start + n;
+	int64_t link;
+
+	/* The path led to a directory. */
+	if (n == 0)
+		return -EISDIR;
+	if (n >= sizeof name)
+		return -ENAMETOOLONG;
+	memcpy(name, w->rest + start, n);
+	name[n] = 0;
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+		result = name[1] ? mn__walk_up(w) : 0;
+	} else {
+		link = mn__os_read_link_at(here, name, target, sizeof target);
+		if (link >= 0)
+			return (size_t)link == sizeof target ? -ENAMETOOLONG
+			       : mn__walk_link(w, used, target, (size_t)link);
+		if (link != -EINVAL)
+			return (int32_t)link;
+		if (!w->rest[used]) {
+			result = mn__os_open_at(here, name, how);
+			/* It became a link since it was looked at: look again. */
+			return result == -ELOOP && ++w->links <= MN__WALK_LINKS ? 0 : result;
+		}
+		result = mn__walk_down(w, here, name);
+	}
+	if (result == 0)
+		memmove(w->rest, w->rest + used, strlen(w->rest + used) + 1);
+	return result;
+}
+
+static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening how)
+{
+	struct mn__walk w;
+	int32_t result = 0;
+
+	if (strlen(path) >= sizeof w.rest)
+		return -ENAMETOOLONG;
+	w.root = root;
+	w.depth = w.links = 0;
+	memcpy(w.rest, path, strlen(path) + 1);
+	while (result == 0)
+		result = mn__walk_step(&w, how);
+	while (w.depth > 0)
+		(void)mn__walk_up(&w);
+	return result;
+}
+
+#if defined MN_NO_OPENAT2
+#define mn__os_open_beneath(...) (-ENOSYS)
+#endif
+
+/* The descriptor of the file that `path` is beneath the directory `root`, or
+   -EXDEV the path is absolute or leads out of it, and the errors of opening. */
+static int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how)
+{
+	int32_t result = -EAGAIN;
+
+	if (path[0] == 0)
+		return -ENOENT;
+	if (path[0] == '/')
+		return -EXDEV;
+	/* -EAGAIN: something was renamed just then, and the kernel could not tell
+	   whether the path was still beneath. */
+	for (int tries = 0; result == -EAGAIN && tries < 16; tries++)
+		result = mn__os_open_beneath(root, path, how);
+	/* Filters of system calls answer -EPERM to what they do not know; where
+	   it is the file's own error, the walk meets it again. */
+	if (result == -ENOSYS || result == -EPERM || result == -EAGAIN)
+		result = mn__walk_beneath(root, path, how);
+	return result;
+}
+
+#endif

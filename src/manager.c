@@ -1,0 +1,1005 @@
+/* Managers: mappings behind owners, rights and a root directory.  A mapping is
+   a region and who it belongs to; everything that is done to its bytes is done
+   by the functions of regions that everybody has.
+
+   A manager's lists change under its entry's lock.  No function of a region is
+   called under it, since those may wait for a disk or for a slice; so between
+   finding a mapping and using its region the mapping can be given up by another
+   thread, and then the region's -EBADF says so. */
+
+#ifndef MN_MANAGER_C
+#define MN_MANAGER_C
+
+#include "beneath.c"
+#include "region.c"
+#include "access.c"
+#include "search.c"
+
+enum { MN__READ_FILES = 1, MN__WRITE_FILES = 2, MN__SEE_OTHERS = 4, MN__ALL_RIGHTS = 7 };
+enum { MN__OF_FILE = 0, MN__OF_ANONYMOUS = 1, MN__OF_MEMORY_FILE = 2 };
+enum { MN__READS, MN__WRITES, MN__BYTES_READ, MN__BYTES_WRITTEN, MN__SYNCS, MN__COUNTERS };
+
+struct mn__mapping {
+	int64_t number, owner, region;
+	int64_t bytes;              /* what it counts against its owner's limit */
+	int32_t kind, shared;
+	char *name;                 /* the path, or the memory file's name */
+	_Atomic int64_t counters[MN__COUNTERS];
+};
+
+struct mn__owner {
+	int64_t owner;
+	int64_t mappings, bytes;
+	int64_t mappings_limit, bytes_limit;
+	int64_t denied;
+	uint32_t rights;
+};
+
+/* Both lists are sorted: mappings by their number, owners by theirs. */
+struct mn__manager {
+	int32_t root;               /* the directory's descriptor, or -1 */
+	int64_t last;               /* the number given last */
+	int64_t denied, bytes;
+	struct mn__mapping **mappings;
+	size_t mapping_count, mapping_room;
+	struct mn__owner *owners;
+	size_t owner_count, owner_room;
+};
+
+/* ---- The lists ---------------------------------------------------------- */
+
+/* Where a number stands in the list, or would. */
+static size_t mn__mapping_place(const struct mn__manager *m, int64_t number)
+{
+	size_t low = 0, high = m->mapping_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->mappings[middle]->number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number)
+{
+	size_t i = mn__mapping_place(m, number);
+
+	return i < m->mapping_count && m->mappings[i]->number == number ? m->mappings[i] : NULL;
+}
+
+static size_t mn__owner_place(const struct mn__manager *m, int64_t owner)
+{
+	size_t low = 0, high = m->owner_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->owners[middle].owner < owner)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t owner)
+{
+	size_t i = mn__owner_place(m, owner);
+
+	return i < m->owner_count && m->owners[i].owner == owner ? &m->owners[i] : NULL;
+}
+
+/* What an owner is of whom nothing was said. */
+static struct mn__owner mn__stranger(int64_t owner)
+{
+	struct mn__owner o = { .owner = owner, .mappings_limit = -1, .bytes_limit = -1 };
+
+	return o;
+}
+
+/* Room for one more in a list, which may move; NULL when there is none. */
+static void *mn__room(void *list, size_t count, size_t *room, size_t size)
+{
+	size_t more = count < *room ? *room : count ? 2 * count : 8;
+	void *fresh = count < *room ? list : mn__allocate(more * size);
+
+	if (fresh && fresh != list) {
+		if (count)
+			memcpy(fresh, list, count * size);
+		free(list);
+		*room = more;
+	}
+	return fresh;
+}
+
+static struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64_t owner)
+{
+	size_t i = mn__owner_place(m, owner);
+	struct mn__owner *list;
+
+	if (i < m->owner_count && m->owners[i].owner == owner)
+		return &m->owners[i];
+	list = mn__room(m->owners, m->owner_count, &m->owner_room, sizeof *list);
+	if (!list)
+		return NULL;
+	m->owners = list;
+	memmove(&list[i + 1], &list[i], (m->owner_count - i) * sizeof *list);
+	list[i] = mn__stranger(owner);
+	m->owner_count++;
+	return &list[i];
+}
+
+/* Owners come and go by the thousand; one that is like a stranger again is
+   not kept. */
+static void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
+{
+	size_t i = (size_t)(o - m->owners);
+
+	if (o->mappings || o->rights || o->mappings_limit >= 0 || o->bytes_limit >= 0)
+		return;
+	memmove(o, o + 1, (m->owner_count - i - 1) * sizeof *o);
+	m->owner_count--;
+}
+
+/* Counts mappings and bytes to an owner, or takes them away again. */
+static void mn__owner_counts(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes)
+{
+	struct mn__owner *o = mn__owner_find(m, owner);
+
+	m->bytes += bytes;
+	if (o) {
+		o->mappings += mappings;
+		o->bytes += bytes;
+		mn__owner_forget(m, o);
+	}
+}
+
+static void mn__mapping_free(struct mn__mapping *p)
+{
+	free(p->name);
+	free(p);
+}
+
+/* ---- Entering ----------------------------------------------------------- */
+
+/* Both come with a thread's record in hand and leave with mn__manager_leave. */
+struct mn__inside {
+	struct mn__entry *e;
+	struct mn__thread *t;
+	struct mn__manager *m;
+	int writing;
+};
+
+static int32_t mn__manager_look(int64_t manager, struct mn__inside *in)
+{
+	in->writing = 0;
+	in->t = mn__thread();
+	if (!in->t)
+		return mn__no_memory("this thread");
+	in->e = mn__enter_to_read(manager, MN__MANAGER, in->t);
+	if (!in->e)
+		return mn__bad_id(MN__MANAGER, manager);
+	in->m = in->e->object;
+	return 0;
+}
+
+/* A fork waits until the lists are whole. */
+static int32_t mn__manager_change(int64_t manager, struct mn__inside *in)
+{
+	in->writing = 1;
+	mn__word_read_lock(&mn__shape_changes);
+	in->e = mn__enter_to_write(manager, MN__MANAGER);
+	if (!in->e) {
+		mn__word_read_unlock(&mn__shape_changes);
+		return mn__bad_id(MN__MANAGER, manager);
+	}
+	in->m = in->e->object;
+	return 0;
+}
+
+static void mn__manager_leave(struct mn__inside *in)
+{
+	if (!in->writing) {
+		mn__read_unlock(&in->e->lock, in->t);
+		return;
+	}
+	mn__write_unlock(&in->e->lock);
+	mn__word_read_unlock(&mn__shape_changes);
+}
+
+/* Counts a refusal; what it was about is noted already, and stays. */
+static int32_t mn__deny(int64_t manager, int64_t owner)
+{
+	struct mn__inside in;
+	struct mn__owner *o;
+
+	if (mn__manager_change(manager, &in) == 0) {
+		in.m->denied++;
+		o = mn__owner_find(in.m, owner);
+		if (o)
+			o->denied++;
+		mn__manager_leave(&in);
+	}
+	return -EPERM;
+}
+
+/* What the functions below have to know of a mapping. */
+struct mn__found {
+	int64_t owner, region;
+	int32_t kind, shared;
+	uint32_t rights;            /* of who asks */
+};
+
+static int32_t mn__unknown(int64_t manager, int64_t mapping)
+{
+	return mn__fail(-EBADF, "manager %" PRId64 " has no mapping %" PRId64, manager, mapping);
+}
+
+/* The mapping, if it is the owner's, or one that he has the right to look at. */
+static int32_t mn__mapping_of(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__found *found)
+{
+	struct mn__inside in;
+	int32_t error = mn__manager_look(manager, &in);
+	const struct mn__mapping *p;
+	const struct mn__owner *o;
+
+	if (error < 0)
+		return error;
+	p = mn__mapping_find(in.m, mapping);
+	o = mn__owner_find(in.m, owner);
+	if (p) {
+		found->owner = p->owner;
+		found->region = p->region;
+		found->kind = p->kind;
+		found->shared = p->shared;
+		found->rights = o ? o->rights : 0;
+	}
+	mn__manager_leave(&in);
+	if (!p)
+		return mn__unknown(manager, mapping);
+	if (found->owner == owner || found->rights & others)
+		return 0;
+	(void)mn__fail(-EPERM, "mapping %" PRId64 " is not owner %" PRId64 "'s", mapping, owner);
+	return mn__deny(manager, owner);
+}
+
+/* The result of a region's function, told in the words of who called. */
+static int64_t mn__told(int64_t manager, int64_t mapping, int64_t result)
+{
+	char detail[sizeof mn__detail];
+	int skip = 0;
+
+	if (result >= 0)
+		return result;
+	if (result == -EBADF)
+		return mn__unknown(manager, mapping);
+	memcpy(detail, mn__detail, sizeof detail);
+	(void)sscanf(detail, "region %*d: %n", &skip);
+	return mn__fail((int32_t)result, "mapping %" PRId64 ": %s", mapping, detail + skip);
+}
+
+static void mn__tally(int64_t manager, int64_t mapping, int counter, int64_t bytes)
+{
+	struct mn__inside in;
+	struct mn__mapping *p;
+
+	if (mn__manager_look(manager, &in) < 0)
+		return;
+	p = mn__mapping_find(in.m, mapping);
+	if (p) {
+		atomic_fetch_add_explicit(&p->counters[counter], 1, memory_order_relaxed);
+		if (counter == MN__READS || counter == MN__WRITES)
+			atomic_fetch_add_explicit(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes,
+			                          memory_order_relaxed);
+	}
+	mn__manager_leave(&in);
+}
+
+/* ---- Managers and owners ------------------------------------------------ */
+
+int64_t mn_manager_open(const char *root)
+{
+	struct mn__manager *m = mn__allocate(sizeof *m);
+	struct mn__entry *e = NULL;
+	int64_t id = 0;
+
+	if (!m)
+		return mn__no_memory("mn_manager_open");
+	m->root = root ? mn__os_open_directory(root) : -1;
+	if (root && m->root < 0) {
+		id = mn__fail(m->root, "%.300s: %s", root, mn_error_name(m->root));
+	} else {
+		pthread_once(&mn__thread_once, mn__thread_first);
+		mn__word_read_lock(&mn__shape_changes);
+		e = mn__entry_new(MN__MANAGER, &id);
+		if (e) {
+			e->object = m;
+			mn__write_unlock(&e->lock);
+		}
+		mn__word_read_unlock(&mn__shape_changes);
+		if (!e && m->root >= 0)
+			(void)mn__os_close(m->root);
+		if (!e)
+			id = mn__no_memory("mn_manager_open");
+	}
+	if (!e)
+		free(m);
+	return id;
+}
+
+int32_t mn_manager_close(int64_t manager)
+{
+	struct mn__entry *e;
+	struct mn__manager *m = NULL;
+
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__enter_to_change(manager, MN__MANAGER);
+	if (e) {
+		m = e->object;
+		mn__entry_delete(e);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	if (!m)
+		return mn__bad_id(MN__MANAGER, manager);
+	for (size_t i = 0; i < m->mapping_count; i++) {
+		(void)mn_region_release(m->mappings[i]->region);
+		mn__mapping_free(m->mappings[i]);
+	}
+	if (m->root >= 0)
+		(void)mn__os_close(m->root);
+	free(m->mappings);
+	free(m->owners);
+	free(m);
+	return 0;
+}
+
+int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
+{
+	struct mn__inside in;
+	struct mn__owner *o;
+	int32_t error;
+
+	if (rights & ~(uint32_t)MN__ALL_RIGHTS)
+		return mn__fail(-EINVAL, "mn_manager_grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write "
+		                "files, 4 see other owners' mappings)", rights);
+	error = mn__manager_change(manager, &in);
+	if (error < 0)
+		return error;
+	o = mn__owner_find_or_make(in.m, owner);
+	if (o) {
+		o->rights = rights;
+		mn__owner_forget(in.m, o);
+	}
+	mn__manager_leave(&in);
+	return o ? 0 : mn__no_memory("mn_manager_grant");
+}
+
+int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
+{
+	struct mn__inside in;
+	struct mn__owner *o;
+	int32_t error;
+
+	if (mappings < -1 || bytes < -1)
+		return mn__fail(-EINVAL, "mn_manager_limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)",
+		                mappings, bytes);
+	error = mn__manager_change(manager, &in);
+	if (error < 0)
+		return error;
+	o = mn__owner_find_or_make(in.m, owner);
+	if (o) {
+		o->mappings_limit = mappings;
+		o->bytes_limit = bytes;
+		mn__owner_forget(in.m, o);
+	}
+	mn__manager_leave(&in);
+	return o ? 0 : mn__no_memory("mn_manager_limit");
+}
+
+/* Counts one more mapping, or more bytes for one there is, if the owner's limits
+   allow it. */
+static int32_t mn__reserve(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
+{
+	struct mn__inside in;
+	struct mn__owner *o, now = mn__stranger(owner);
+	int32_t error = mn__manager_change(manager, &in);
+
+	if (error < 0)
+		return error;
+	o = mn__owner_find_or_make(in.m, owner);
+	if (o) {
+		now = *o;
+		if ((now.mappings_limit >= 0 && now.mappings + mappings > now.mappings_limit)
+		    || (now.bytes_limit >= 0 && bytes > now.bytes_limit - now.bytes))
+			error = -EDQUOT;
+		mn__owner_counts(in.m, owner, error ? 0 : mappings, error ? 0 : bytes);
+	}
+	mn__manager_leave(&in);
+	if (!o)
+		return mn__no_memory("the owner");
+	return error == 0 ? 0
+	       : mn__fail(error, "owner %" PRId64 " has %" PRId64 " mappings (limit %" PRId64 ") of %" PRId64
+	                  " bytes (limit %" PRId64 "), and wanted %s%" PRId64 " bytes more", owner, now.mappings,
+	                  now.mappings_limit, now.bytes, now.bytes_limit, mappings ? "one of " : "", bytes);
+}
+
+static void mn__unreserve(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
+{
+	struct mn__inside in;
+
+	if (mn__manager_change(manager, &in) < 0)
+		return;
+	mn__owner_counts(in.m, owner, -mappings, -bytes);
+	mn__manager_leave(&in);
+}
+
+/* ---- Mapping ------------------------------------------------------------ */
+
+/* Lists a region whose bytes are reserved already; its number.  When that fails
+   the region is closed and the reservation given back. */
+static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region, int32_t kind, int32_t shared,
+                                 int64_t bytes, const char *name)
+{
+	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL, **list = NULL;
+	struct mn__inside in;
+	int64_t result = region;
+
+	if (p && name)
+		p->name = mn__allocate(strlen(name) + 1);
+	if (p && p->name)
+		memcpy(p->name, name, strlen(name) + 1);
+	if (region > 0 && (!p || (name && !p->name)))
+		result = mn__no_memory("the mapping");
+	else if (region > 0)
+		result = mn__manager_change(manager, &in);
+	if (result == 0) {
+		list = mn__room(in.m->mappings, in.m->mapping_count, &in.m->mapping_room, sizeof *list);
+		if (list) {
+			in.m->mappings = list;
+			p->number = result = ++in.m->last;
+			p->owner = owner;
+			p->region = region;
+			p->kind = kind;
+			p->shared = shared;
+			p->bytes = bytes;
+			list[in.m->mapping_count++] = p;
+		}
+		mn__manager_leave(&in);
+		if (!list)
+			result = mn__no_memory("the mapping");
+	}
+	if (result > 0)
+		return result;
+	if (p)
+		mn__mapping_free(p);
+	if (region > 0)
+		(void)mn_region_close(region);
+	mn__unreserve(manager, owner, 1, bytes);
+	return result;
+}
+
+/* The file's descriptor and how many of its bytes are meant. */
+static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how, int64_t offset, int64_t *length)
+{
+	struct mn__file file;
+	int32_t fd = mn__open_beneath(root, path, how), error;
+
+	if (fd < 0)
+		return mn__fail(fd, "%.300s: %s%s", path, mn_error_name(fd),
+		                fd == -EXDEV ? ": the path leaves the root directory" : "");
+	error = mn__os_file(fd, &file);
+	if (error == 0 && !file.regular)
+		error = file.directory ? -EISDIR : -ENODEV;
+	if (error == 0 && offset > file.size)
+		error = -ENXIO;
+	if (error < 0) {
+		(void)mn__os_close(fd);
+		return mn__fail(error, "%.300s: %s%s", path, mn_error_name(error),
+		                error == -ENXIO ? ": the offset is past the end of the file"
+		                : error == -ENODEV ? ": only regular files are mapped" : "");
+	}
+	if (*length < 0 || *length > file.size - offset)
+		*length = file.size - offset;
+	return fd;
+}
+
+int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
+                       int32_t shared)
+{
+	int writing = (prot & PROT_WRITE) != 0;
+	uint32_t needed = MN__READ_FILES | (writing ? MN__WRITE_FILES : 0), rights = 0;
+	struct mn__inside in;
+	const struct mn__owner *o;
+	struct mn__entry *pinned;
+	int64_t region = 0;
+	int32_t root, fd, error = mn__bad_range_numbers(offset, length);
+
+	if (!path)
+		return mn__fail(-EFAULT, "mn_manager_map: the path is NULL");
+	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
+		                prot, PROT_READ, PROT_WRITE, PROT_EXEC);
+	if (shared != 0 && shared != 1)
+		return mn__fail(-EINVAL, "shared is 1 or 0, not %" PRId32, shared);
+	if (error == 0)
+		error = mn__manager_look(manager, &in);
+	if (error < 0)
+		return error;
+	/* The pin keeps the root open. */
+	pinned = in.e;
+	mn__pin(pinned);
+	root = in.m->root;
+	o = mn__owner_find(in.m, owner);
+	rights = o ? o->rights : 0;
+	mn__manager_leave(&in);
+	if (root < 0 || (rights & needed) != needed) {
+		mn__unpin(pinned);
+		(void)mn__fail(-EPERM, root < 0 ? "%.300s: this manager maps no files"
+		               : "%.300s: owner %" PRId64 " has no right to %s files", path, owner,
+		               rights & MN__READ_FILES ? "write" : "read");
+		return mn__deny(manager, owner);
+	}
+	fd = mn__open_for(root, path, shared && writing ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
+	mn__unpin(pinned);
+	if (fd < 0)
+		return fd;
+	error = mn__reserve(manager, owner, 1, length);
+	if (error == 0)
+		region = mn_region_map(fd, offset, length, MN__DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
+	(void)mn__os_close(fd);
+	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN__OF_FILE, shared, length, path);
+}
+
+/* Memory of a kind; no limit is as large as a length that int64_t cannot hold. */
+static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
+{
+	int64_t bytes = length > INT64_MAX ? INT64_MAX : (int64_t)length, region;
+	int32_t error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, 1, bytes);
+
+	if (error < 0)
+		return error == -EOVERFLOW ? mn__fail(error, "%" PRIu64 " bytes are too many", length) : error;
+	region = kind == MN__OF_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
+	return mn__mapping_begin(manager, owner, region, kind, kind == MN__OF_MEMORY_FILE, bytes, name);
+}
+
+int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length)
+{
+	return mn__map_memory(manager, owner, NULL, length, MN__OF_ANONYMOUS);
+}
+
+int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length)
+{
+	return mn__map_memory(manager, owner, name, length, MN__OF_MEMORY_FILE);
+}
+
+/* ---- Giving up ---------------------------------------------------------- */
+
+/* Takes a mapping off the list whose region is gone; how many bytes it had. */
+static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
+{
+	struct mn__inside in;
+	struct mn__mapping *p;
+	int64_t bytes = 0;
+	size_t i;
+
+	if (mn__manager_change(manager, &in) < 0)
+		return 0;
+	p = mn__mapping_find(in.m, mapping);
+	if (p) {
+		i = mn__mapping_place(in.m, mapping);
+		in.m->mapping_count--;
+		memmove(&in.m->mappings[i], &in.m->mappings[i + 1], (in.m->mapping_count - i) * sizeof p);
+		bytes = p->bytes;
+		mn__owner_counts(in.m, p->owner, -1, -bytes);
+		mn__mapping_free(p);
+	}
+	mn__manager_leave(&in);
+	return bytes;
+}
+
+static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync, int64_t *bytes)
+{
+	struct mn__found found;
+	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	*bytes = 0;
+	if (result == 0 && sync != 0 && sync != 1)
+		result = mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
+	if (result == 0 && sync)
+		result = mn_manager_sync(manager, owner, mapping);
+	if (result < 0)
+		return result;
+	result = mn_region_close(found.region);
+	/* An error can also mean that it is gone, and closing its file failed. */
+	if (result == 0 || !mn__is_given(found.region))
+		*bytes = mn__mapping_end(manager, mapping);
+	return (int32_t)mn__told(manager, mapping, result);
+}
+
+int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync)
+{
+	int64_t bytes;
+
+	return mn__unmap(manager, owner, mapping, sync, &bytes);
+}
+
+/* The owner's next mapping after `after`, or 0. */
+static int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t after)
+{
+	size_t i = after == INT64_MAX ? m->mapping_count : mn__mapping_place(m, after + 1);
+
+	while (i < m->mapping_count && m->mappings[i]->owner != whose)
+		i++;
+	return i < m->mapping_count ? m->mappings[i]->number : 0;
+}
+
+int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes)
+{
+	struct mn__inside in;
+	struct mn__owner *o;
+	int64_t next = 0, count = 0, sum = 0, error = 0;
+	char detail[sizeof mn__detail] = "";
+
+	for (;;) {
+		int64_t had;
+		int32_t result = mn__manager_look(manager, &in);
+
+		if (result < 0)
+			return result;
+		next = mn__next_of(in.m, owner, next);
+		mn__manager_leave(&in);
+		if (next == 0)
+			break;
+		result = mn__unmap(manager, owner, next, sync, &had);
+		sum += had;
+		count += result == 0;
+		if (result < 0 && result != -EBADF && error == 0) {
+			error = result;
+			memcpy(detail, mn__detail, sizeof detail);
+		}
+	}
+	if (bytes)
+		*bytes = sum;
+	if (error < 0)
+		return mn__fail((int32_t)error, "%.400s (%" PRId64 " others were closed)", detail, count);
+	if (mn__manager_change(manager, &in) == 0) {
+		o = mn__owner_find(in.m, owner);
+		if (o) {
+			o->rights = 0;
+			o->mappings_limit = o->bytes_limit = -1;
+			mn__owner_forget(in.m, o);
+		}
+		mn__manager_leave(&in);
+	}
+	return count;
+}
+
+/* ---- Bytes -------------------------------------------------------------- */
+
+int64_t mn_manager_read(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer, uint64_t n)
+{
+	struct mn__found found;
+	int64_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	if (result == 0)
+		result = mn__told(manager, mapping, mn_region_read(found.region, offset, buffer, n));
+	if (result >= 0)
+		mn__tally(manager, mapping, MN__READS, result);
+	return result;
+}
+
+int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
+                              uint64_t n)
+{
+	struct mn__found found;
+	int64_t length, result = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	if (result < 0)
+		return result;
+	length = mn__told(manager, mapping, mn_region_length(found.region));
+	if (length < 0)
+		return length;
+	/* Past the end it is the strict read that says so. */
+	if (offset <= (uint64_t)length && n > (uint64_t)length - offset)
+		n = (uint64_t)length - offset;
+	return mn_manager_read(manager, owner, mapping, offset, buffer, n);
+}
+
+int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, const void *buffer,
+                         uint64_t n)
+{
+	struct mn__found found;
+	int64_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	if (result == 0)
+		result = mn__told(manager, mapping, mn_region_write(found.region, offset, buffer, n));
+	if (result >= 0)
+		mn__tally(manager, mapping, MN__WRITES, result);
+	return result;
+}
+
+int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping)
+{
+	struct mn__found found;
+	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	int64_t length;
+
+	if (result < 0)
+		return result;
+	length = mn_region_length(found.region);
+	if (length >= 0)
+		length = mn_region_sync(found.region, 0, (uint64_t)length, MS_SYNC);
+	if (length >= 0)
+		mn__tally(manager, mapping, MN__SYNCS, 0);
+	return (int32_t)mn__told(manager, mapping, length);
+}
+
+typedef int64_t mn__searching(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+
+static int64_t mn__search_mapping(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                                  const void *needle, uint64_t n, mn__searching *search)
+{
+	struct mn__found found;
+	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	return error < 0 ? error : mn__told(manager, mapping, search(found.region, start, end, needle, n));
+}
+
+int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                        const void *needle, uint64_t n)
+{
+	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_find);
+}
+
+int64_t mn_manager_rfind(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                         const void *needle, uint64_t n)
+{
+	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_rfind);
+}
+
+int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
+                         const void *needle, uint64_t n)
+{
+	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_count);
+}
+
+/* ---- Pages -------------------------------------------------------------- */
+
+int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t prot)
+{
+	struct mn__found found;
+	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	if (error < 0)
+		return error;
+	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
+	if (found.kind == MN__OF_FILE && prot & PROT_WRITE && !(found.rights & MN__WRITE_FILES)) {
+		(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", mapping, owner);
+		return mn__deny(manager, owner);
+	}
+	return (int32_t)mn__told(manager, mapping, mn_region_protect(found.region, offset, n, prot));
+}
+
+int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t advice)
+{
+	struct mn__found found;
+	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	return error < 0 ? error
+	       : (int32_t)mn__told(manager, mapping, mn_region_advise(found.region, offset, n, advice));
+}
+
+int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n)
+{
+	struct mn__found found;
+	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	return error < 0 ? error : (int32_t)mn__told(manager, mapping, mn_region_populate(found.region, offset, n));
+}
+
+/* What a mapping counts for is what its region has now. */
+static void mn__recount(int64_t manager, int64_t mapping, int64_t region, int64_t reserved)
+{
+	int64_t bytes = mn_region_length(region);
+	struct mn__inside in;
+	struct mn__mapping *p;
+
+	if (mn__manager_change(manager, &in) < 0)
+		return;
+	p = mn__mapping_find(in.m, mapping);
+	if (p && bytes >= 0) {
+		mn__owner_counts(in.m, p->owner, 0, bytes - p->bytes - reserved);
+		p->bytes = bytes;
+	}
+	mn__manager_leave(&in);
+}
+
+int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length)
+{
+	struct mn__found found;
+	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	int64_t now, more;
+
+	if (result < 0)
+		return result;
+	now = mn__told(manager, mapping, mn_region_length(found.region));
+	if (now < 0)
+		return (int32_t)now;
+	/* What an int64_t cannot hold is the region's to refuse. */
+	more = length > (uint64_t)now && length <= INT64_MAX ? (int64_t)length - now : 0;
+	result = more ? mn__reserve(manager, owner, 0, more) : 0;
+	if (result < 0)
+		return result;
+	result = mn_region_resize(found.region, length);
+	result = (int32_t)mn__told(manager, mapping, result);
+	mn__recount(manager, mapping, found.region, more);
+	return result;
+}
+
+/* ---- Questions ---------------------------------------------------------- */
+
+int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping)
+{
+	struct mn__found found;
+	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+
+	return error < 0 ? error : found.region;
+}
+
+/* Whether `owner` may look at what `whose` has, and what that is. */
+static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct mn__owner *seen, int64_t *after)
+{
+	struct mn__inside in;
+	int32_t error = mn__manager_look(manager, &in);
+	const struct mn__owner *o;
+	int allowed;
+
+	if (error < 0)
+		return error;
+	o = mn__owner_find(in.m, owner);
+	allowed = owner == whose || (o && o->rights & MN__SEE_OTHERS);
+	o = mn__owner_find(in.m, whose);
+	*seen = o ? *o : mn__stranger(whose);
+	if (after)
+		*after = mn__next_of(in.m, whose, *after);
+	mn__manager_leave(&in);
+	if (allowed)
+		return 0;
+	(void)mn__fail(-EPERM, "owner %" PRId64 " has no right to see what owner %" PRId64 " has", owner, whose);
+	return mn__deny(manager, owner);
+}
+
+int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after)
+{
+	struct mn__owner seen;
+	int64_t next = after < 0 ? 0 : after;
+	int32_t error = mn__look_at(manager, owner, whose, &seen, &next);
+
+	if (error < 0)
+		return error;
+	return next ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose, after);
+}
+
+int64_t mn_manager_rights(int64_t manager, int64_t owner)
+{
+	return mn_manager_owner_info(manager, owner, owner, "rights");
+}
+
+/* The place of a name in a list of names, or -ENOENT. */
+static int32_t mn__named(const char *name, const char *const *names, int32_t count)
+{
+	for (int32_t i = 0; name && i < count; i++)
+		if (strcmp(name, names[i]) == 0)
+			return i;
+	return name ? mn__fail(-ENOENT, "there is no number '%.100s' to ask for", name)
+	       : mn__fail(-EFAULT, "the name is NULL");
+}
+
+int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name)
+{
+	static const char *const names[] = {
+		"mappings", "bytes", "rights", "mappings_limit", "bytes_limit", "denied"
+	};
+	struct mn__owner o;
+	int32_t which = mn__named(name, names, 6);
+	int32_t error = which < 0 ? which : mn__look_at(manager, owner, whose, &o, NULL);
+
+	if (error < 0)
+		return error;
+	return (const int64_t[]){ o.mappings, o.bytes, o.rights, o.mappings_limit, o.bytes_limit, o.denied }[which];
+}
+
+int64_t mn_manager_statistic(int64_t manager, const char *name)
+{
+	static const char *const names[] = { "mappings", "bytes", "owners", "denied" };
+	struct mn__inside in;
+	int32_t which = mn__named(name, names, 4), error = which < 0 ? which : mn__manager_look(manager, &in);
+	int64_t answer;
+
+	if (error < 0)
+		return error;
+	answer = (const int64_t[]){
+		(int64_t)in.m->mapping_count, in.m->bytes, (int64_t)in.m->owner_count, in.m->denied
+	}[which];
+	mn__manager_leave(&in);
+	return answer;
+}
+
+/* How many pages hold a part of the mapping. */
+static int64_t mn__pages_of(int64_t region)
+{
+	int64_t page = mn__os_page_size(), length = mn_region_length(region), offset = mn_region_offset(region);
+
+	if (length < 0 || offset < 0)
+		return length < 0 ? length : offset;
+	return length == 0 ? 0 : (int64_t)(mn__round_up((uint64_t)(offset % page) + (uint64_t)length, (uint64_t)page)
+	                                   / (uint64_t)page);
+}
+
+int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name)
+{
+	/* What the region is asked comes first, then what the list knows, and then
+	   the counters in their order. */
+	static int64_t (*const ask[])(int64_t) = {
+		mn_region_offset, mn_region_length, mn_region_prot, mn_region_resident, mn__pages_of
+	};
+	static const char *const names[] = {
+		"offset", "length", "prot", "resident", "pages", "owner", "kind", "shared",
+		"reads", "writes", "bytes_read", "bytes_written", "syncs"
+	};
+	enum { OWNER = 5, KIND, SHARED, COUNTERS };
+	struct mn__found found;
+	struct mn__inside in;
+	const struct mn__mapping *p;
+	int32_t which = mn__named(name, names, COUNTERS + MN__COUNTERS);
+	int64_t answer = which < 0 ? which : mn__mapping_of(manager, owner, mapping, MN__SEE_OTHERS, &found);
+
+	if (answer < 0)
+		return answer;
+	if (which < OWNER)
+		return mn__told(manager, mapping, ask[which](found.region));
+	if (which < COUNTERS)
+		return (const int64_t[]){ found.owner, found.kind, found.shared }[which - OWNER];
+	answer = mn__manager_look(manager, &in);
+	if (answer < 0)
+		return answer;
+	p = mn__mapping_find(in.m, mapping);
+	answer = p ? atomic_load(&p->counters[which - COUNTERS]) : -EBADF;
+	mn__manager_leave(&in);
+	return answer < 0 ? mn__unknown(manager, mapping) : answer;
+}
+
+int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity)
+{
+	struct mn__found found;
+	struct mn__inside in;
+	const struct mn__mapping *p;
+	int64_t length = mn__mapping_of(manager, owner, mapping, MN__SEE_OTHERS, &found);
+
+	if (length == 0 && !buffer && capacity)
+		return mn__fail(-EFAULT, "mn_manager_path: the buffer is NULL");
+	if (length == 0)
+		length = mn__manager_look(manager, &in);
+	if (length < 0)
+		return length;
+	p = mn__mapping_find(in.m, mapping);
+	length = !p ? -EBADF : p->name ? (int64_t)strlen(p->name) : -ENOENT;
+	if (length >= 0 && capacity > (uint64_t)length)
+		memcpy(buffer, p->name, (size_t)length + 1);
+	mn__manager_leave(&in);
+	if (length == -EBADF)
+		return mn__unknown(manager, mapping);
+	if (length < 0)
+		return mn__fail(-ENOENT, "mapping %" PRId64 " is anonymous memory", mapping);
+	return capacity && capacity <= (uint64_t)length
+	       ? mn__fail(-ERANGE, "mapping %" PRId64 ": its path takes %" PRId64 " bytes and a zero, the buffer has %"
+	                  PRIu64, mapping, length, capacity)
+	       : length;
+}
+
+#endif
