@@ -209,9 +209,10 @@ MN_API int32_t mn_close(int32_t fd);
    faults of these functions and hands every other one on to the handler there
    was before, or to one that was put over it since.  A handler that another
    part of the program installs later without handing on to the older one is
-   noticed when a region is opened, refreshed or sliced and once in a while
-   when it is read; until then such a fault is that handler's.  mn_guard(2)
-   looks before every access, mn_guard(1) needs no handler at all.
+   noticed when a region is refreshed or sliced, when one is opened (unless that
+   was looked at within the last 10 ms) and at every 4096th access of a thread;
+   until then such a fault is that handler's.  mn_guard(2) looks before every
+   access, mn_guard(1) needs no handler at all.
 
    What cannot be protected: the caller's own access through a slice's address.
    mn_slice_check() tells whether it would be good now; memory files and

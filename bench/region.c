@@ -2,7 +2,8 @@
 
    It answers each line "WORK N" with the nanoseconds that N operations took:
    read, write: 64 bytes of a region by id; read2: the same in two threads at
-   once, N each; open: open, map, unmap and close a file; bare: the same with
+   once, N each; spin, spin2: work that shares nothing at all, in one thread and
+   in two, which shows how much of a second processor there is; open: open, map, unmap and close a file; bare: the same with
    the bare system calls. */
 
 #define _GNU_SOURCE 1
@@ -44,6 +45,17 @@ static void *reads(void *count)
 	for (long i = 0; i < n; i++)
 		if (mn_region_read(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 64) != 64)
 			abort();
+	return NULL;
+}
+
+static void *spins(void *count)
+{
+	long n = *(long *)count;
+
+	while (!go)
+		;
+	for (volatile long i = 0; i < n; i++)
+		;
 	return NULL;
 }
 
@@ -90,19 +102,20 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	while (scanf("%15s %ld", work, &n) == 2) {
+		void *(*body)(void *) = strncmp(work, "spin", 4) == 0 ? spins : reads;
 		pthread_t second;
 		int64_t start;
 
-		go = strcmp(work, "read2") != 0;
-		if (!go && pthread_create(&second, NULL, reads, &n) != 0)
+		go = strchr(work, '2') == NULL;
+		if (!go && pthread_create(&second, NULL, body, &n) != 0)
 			abort();
 		start = nanoseconds();
 		if (!go) {
 			go = 1;
-			reads(&n);
+			body(&n);
 			pthread_join(second, NULL);
-		} else if (strcmp(work, "read") == 0) {
-			reads(&n);
+		} else if (strcmp(work, "read") == 0 || strcmp(work, "spin") == 0) {
+			body(&n);
 		} else if (strcmp(work, "write") == 0) {
 			writes(n);
 		} else if (strcmp(work, "open") == 0) {

@@ -194,6 +194,21 @@ static void mn__guard_check(void)
 	mn__write_unlock(&mn__guard_lock);
 }
 
+/* Who opens thousands of files would pay for thousands of questions with one
+   answer, so one that is this fresh holds for the next opening too. */
+enum { MN__GUARD_FRESH_MS = 10 };
+static _Atomic int64_t mn__guard_looked = INT64_MIN / 2;
+
+static void mn__guard_check_at_opening(void)
+{
+	int64_t now = mn__os_milliseconds();
+
+	if (now - atomic_load_explicit(&mn__guard_looked, memory_order_relaxed) < MN__GUARD_FRESH_MS)
+		return;
+	mn__guard_check();
+	atomic_store_explicit(&mn__guard_looked, now, memory_order_relaxed);
+}
+
 static void mn__remove_handler(void)
 {
 	struct sigaction now, owner;
@@ -209,6 +224,7 @@ static void mn__remove_handler(void)
 		}
 		(void)sigaction(SIGBUS, &owner, NULL);
 		atomic_store(&mn__layers, layer);
+		atomic_store(&mn__guard_looked, INT64_MIN / 2);
 	}
 	mn__write_unlock(&mn__guard_lock);
 }
@@ -245,7 +261,7 @@ int32_t mn_guard(int32_t mode)
 
 /* Somebody may have put a handler over ours.  Asking costs a system call, so
    it is done now and then, and each time in mode 2. */
-#define MN__GUARD_LOOKS_EVERY 256
+#define MN__GUARD_LOOKS_EVERY 4096
 
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
 {
@@ -485,8 +501,10 @@ static void mn__guard_before_fork(void)
 	mn__write_lock(&mn__guard_lock);
 }
 
+/* Many a child puts all handlers back at once. */
 static void mn__guard_after_fork(void)
 {
+	atomic_store(&mn__guard_looked, INT64_MIN / 2);
 	mn__write_unlock(&mn__guard_lock);
 }
 

@@ -446,7 +446,7 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 	uint64_t bytes = 0;
 	int32_t error;
 
-	mn__guard_check();
+	mn__guard_check_at_opening();
 	r->fd = fd;
 	r->offset = offset;
 	error = mn__region_bounds(r, length, &bytes);
