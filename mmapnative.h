@@ -525,8 +525,8 @@ MN_API int64_t mn_manager_open(const char *root);
 MN_API int32_t mn_manager_close(int64_t manager);
 
 /* The rights of an owner from now on, instead of those it had; none at first.
-   They are asked for when a file is mapped or a protection is widened; what is
-   mapped already stays.  -EINVAL other bits. */
+   They are asked for when a file is mapped, gets PROT_WRITE or another size; what
+   is mapped already stays as it is.  -EINVAL other bits. */
 MN_API int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights);
 MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
 
@@ -540,13 +540,16 @@ MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings
    read files, PROT_WRITE also the right to write them, even for a copy.  The
    mapping, or -EPERM the owner lacks the right or the manager has no root,
    -EXDEV the path leaves the root or is absolute, -ELOOP too many links or a
-   magic one, -EISDIR, -ENODEV not a regular file, -ENXIO offset past its end,
-   -EDQUOT a limit, -EINVAL, and the errors of mn_region_map. */
+   magic one (/proc/self/root; without openat2 that can be -EXDEV or -ENOENT),
+   -ENAMETOOLONG 4096 bytes or more, -EISDIR, -ENODEV not a regular file, or a file
+   of /proc, -ENXIO offset past its end, -EDQUOT a limit, -EINVAL, and the errors
+   of opening and of mn_region_map. */
 MN_API int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
                               int32_t prot, int32_t shared);
 
 /* Private zeroed memory; a memory file (whose descriptor can be handed on).
-   Neither needs a right. */
+   Neither needs a right.  -EDQUOT a limit, -EINVAL 0 bytes, -EOVERFLOW, and the
+   errors of mn_region_anonymous and mn_region_memfd. */
 MN_API int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length);
 MN_API int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length);
 
@@ -568,7 +571,9 @@ MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
 MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
 
 /* As mn_region_protect, _advise, _populate and _resize, with the owner's rights
-   and limits: -EPERM, -EDQUOT. */
+   and limits: -EPERM to give a file PROT_WRITE or another size without the right
+   to write files, -EDQUOT, -EINVAL other bits than PROT_READ, PROT_WRITE and
+   PROT_EXEC. */
 MN_API int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
                                   int32_t prot);
 MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
@@ -585,14 +590,15 @@ MN_API int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping,
                                 const void *needle, uint64_t n);
 
 /* The region behind a mapping, for what is not here (cursors, slices, atomics,
-   its descriptor).  The region stays the manager's: do not close or resize it. */
+   its descriptor).  The region stays the manager's: do not close or resize it.
+   What is done to it there is asked no right and counted in no statistic. */
 MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping);
 
 /* Closes all that an owner has and gives how many mappings that were; *bytes
    (which may be NULL) becomes their bytes.  sync 1 writes each one back first.
    What could not be written back, or is held by a slice, stays, and the result
    is the error; the others are closed all the same.  An owner that has nothing
-   left is forgotten, with its rights and limits. */
+   left is forgotten, with its rights and limits.  -EINVAL sync is not 1 or 0. */
 MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
 
 /* The mappings of `whose`, in the order of their numbers: the next after
@@ -613,10 +619,13 @@ MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, 
 
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
    "mappings_limit", "bytes_limit" (-1 none), "denied" (how often it was refused
-   for want of a right).  Another owner's need the right 4.  -ENOENT. */
+   for want of a right, while it had some right, limit or mapping: nothing is kept
+   about strangers).  Another owner's need the right 4.  -ENOENT another name. */
 MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
 
-/* A number about the manager: "mappings", "bytes", "owners", "denied".  -ENOENT. */
+/* A number about the manager, which anybody may ask for: "mappings", "bytes",
+   "owners" (that have some right, limit or mapping), "denied".  -ENOENT another
+   name. */
 MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
 
 /* ---- One function a constant -------------------------------------------

@@ -12,9 +12,9 @@
 #include "error.c"
 
 enum {
-	MN__WALK_DEPTH = 128,       /* directories inside each other, each an open descriptor */
+	MN__WALK_DEPTH = 256,       /* directories inside each other, each an open descriptor */
 	MN__WALK_LINKS = 40,        /* as many as Linux follows */
-	MN__WALK_PATH = 8192,
+	MN__PATH = 4096,            /* path or link with its zero: as long as Linux takes */
 	MN__WALK_NAME = 256,
 };
 
@@ -22,7 +22,7 @@ struct mn__walk {
 	int32_t root;
 	int32_t depth, links;
 	int32_t directories[MN__WALK_DEPTH];
-	char rest[MN__WALK_PATH];   /* what is still to be walked */
+	char rest[2 * MN__PATH];    /* what is still to be walked */
 };
 
 static int32_t mn__walk_up(struct mn__walk *w)
@@ -65,7 +65,7 @@ static int32_t mn__walk_link(struct mn__walk *w, size_t used, const char *target
 static int32_t mn__walk_step(struct mn__walk *w, enum mn__opening how)
 {
 	int32_t here = w->depth ? w->directories[w->depth - 1] : w->root, result;
-	char name[MN__WALK_NAME], target[MN__WALK_PATH / 2];
+	char name[MN__WALK_NAME], target[MN__PATH];
 	size_t start = strspn(w->rest, "/"), n = strcspn(w->rest + start, "/"), used = start + n;
 	int64_t link;
 
@@ -102,7 +102,7 @@ static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening
 	struct mn__walk w;
 	int32_t result = 0;
 
-	if (strlen(path) >= sizeof w.rest)
+	if (strlen(path) >= MN__PATH)
 		return -ENAMETOOLONG;
 	w.root = root;
 	w.depth = w.links = 0;
@@ -115,7 +115,7 @@ static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening
 }
 
 #if defined MN_NO_OPENAT2
-#define mn__os_open_beneath(...) (-ENOSYS)
+#define mn__os_open_beneath(...) ((void)mn__os_open_beneath, -ENOSYS)
 #endif
 
 /* The descriptor of the file that `path` is beneath the directory `root`, or

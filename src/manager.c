@@ -21,7 +21,9 @@ enum { MN__READS, MN__WRITES, MN__BYTES_READ, MN__BYTES_WRITTEN, MN__SYNCS, MN__
 
 struct mn__mapping {
 	int64_t number, owner, region;
-	int64_t bytes;              /* what it counts against its owner's limit */
+	int64_t bytes;              /* what it counts against its owner's limit: never less than it has */
+	int64_t resizes;            /* how many began, and how many are at work */
+	int32_t resizing;
 	int32_t kind, shared;
 	char *name;                 /* the path, or the memory file's name */
 	_Atomic int64_t counters[MN__COUNTERS];
@@ -35,13 +37,21 @@ struct mn__owner {
 	uint32_t rights;
 };
 
-/* Both lists are sorted: mappings by their number, owners by theirs. */
+struct mn__place {
+	int64_t number;
+	struct mn__mapping *mapping;    /* NULL: it was given up */
+};
+
+/* Both lists are sorted: mappings by their number, owners by theirs.  A mapping
+   that is given up leaves an empty place, and places are closed up when more
+   than half of them are empty: so one in the middle of many is as cheap to give
+   up as the last. */
 struct mn__manager {
 	int32_t root;               /* the directory's descriptor, or -1 */
 	int64_t last;               /* the number given last */
 	int64_t denied, bytes;
-	struct mn__mapping **mappings;
-	size_t mapping_count, mapping_room;
+	struct mn__place *places;
+	size_t place_count, place_room, mapping_count;
 	struct mn__owner *owners;
 	size_t owner_count, owner_room;
 };
@@ -49,14 +59,14 @@ struct mn__manager {
 /* ---- The lists ---------------------------------------------------------- */
 
 /* Where a number stands in the list, or would. */
-static size_t mn__mapping_place(const struct mn__manager *m, int64_t number)
+static size_t mn__place_of(const struct mn__manager *m, int64_t number)
 {
-	size_t low = 0, high = m->mapping_count;
+	size_t low = 0, high = m->place_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (m->mappings[middle]->number < number)
+		if (m->places[middle].number < number)
 			low = middle + 1;
 		else
 			high = middle;
@@ -66,9 +76,9 @@ static size_t mn__mapping_place(const struct mn__manager *m, int64_t number)
 
 static struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number)
 {
-	size_t i = mn__mapping_place(m, number);
+	size_t i = mn__place_of(m, number);
 
-	return i < m->mapping_count && m->mappings[i]->number == number ? m->mappings[i] : NULL;
+	return i < m->place_count && m->places[i].number == number ? m->places[i].mapping : NULL;
 }
 
 static size_t mn__owner_place(const struct mn__manager *m, int64_t owner)
@@ -145,15 +155,33 @@ static void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
 	m->owner_count--;
 }
 
-/* Counts mappings and bytes to an owner, or takes them away again. */
-static void mn__owner_counts(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes)
+/* Counts one more mapping, or more bytes for one there is, if the owner's limits
+   allow it.  No sum of bytes is more than the manager's, which thus is the one
+   that could wrap. */
+static int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, int64_t mappings, int64_t bytes)
+{
+	if (bytes > INT64_MAX - m->bytes)
+		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes beside %" PRId64 " are too many", bytes, m->bytes);
+	if ((mappings && o->mappings_limit >= 0 && o->mappings >= o->mappings_limit)
+	    || (bytes && o->bytes_limit >= 0 && bytes > o->bytes_limit - o->bytes))
+		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " mappings (limit %" PRId64 ") of %" PRId64
+		                " bytes (limit %" PRId64 "), and wanted %s%" PRId64 " bytes more", o->owner,
+		                o->mappings, o->mappings_limit, o->bytes, o->bytes_limit,
+		                mappings ? "one of " : "", bytes);
+	o->mappings += mappings;
+	o->bytes += bytes;
+	m->bytes += bytes;
+	return 0;
+}
+
+static void mn__count_less(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes)
 {
 	struct mn__owner *o = mn__owner_find(m, owner);
 
-	m->bytes += bytes;
+	m->bytes -= bytes;
 	if (o) {
-		o->mappings += mappings;
-		o->bytes += bytes;
+		o->mappings -= mappings;
+		o->bytes -= bytes;
 		mn__owner_forget(m, o);
 	}
 }
@@ -345,13 +373,14 @@ int32_t mn_manager_close(int64_t manager)
 	mn__word_read_unlock(&mn__shape_changes);
 	if (!m)
 		return mn__bad_id(MN__MANAGER, manager);
-	for (size_t i = 0; i < m->mapping_count; i++) {
-		(void)mn_region_release(m->mappings[i]->region);
-		mn__mapping_free(m->mappings[i]);
-	}
+	for (size_t i = 0; i < m->place_count; i++)
+		if (m->places[i].mapping) {
+			(void)mn_region_release(m->places[i].mapping->region);
+			mn__mapping_free(m->places[i].mapping);
+		}
 	if (m->root >= 0)
 		(void)mn__os_close(m->root);
-	free(m->mappings);
+	free(m->places);
 	free(m->owners);
 	free(m);
 	return 0;
@@ -400,41 +429,55 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 	return o ? 0 : mn__no_memory("mn_manager_limit");
 }
 
-/* Counts one more mapping, or more bytes for one there is, if the owner's limits
-   allow it. */
-static int32_t mn__reserve(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
+/* Counts a mapping before it is made, so that no limit is passed by several at
+   once. */
+static int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes)
 {
 	struct mn__inside in;
-	struct mn__owner *o, now = mn__stranger(owner);
+	struct mn__owner *o;
 	int32_t error = mn__manager_change(manager, &in);
 
 	if (error < 0)
 		return error;
 	o = mn__owner_find_or_make(in.m, owner);
-	if (o) {
-		now = *o;
-		if ((now.mappings_limit >= 0 && now.mappings + mappings > now.mappings_limit)
-		    || (now.bytes_limit >= 0 && bytes > now.bytes_limit - now.bytes))
-			error = -EDQUOT;
-		mn__owner_counts(in.m, owner, error ? 0 : mappings, error ? 0 : bytes);
-	}
+	error = o ? mn__count_more(in.m, o, 1, bytes) : mn__no_memory("the owner");
+	if (o)
+		mn__owner_forget(in.m, o);
 	mn__manager_leave(&in);
-	if (!o)
-		return mn__no_memory("the owner");
-	return error == 0 ? 0
-	       : mn__fail(error, "owner %" PRId64 " has %" PRId64 " mappings (limit %" PRId64 ") of %" PRId64
-	                  " bytes (limit %" PRId64 "), and wanted %s%" PRId64 " bytes more", owner, now.mappings,
-	                  now.mappings_limit, now.bytes, now.bytes_limit, mappings ? "one of " : "", bytes);
+	return error;
 }
 
-static void mn__unreserve(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
+static void mn__unreserve(int64_t manager, int64_t owner, int64_t bytes)
 {
 	struct mn__inside in;
 
 	if (mn__manager_change(manager, &in) < 0)
 		return;
-	mn__owner_counts(in.m, owner, -mappings, -bytes);
+	mn__count_less(in.m, owner, 1, bytes);
 	mn__manager_leave(&in);
+}
+
+/* What threads had reserved that are not in the child is nobody's. */
+static void mn__manager_after_fork(void *manager)
+{
+	struct mn__manager *m = manager;
+
+	m->bytes = 0;
+	for (size_t i = 0; i < m->owner_count; i++)
+		m->owners[i].mappings = m->owners[i].bytes = 0;
+	for (size_t i = 0; i < m->place_count; i++) {
+		struct mn__mapping *p = m->places[i].mapping;
+		struct mn__owner *o = p ? mn__owner_find(m, p->owner) : NULL;
+
+		if (!o)
+			continue;
+		p->resizing = 0;
+		o->mappings++;
+		o->bytes += p->bytes;
+		m->bytes += p->bytes;
+	}
+	for (size_t i = m->owner_count; i > 0; i--)
+		mn__owner_forget(m, &m->owners[i - 1]);
 }
 
 /* ---- Mapping ------------------------------------------------------------ */
@@ -444,7 +487,8 @@ static void mn__unreserve(int64_t manager, int64_t owner, int64_t mappings, int6
 static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region, int32_t kind, int32_t shared,
                                  int64_t bytes, const char *name)
 {
-	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL, **list = NULL;
+	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL;
+	struct mn__place *list = NULL;
 	struct mn__inside in;
 	int64_t result = region;
 
@@ -457,16 +501,17 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 	else if (region > 0)
 		result = mn__manager_change(manager, &in);
 	if (result == 0) {
-		list = mn__room(in.m->mappings, in.m->mapping_count, &in.m->mapping_room, sizeof *list);
+		list = mn__room(in.m->places, in.m->place_count, &in.m->place_room, sizeof *list);
 		if (list) {
-			in.m->mappings = list;
+			in.m->places = list;
 			p->number = result = ++in.m->last;
 			p->owner = owner;
 			p->region = region;
 			p->kind = kind;
 			p->shared = shared;
 			p->bytes = bytes;
-			list[in.m->mapping_count++] = p;
+			list[in.m->place_count++] = (struct mn__place){ result, p };
+			in.m->mapping_count++;
 		}
 		mn__manager_leave(&in);
 		if (!list)
@@ -478,7 +523,7 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 		mn__mapping_free(p);
 	if (region > 0)
 		(void)mn_region_close(region);
-	mn__unreserve(manager, owner, 1, bytes);
+	mn__unreserve(manager, owner, bytes);
 	return result;
 }
 
@@ -488,6 +533,9 @@ static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how
 	struct mn__file file;
 	int32_t fd = mn__open_beneath(root, path, how), error;
 
+	/* That is what opening a socket says. */
+	if (fd == -ENXIO)
+		return mn__fail(-ENODEV, "%.300s: ENODEV: only regular files are mapped", path);
 	if (fd < 0)
 		return mn__fail(fd, "%.300s: %s%s", path, mn_error_name(fd),
 		                fd == -EXDEV ? ": the path leaves the root directory" : "");
@@ -547,7 +595,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	mn__unpin(pinned);
 	if (fd < 0)
 		return fd;
-	error = mn__reserve(manager, owner, 1, length);
+	error = mn__reserve(manager, owner, length);
 	if (error == 0)
 		region = mn_region_map(fd, offset, length, MN__DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
@@ -558,7 +606,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
 {
 	int64_t bytes = length > INT64_MAX ? INT64_MAX : (int64_t)length, region;
-	int32_t error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, 1, bytes);
+	int32_t error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, bytes);
 
 	if (error < 0)
 		return error == -EOVERFLOW ? mn__fail(error, "%" PRIu64 " bytes are too many", length) : error;
@@ -578,23 +626,36 @@ int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, u
 
 /* ---- Giving up ---------------------------------------------------------- */
 
-/* Takes a mapping off the list whose region is gone; how many bytes it had. */
+/* Closes up the places when most of them are empty. */
+static void mn__places_tidy(struct mn__manager *m)
+{
+	size_t kept = 0;
+
+	if (2 * m->mapping_count >= m->place_count)
+		return;
+	for (size_t i = 0; i < m->place_count; i++)
+		if (m->places[i].mapping)
+			m->places[kept++] = m->places[i];
+	m->place_count = kept;
+}
+
+/* Takes a mapping off the list whose region is gone; how many bytes it had, or
+   -EBADF another thread took it off. */
 static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
 {
 	struct mn__inside in;
 	struct mn__mapping *p;
-	int64_t bytes = 0;
-	size_t i;
+	int64_t bytes = -EBADF;
 
 	if (mn__manager_change(manager, &in) < 0)
-		return 0;
+		return bytes;
 	p = mn__mapping_find(in.m, mapping);
 	if (p) {
-		i = mn__mapping_place(in.m, mapping);
+		in.m->places[mn__place_of(in.m, mapping)].mapping = NULL;
 		in.m->mapping_count--;
-		memmove(&in.m->mappings[i], &in.m->mappings[i + 1], (in.m->mapping_count - i) * sizeof p);
+		mn__places_tidy(in.m);
 		bytes = p->bytes;
-		mn__owner_counts(in.m, p->owner, -1, -bytes);
+		mn__count_less(in.m, p->owner, 1, bytes);
 		mn__mapping_free(p);
 	}
 	mn__manager_leave(&in);
@@ -605,6 +666,7 @@ static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, int32_
 {
 	struct mn__found found;
 	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	int64_t had;
 
 	*bytes = 0;
 	if (result == 0 && sync != 0 && sync != 1)
@@ -614,9 +676,15 @@ static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, int32_
 	if (result < 0)
 		return result;
 	result = mn_region_close(found.region);
-	/* An error can also mean that it is gone, and closing its file failed. */
-	if (result == 0 || !mn__is_given(found.region))
-		*bytes = mn__mapping_end(manager, mapping);
+	/* It may be gone although this was an error: closing its file failed, or
+	   another thread was faster.  Of those that give it up at once the one
+	   that takes it off the list has done it. */
+	if (result == 0 || !mn__is_given(found.region)) {
+		had = mn__mapping_end(manager, mapping);
+		*bytes = had < 0 ? 0 : had;
+		if (result == 0 || result == -EBADF)
+			result = had < 0 ? -EBADF : 0;
+	}
 	return (int32_t)mn__told(manager, mapping, result);
 }
 
@@ -630,29 +698,33 @@ int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_
 /* The owner's next mapping after `after`, or 0. */
 static int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t after)
 {
-	size_t i = after == INT64_MAX ? m->mapping_count : mn__mapping_place(m, after + 1);
+	size_t i = after == INT64_MAX ? m->place_count : mn__place_of(m, after + 1);
 
-	while (i < m->mapping_count && m->mappings[i]->owner != whose)
+	while (i < m->place_count && !(m->places[i].mapping && m->places[i].mapping->owner == whose))
 		i++;
-	return i < m->mapping_count ? m->mappings[i]->number : 0;
+	return i < m->place_count ? m->places[i].number : 0;
 }
 
 int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
-	int64_t next = 0, count = 0, sum = 0, error = 0;
+	int64_t next = 0, last = 0, count = 0, sum = 0, error = 0;
 	char detail[sizeof mn__detail] = "";
 
+	if (sync != 0 && sync != 1)
+		return mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
+	/* What the owner maps meanwhile in another thread could go on for ever. */
 	for (;;) {
 		int64_t had;
 		int32_t result = mn__manager_look(manager, &in);
 
 		if (result < 0)
 			return result;
+		last = last ? last : in.m->last;
 		next = mn__next_of(in.m, owner, next);
 		mn__manager_leave(&in);
-		if (next == 0)
+		if (next == 0 || next > last)
 			break;
 		result = mn__unmap(manager, owner, next, sync, &had);
 		sum += had;
@@ -668,7 +740,7 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 		return mn__fail((int32_t)error, "%.400s (%" PRId64 " others were closed)", detail, count);
 	if (mn__manager_change(manager, &in) == 0) {
 		o = mn__owner_find(in.m, owner);
-		if (o) {
+		if (o && o->mappings == 0) {
 			o->rights = 0;
 			o->mappings_limit = o->bytes_limit = -1;
 			mn__owner_forget(in.m, o);
@@ -769,6 +841,15 @@ int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64
 
 /* ---- Pages -------------------------------------------------------------- */
 
+/* A file is written to by who has the right to, at the time of asking. */
+static int32_t mn__may_write(int64_t manager, int64_t owner, int64_t mapping, const struct mn__found *found)
+{
+	if (found->kind != MN__OF_FILE || found->rights & MN__WRITE_FILES)
+		return 0;
+	(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", mapping, owner);
+	return mn__deny(manager, owner);
+}
+
 int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t prot)
 {
 	struct mn__found found;
@@ -778,11 +859,9 @@ int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint
 		return error;
 	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
 		return mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
-	if (found.kind == MN__OF_FILE && prot & PROT_WRITE && !(found.rights & MN__WRITE_FILES)) {
-		(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", mapping, owner);
-		return mn__deny(manager, owner);
-	}
-	return (int32_t)mn__told(manager, mapping, mn_region_protect(found.region, offset, n, prot));
+	error = prot & PROT_WRITE ? mn__may_write(manager, owner, mapping, &found) : 0;
+	return error < 0 ? error
+	       : (int32_t)mn__told(manager, mapping, mn_region_protect(found.region, offset, n, prot));
 }
 
 int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t advice)
@@ -802,43 +881,76 @@ int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uin
 	return error < 0 ? error : (int32_t)mn__told(manager, mapping, mn_region_populate(found.region, offset, n));
 }
 
-/* What a mapping counts for is what its region has now. */
-static void mn__recount(int64_t manager, int64_t mapping, int64_t region, int64_t reserved)
+/* Counts what is wanted more than the mapping counts for already. */
+static int32_t mn__resize_begin(int64_t manager, int64_t mapping, int64_t length)
 {
-	int64_t bytes = mn_region_length(region);
 	struct mn__inside in;
 	struct mn__mapping *p;
+	struct mn__owner *o;
+	int32_t error = mn__manager_change(manager, &in);
+	int64_t more;
 
-	if (mn__manager_change(manager, &in) < 0)
-		return;
+	if (error < 0)
+		return error;
 	p = mn__mapping_find(in.m, mapping);
-	if (p && bytes >= 0) {
-		mn__owner_counts(in.m, p->owner, 0, bytes - p->bytes - reserved);
-		p->bytes = bytes;
+	o = p ? mn__owner_find(in.m, p->owner) : NULL;
+	more = p && length > p->bytes ? length - p->bytes : 0;
+	error = o ? mn__count_more(in.m, o, 0, more) : mn__unknown(manager, mapping);
+	if (error == 0) {
+		p->bytes += more;
+		p->resizes++;
+		p->resizing++;
 	}
 	mn__manager_leave(&in);
+	return error;
+}
+
+/* Of several that resize a mapping at once the last one counts what it has now,
+   and that number is right if no other began since it was asked for. */
+static void mn__resize_end(int64_t manager, int64_t mapping, int64_t region)
+{
+	struct mn__inside in;
+	struct mn__mapping *p;
+	int64_t bytes = 0, seen = -1;
+	int again = 1;
+
+	while (again && mn__manager_change(manager, &in) == 0) {
+		p = mn__mapping_find(in.m, mapping);
+		again = p && p->resizing == 1 && p->resizes != seen;
+		if (again)
+			seen = p->resizes;
+		else if (p && --p->resizing == 0 && bytes >= 0) {
+			mn__count_less(in.m, p->owner, 0, p->bytes - bytes);
+			p->bytes = bytes;
+		}
+		mn__manager_leave(&in);
+		if (again)
+			bytes = mn_region_length(region);
+	}
 }
 
 int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length)
 {
 	struct mn__found found;
 	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
-	int64_t now, more;
 
-	if (result < 0)
-		return result;
-	now = mn__told(manager, mapping, mn_region_length(found.region));
-	if (now < 0)
-		return (int32_t)now;
+	if (result == 0)
+		result = mn__may_write(manager, owner, mapping, &found);
 	/* What an int64_t cannot hold is the region's to refuse. */
-	more = length > (uint64_t)now && length <= INT64_MAX ? (int64_t)length - now : 0;
-	result = more ? mn__reserve(manager, owner, 0, more) : 0;
+	if (result == 0)
+		result = mn__resize_begin(manager, mapping, length <= INT64_MAX ? (int64_t)length : 0);
 	if (result < 0)
 		return result;
-	result = mn_region_resize(found.region, length);
-	result = (int32_t)mn__told(manager, mapping, result);
-	mn__recount(manager, mapping, found.region, more);
-	return result;
+	result = (int32_t)mn__told(manager, mapping, mn_region_resize(found.region, length));
+	if (result < 0) {
+		char detail[sizeof mn__detail];
+
+		memcpy(detail, mn__detail, sizeof detail);
+		mn__resize_end(manager, mapping, found.region);
+		return mn__fail(result, "%s", detail);
+	}
+	mn__resize_end(manager, mapping, found.region);
+	return 0;
 }
 
 /* ---- Questions ---------------------------------------------------------- */

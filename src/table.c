@@ -258,8 +258,9 @@ static void mn__fork_parent(void)
 	mn__write_unlock(&mn__mode_lock);
 }
 
-/* What a region has to do in a child; src/region.c knows. */
+/* What they have to do in a child; src/region.c and src/manager.c know. */
 static void mn__region_after_fork(void *region, struct mn__entry *e);
+static void mn__manager_after_fork(void *manager);
 
 static void mn__fork_child(void)
 {
@@ -280,6 +281,8 @@ static void mn__fork_child(void)
 		atomic_store(&e->pins, 0);
 		if (e->kind == MN__REGION || e->kind == MN__RELEASED)
 			mn__region_after_fork(e->object, e);
+		if (e->kind == MN__MANAGER)
+			mn__manager_after_fork(e->object);
 	}
 	mn__guard_after_fork();
 	mn__lock_forget(&mn__table_lock);
