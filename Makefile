@@ -17,9 +17,14 @@ flags = -std=c11 -fPIC -fvisibility=hidden -Isrc -Ibuild $(WARNINGS) $(CPPFLAGS)
 
 # What the linkers want.  Old glibcs have shm_open and threads in libraries of their own.
 system := $(shell uname -s)
-libs_Linux = -lrt -lpthread
+# Some 32-bit processors have no instruction for an atomic 64-bit number.
+atomics := $(shell echo 'static _Atomic long long a; int main(void) { return (int)a++; }' | \
+	$(CC) -o /dev/null -x c - 2>/dev/null || echo -latomic)
+libs_Linux = -lrt -lpthread $(atomics)
+# A library that left a handler for SIGBUS and the ends of threads with the
+# system stays where it is when somebody closes it: hence nodelete.
 shared = -shared -Wl,-soname,libmmapnative.so.$(major) -Wl,-Bsymbolic-functions \
-	-Wl,--version-script=src/platform/hidden.map -Wl,--as-needed
+	-Wl,--version-script=src/platform/hidden.map -Wl,-z,nodelete -Wl,--as-needed
 defs = -Wl,-z,defs
 resource = resources/libraries/libmmapnative.so
 ifeq ($(system),Darwin)

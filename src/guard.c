@@ -268,7 +268,8 @@ static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t
 	if (mn__unlikely(t->guarded_count++ % MN__GUARD_LOOKS_EVERY == 0)
 	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_CHECKED))
 		mn__guard_check();
-	atomic_store_explicit(&t->guarded_low, (uintptr_t)low, memory_order_relaxed);
+	/* Touching begins at the word that holds the first byte. */
+	atomic_store_explicit(&t->guarded_low, (uintptr_t)low - (uintptr_t)low % sizeof(uint32_t), memory_order_relaxed);
 	atomic_store_explicit(&t->guarded_high, (uintptr_t)low + length, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
 }
@@ -299,13 +300,15 @@ static void mn__touch_to_read(const uint8_t *p, size_t n)
 	(void)*last;
 }
 
-/* Exchanging a byte for itself writes the page and undoes nothing that others
-   write at the same time. */
+/* Exchanging something for itself writes the page and undoes nothing that others
+   write at the same time.  It is the word that holds the byte, since not every
+   processor has an instruction for less. */
 static void mn__touch_byte_to_write(uint8_t *p)
 {
-	uint8_t byte = __atomic_load_n(p, __ATOMIC_RELAXED);
+	uint32_t *word = (uint32_t *)(void *)(p - (uintptr_t)p % sizeof *word);
+	uint32_t value = __atomic_load_n(word, __ATOMIC_RELAXED);
 
-	(void)__atomic_compare_exchange_n(p, &byte, byte, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	(void)__atomic_compare_exchange_n(word, &value, value, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 static void mn__touch_to_write(uint8_t *p, size_t n)

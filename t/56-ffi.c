@@ -85,4 +85,12 @@ START_TEST(node)
 }
 END_TEST
 
-T_MAIN("ffi", luajit, python, ruby, perl, php, node)
+/* The library stays where it is when it is closed. */
+START_TEST(c)
+{
+	client("client.c", "sh -c 'd=$(mktemp -d); cc -pthread -o $d/client \"$0\" -ldl && $d/client \"$1\"; s=$?; "
+	       "rm -r $d; exit $s'", "cc --version", "cc is missing");
+}
+END_TEST
+
+T_MAIN("ffi", c, luajit, python, ruby, perl, php, node)

@@ -306,15 +306,13 @@ static int32_t mn__os_truncate(int fd, int64_t length)
 
 static int32_t mn__os_allocate(int fd, int64_t length)
 {
-	int error;
-
-	if (length == 0)
-		return 0;
 #if defined __APPLE__
 	/* macOS has no posix_fallocate; reserving is one call and extending another. */
 	fstore_t store = { F_ALLOCATEALL, F_PEOFPOSMODE, 0, length, 0 };
 	struct stat st;
 
+	if (length == 0)
+		return 0;
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (st.st_size >= length)
@@ -323,6 +321,10 @@ static int32_t mn__os_allocate(int fd, int64_t length)
 		return -errno;
 	return mn__result(ftruncate(fd, length));
 #else
+	int error = 0;
+
+	if (length == 0)
+		return 0;
 	do
 		error = posix_fallocate(fd, 0, (off_t)length);
 	while (error == EINTR);
