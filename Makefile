@@ -90,7 +90,7 @@ under_valgrind = $(filter-out 63-find 64-guard 68-memory,$(under_asan))
 # The sanitizer of threads is for those that have some.  Older ones do not know
 # where a kernel that scatters addresses widely puts things, and where that can be
 # turned off it is.
-under_tsan = 64-guard 65-threads
+under_tsan = 64-guard 65-threads 70-manager
 tsan = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
 
 test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)

@@ -2,7 +2,7 @@
 
 #include "check.h"
 
-#include <dirent.h>
+#include <ftw.h>
 
 /* Check has no word for a skipped test.  Each test runs in a child, so the
    reasons lie in memory that parent and children share, by the order in which
@@ -102,17 +102,15 @@ static void next_test(void)
 	skips->current = skips->next++;
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st, (void)kind, (void)where;
+	return remove(path) != 0;
+}
+
 static void remove_folder(void)
 {
-	DIR *d = opendir(folder);
-	struct dirent *e;
-
-	while (d && (e = readdir(d)))
-		if (e->d_name[0] != '.' || (e->d_name[1] && e->d_name[1] != '.'))
-			unlink(t_path(e->d_name));
-	if (d)
-		closedir(d);
-	rmdir(folder);
+	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Check writes its own TAP; a skipped test gets its reason on the way out. */
