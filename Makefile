@@ -98,11 +98,11 @@ test_libs = $(shell pkg-config --libs --static check) -lpthread
 build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $< t/check.c \
 	-L$(@D)/.. -lmmapnative -Wl,-rpath,'$$ORIGIN/..' $(test_libs)
 
-build/t/%: t/%.c t/check.c t/check.h build/libmmapnative.so
+build/t/%: t/%.c t/check.c $(wildcard t/*.h) build/libmmapnative.so
 	$(build_test)
-build/asan/t/%: t/%.c t/check.c t/check.h build/asan/libmmapnative.so
+build/asan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/asan/libmmapnative.so
 	$(build_test)
-build/tsan/t/%: t/%.c t/check.c t/check.h build/tsan/libmmapnative.so
+build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
 	$(build_test)
 
 # This test traces a program that makes one call.
