@@ -618,9 +618,9 @@ MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, 
 MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
 
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
-   "mappings_limit", "bytes_limit" (-1 none), "denied" (how often it was refused
-   for want of a right, while it had some right, limit or mapping: nothing is kept
-   about strangers).  Another owner's need the right 4.  -ENOENT another name. */
+   "mappings_limit", "bytes_limit" (INT64_MAX none), "denied" (how often it was
+   refused for want of a right, while it had some right, limit or mapping: nothing
+   is kept about strangers).  Another owner's need the right 4.  -ENOENT another name. */
 MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
 
 /* A number about the manager, which anybody may ask for: "mappings", "bytes",

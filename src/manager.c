@@ -32,7 +32,7 @@ struct mn__mapping {
 struct mn__owner {
 	int64_t owner;
 	int64_t mappings, bytes;
-	int64_t mappings_limit, bytes_limit;
+	int64_t mappings_limit, bytes_limit;    /* INT64_MAX: none */
 	int64_t denied;
 	uint32_t rights;
 };
@@ -106,7 +106,7 @@ static struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t own
 /* What an owner is of whom nothing was said. */
 static struct mn__owner mn__stranger(int64_t owner)
 {
-	struct mn__owner o = { .owner = owner, .mappings_limit = -1, .bytes_limit = -1 };
+	struct mn__owner o = { .owner = owner, .mappings_limit = INT64_MAX, .bytes_limit = INT64_MAX };
 
 	return o;
 }
@@ -149,7 +149,7 @@ static void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
 {
 	size_t i = (size_t)(o - m->owners);
 
-	if (o->mappings || o->rights || o->mappings_limit >= 0 || o->bytes_limit >= 0)
+	if (o->mappings || o->rights || o->mappings_limit != INT64_MAX || o->bytes_limit != INT64_MAX)
 		return;
 	memmove(o, o + 1, (m->owner_count - i - 1) * sizeof *o);
 	m->owner_count--;
@@ -162,12 +162,12 @@ static int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, int64_
 {
 	if (bytes > INT64_MAX - m->bytes)
 		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes beside %" PRId64 " are too many", bytes, m->bytes);
-	if ((mappings && o->mappings_limit >= 0 && o->mappings >= o->mappings_limit)
-	    || (bytes && o->bytes_limit >= 0 && bytes > o->bytes_limit - o->bytes))
-		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " mappings (limit %" PRId64 ") of %" PRId64
-		                " bytes (limit %" PRId64 "), and wanted %s%" PRId64 " bytes more", o->owner,
-		                o->mappings, o->mappings_limit, o->bytes, o->bytes_limit,
-		                mappings ? "one of " : "", bytes);
+	if (mappings && o->mappings >= o->mappings_limit)
+		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " mappings, and its limit is %" PRId64, o->owner,
+		                o->mappings, o->mappings_limit);
+	if (bytes && bytes > o->bytes_limit - o->bytes)
+		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " bytes mapped and wanted %" PRId64 " more, and "
+		                "its limit is %" PRId64, o->owner, o->bytes, bytes, o->bytes_limit);
 	o->mappings += mappings;
 	o->bytes += bytes;
 	m->bytes += bytes;
@@ -421,8 +421,8 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 		return error;
 	o = mn__owner_find_or_make(in.m, owner);
 	if (o) {
-		o->mappings_limit = mappings;
-		o->bytes_limit = bytes;
+		o->mappings_limit = mappings < 0 ? INT64_MAX : mappings;
+		o->bytes_limit = bytes < 0 ? INT64_MAX : bytes;
 		mn__owner_forget(in.m, o);
 	}
 	mn__manager_leave(&in);
@@ -742,7 +742,7 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 		o = mn__owner_find(in.m, owner);
 		if (o && o->mappings == 0) {
 			o->rights = 0;
-			o->mappings_limit = o->bytes_limit = -1;
+			o->mappings_limit = o->bytes_limit = INT64_MAX;
 			mn__owner_forget(in.m, o);
 		}
 		mn__manager_leave(&in);

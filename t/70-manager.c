@@ -962,7 +962,7 @@ START_TEST(closing_an_owner)
 	IS(mn_manager_close_owner(m, ME, 0, &bytes), 1);
 	IS(bytes, 10);
 	IS(mn_manager_rights(m, ME), 0);
-	IS(owner_info(m, ME, "mappings_limit"), -1);
+	IS(owner_info(m, ME, "mappings_limit"), INT64_MAX);
 	IS(mn_manager_close(m), 0);
 }
 END_TEST
@@ -977,25 +977,26 @@ START_TEST(limits)
 	IS(mn_manager_limit(m, ME, -2, 0), -EINVAL);
 	IS(mn_manager_limit(m, ME, 0, -2), -EINVAL);
 	IS(mn_manager_limit(m, ME, INT64_MIN, -1), -EINVAL);
-	IS(owner_info(m, ME, "mappings_limit"), -1);
-	IS(owner_info(m, ME, "bytes_limit"), -1);
+	IS(owner_info(m, ME, "mappings_limit"), INT64_MAX);
+	IS(owner_info(m, ME, "bytes_limit"), INT64_MAX);
 	IS(mn_manager_limit(m, ME, 2, 100), 0);
 	IS(owner_info(m, ME, "mappings_limit"), 2);
 	IS(owner_info(m, ME, "bytes_limit"), 100);
 	/* Bytes, to the last one. */
 	IS(mn_manager_map_anonymous(m, ME, 101), -EDQUOT);
-	SAYS("owner 42 has 0 mappings (limit 2) of 0 bytes (limit 100), and wanted one of 101 bytes more");
+	SAYS("owner 42 has 0 bytes mapped and wanted 101 more, and its limit is 100");
 	IS(mn_manager_map_anonymous(m, ME, 100), 1);
 	IS(mn_manager_map_memfd(m, ME, "x", 1), -EDQUOT);
 	IS(mn_manager_map(m, ME, "f", 0, -1, PROT_READ, 1), -EDQUOT);
 	IS(mn_manager_map(m, ME, "f", 10, -1, PROT_READ, 1), 2);
 	/* Mappings. */
 	IS(mn_manager_map(m, ME, "f", 10, -1, PROT_READ, 1), -EDQUOT);
+	SAYS("owner 42 has 2 mappings, and its limit is 2");
 	IS(mn_manager_unmap(m, ME, 1, 0), 0);
 	IS(mn_manager_map(m, ME, "f", 0, -1, RW, 1), 3);
 	/* Growing. */
 	IS(mn_manager_resize(m, ME, 3, 101), -EDQUOT);
-	SAYS("wanted 91 bytes more");
+	SAYS("has 10 bytes mapped and wanted 91 more");
 	IS(mn_manager_resize(m, ME, 3, INT64_MAX), -EDQUOT);
 	IS(mn_manager_resize(m, ME, 3, UINT64_MAX), -EOVERFLOW);
 	IS(mn_manager_resize(m, ME, 3, 0), -EINVAL);
