@@ -1,0 +1,444 @@
+# Managers: mappings behind owners, rights and a root directory. The C library decides everything; this file gives it
+# Raku's manners. Its types of exceptions are those of regions where the meaning is the same.
+use NativeCall :traits;
+use NativeCall::Types;
+use Mmap::Native;
+use Mmap::Native::RawRegion;
+use Mmap::Native::Region;
+
+#| The owner has no right to it (EPERM), or the path leaves the root directory (EXDEV). The message names the path.
+class X::Mmap::Native::Denied is X::Mmap::Native {
+    has Int $.owner;
+    has Int $.mapping;
+    has Str $.path;
+}
+
+#| The owner has as many mappings, or bytes, as it may have.
+class X::Mmap::Native::Limit is X::Mmap::Native {
+    has Int $.owner;
+}
+
+#| The manager has no such mapping, or no longer.
+class X::Mmap::Native::NotFound is X::Mmap::Native {
+    has Int $.mapping;
+}
+
+# ---- The C functions. Offsets and lengths are declared signed, as for regions: a negative one is far past every end.
+
+my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+my sub mn_manager_open(Blob --> int64) is native(&library) {*}
+my sub mn_manager_close(int64 --> int32) is native(&library) {*}
+my sub mn_manager_grant(int64, int64, uint32 --> int32) is native(&library) {*}
+my sub mn_manager_rights(int64, int64 --> int64) is native(&library) {*}
+my sub mn_manager_limit(int64, int64, int64, int64 --> int32) is native(&library) {*}
+my sub mn_manager_map(int64, int64, Blob, int64, int64, int32, int32 --> int64) is native(&library) {*}
+my sub mn_manager_map_anonymous(int64, int64, int64 --> int64) is native(&library) {*}
+my sub mn_manager_map_memfd(int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_read(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_read_up_to(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_write(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_sync(int64, int64, int64 --> int32) is native(&library) {*}
+my sub mn_manager_unmap(int64, int64, int64, int32 --> int32) is native(&library) {*}
+my sub mn_manager_protect(int64, int64, int64, int64, int64, int32 --> int32) is native(&library) {*}
+my sub mn_manager_advise(int64, int64, int64, int64, int64, int32 --> int32) is native(&library) {*}
+my sub mn_manager_populate(int64, int64, int64, int64, int64 --> int32) is native(&library) {*}
+my sub mn_manager_resize(int64, int64, int64, int64 --> int32) is native(&library) {*}
+my sub mn_manager_find(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_rfind(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_count(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_region(int64, int64, int64 --> int64) is native(&library) {*}
+my sub mn_manager_close_owner(int64, int64, int32, int64 is rw --> int64) is native(&library) {*}
+my sub mn_manager_next(int64, int64, int64, int64 --> int64) is native(&library) {*}
+my sub mn_manager_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
+my sub mn_manager_path(int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
+my sub mn_manager_owner_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
+my sub mn_manager_statistic(int64, Blob --> int64) is native(&library) {*}
+
+# ---- Arguments
+
+my constant MOST = 0x7FFF_FFFF_FFFF_FFFF;
+my constant %RIGHT = read => 1, write => 2, info => 4;
+my constant @KINDS = <file anonymous memfd>;
+my constant @ABOUT-MAPPING = <owner offset length prot shared kind reads writes bytes_read bytes_written syncs resident pages>;
+my constant @ABOUT-OWNER   = <mappings bytes rights mappings_limit bytes_limit denied>;
+my constant @ABOUT-ALL     = <mappings bytes owners denied>;
+
+# A name as C wants it, and as Raku writes it.
+my sub c-name(Str:D $name --> Blob:D) { Blob.new($name.encode) ~ Blob.new(0) }
+my sub our-name(Str:D $name --> Str:D) { $name.subst('_', '-') }
+
+my sub errno(Str:D $name --> Int:D) { (1..300).first({ mn_error_name(-$_) eq $name }) // 0 }
+
+my sub refused(Str:D $call, Str:D $name, Str:D $why) is hidden-from-backtrace {
+    X::Mmap::Native::OS.new(:$call, :$name, :errno(errno $name), :message("$call: $why")).throw
+}
+
+# Any 64-bit number; one that has more bits would be another one in C.
+my sub owner(Str:D $call, Mu \owner --> Int:D) {
+    owner ~~ Int:D && -MOST - 1 <= owner <= MOST ?? owner
+        !! refused($call, 'EINVAL', "an owner is a number of 64 bits, not {owner.raku}")
+}
+
+# What map gave; if that was a Failure, nobody has looked at it yet.
+my sub mapping(Str:D $call, Mu \n --> Int:D) {
+    n.exception.throw if n ~~ Failure && !n.defined;
+    n ~~ Int:D ?? in64(n) !! refused($call, 'EINVAL', "a mapping is a number, not {n.raku}")
+}
+
+# What has more than 64 bits is as far outside as -1 is.
+my sub in64(Mu \n) { n ~~ Int:D && -MOST <= n <= MOST ?? n !! -1 }
+
+# -1 stands for "no limit", and for "up to the end".
+my sub or-all(Str:D $call, Str:D $what, Mu \n --> Int:D) {
+    n ~~ Whatever || !n.defined || n === Inf ?? -1
+        !! n ~~ Int:D && 0 <= n <= MOST ?? n !! refused($call, 'EINVAL', "$what must be a whole number, not {n.raku}")
+}
+
+my sub bits(Str:D $call, Str:D $what, Mu \n --> Int:D) {
+    n ~~ Int:D && -0x8000_0000 <= n <= 0x7FFF_FFFF ?? n !! refused($call, 'EINVAL', "there is no $what {n.raku}")
+}
+
+my sub c-string(Str:D $call, Mu \text --> Blob:D) {
+    my $string := text ~~ IO::Path:D ?? text.path !! text;
+    refused($call, 'EINVAL', "a path is a Str or an IO::Path, not {text.raku}") unless $string ~~ Str:D;
+    refused($call, 'EINVAL', "{$string.raku} has a zero byte in it") if $string.contains("\0");
+    Blob.new($string.encode('utf8-c8')) ~ Blob.new(0)
+}
+
+my sub bytes-of(Str:D $call, Mu \data --> Blob:D) {
+    data ~~ Blob:D ?? data !! data ~~ Str:D ?? data.encode
+        !! refused($call, 'EINVAL', "the bytes must come as a Blob or a Str, not as {data.^name}")
+}
+
+# ---- What is open
+
+# The end of the program closes what nobody closed. These are numbers and no objects, so that objects can still be
+# collected; what is closed meanwhile is forgotten now and then.
+my $open-lock = Lock.new;
+my @open;
+END { mn_manager_close($_) for @open }
+
+# The one that all objects of a manager share: it goes with the last of them.
+my class Held {
+    has int $!id;
+    has int $!open;
+
+    submethod BUILD(Int:D :$id) {
+        $!id   = $id;
+        $!open = 1;
+        $open-lock.protect: {
+            @open = @open.grep({ mn_manager_statistic($_, c-name 'mappings') >= 0 }) if @open %% 64;
+            @open.push: $id;
+        }
+    }
+    method id(--> Int:D) { $!id }
+    method close(--> Int:D) {
+        return 0 unless $!open;
+        $!open = 0;
+        mn_manager_close($!id + 0)
+    }
+    # The collector closes in any order, and nobody hears what it has to say.
+    submethod DESTROY() { mn_manager_close($!id + 0) if $!open }
+}
+
+#| Mappings of owners, by number. An owner is any 64-bit number; where none is given it is $*PID.
+class Mmap::Native::Manager {
+    has $!held;
+    has IO::Path $.root;
+
+    submethod BUILD(:$!held, :$!root) { }
+
+    #| A manager of the files below a directory, or of memory alone.
+    method new(Mu $root? is copy, Mu :root($named)) {
+        $root = $named without $root;
+        # Judged as it is, before Raku makes a path of it.
+        c-string('new', $root) if $root.defined;
+        my Blob $path = $root.defined ?? c-string('new', $root.IO.absolute) !! Blob;
+        my Int:D $id = mn_manager_open($path);
+        return Failure.new(self!problem: $id, 'new', :path($root.defined ?? ~$root !! Str)) if $id < 0;
+        self.bless: :held(Held.new(:$id)), :root($root.defined ?? $root.IO !! IO::Path)
+    }
+
+    #| The same for the time of a block, whose value it gives; the manager is closed however the block ends.
+    method open(Mu $root? is copy, &block?, Mu :root($named)) is raw {
+        my &code = &block // ($root ~~ Callable:D ?? $root !! Callable);
+        my $manager := self.new: $root ~~ Callable:D ?? $named !! $root // $named;
+        return-rw $manager unless &code.defined && $manager.defined;
+        LEAVE { .close with $manager }
+        code($manager)
+    }
+
+    method !id(--> Int:D) { $!held.id }
+    method id(--> Int:D)  { $!held.id }
+
+    # The exception for a result < 0. It asks for the detail first, because the next failing call replaces it.
+    method !problem(Int:D $code, Str:D $call, Int :$owner, Int :$mapping, Int :$offset, Int :$length, Str :$path, Bool :$writing) {
+        my Str:D $detail = error-detail;
+        my Str:D $name   = mn_error_name($code);
+        my Int:D $errno  = -$code;
+        my Str:D $message = "$call: {$detail || mn_error_message($code)}";
+        my \given = \(:$call, :$errno, :$name, :$message);
+        given $name {
+            when 'EPERM' | 'EXDEV' { return X::Mmap::Native::Denied.new: |given, :$owner, :$mapping, :$path }
+            when 'EDQUOT'          { return X::Mmap::Native::Limit.new: |given, :$owner }
+            when 'EBADF' {
+                return X::Mmap::Native::Closed.new: |given
+                    unless self.defined && $mapping.defined && mn_manager_statistic(self.id, c-name 'mappings') >= 0;
+                return X::Mmap::Native::NotFound.new: |given, :$mapping;
+            }
+        }
+        if $mapping.defined {
+            given $name {
+                when 'ERANGE' {
+                    my Int:D $total = mn_manager_info(self.id, $owner, $mapping, c-name 'length');
+                    return X::Mmap::Native::Range.new: |given, :$offset, :$length, :$total,
+                        :what<Offset>, :got($offset), :range("0..{$total - 1}");
+                }
+                when 'EACCES' { return X::Mmap::Native::ReadOnly.new: |given, :$offset, :$length if $writing }
+                when 'EBUSY' {
+                    return X::Mmap::Native::Busy.new: |given, :slice($0.Int), :length($1.Int), :offset($2.Int), :thread($3.Int)
+                        if $detail ~~ / slice ' ' (\d+) ' ' .*? (\d+) ' bytes at ' (\d+) ', taken by thread ' (\d+) /;
+                }
+                when 'EIO' {
+                    return X::Mmap::Native::Truncated.new: |given, :$offset, :$length
+                        if mn_region_truncated(mn_manager_region(self.id, $owner, $mapping)) == 1;
+                }
+            }
+        }
+        X::Mmap::Native::OS.new: |given
+    }
+    method !check(Int:D $result, Str:D $call, *%given --> Int:D) is hidden-from-backtrace {
+        $result < 0 ?? self!problem($result, $call, |%given).throw !! $result
+    }
+
+    # ---- Owners
+
+    #| The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
+    method grant(Mu $owner = $*PID, Bool() :$read = False, Bool() :$write = False, Bool() :$info = False --> True) {
+        self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * 1 + $write * 2 + $info * 4), 'grant', :$owner;
+    }
+
+    #| What it may: a Map of read, write and info.
+    method rights(Mu $owner = $*PID --> Map:D) {
+        my Int:D $rights = self!check: mn_manager_rights(self!id, owner('rights', $owner)), 'rights', :$owner;
+        Map.new: %RIGHT.map: { .key => ?($rights +& .value) }
+    }
+
+    #| How many mappings and bytes it may have; * is no limit, and so is what is not given.
+    method limit(Mu $owner = $*PID, Mu :$mappings = *, Mu :$bytes = * --> True) {
+        self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings),
+            or-all('limit', 'the number of bytes', $bytes)), 'limit', :$owner;
+    }
+
+    #| What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
+    method owner-info(Mu $whose = $*PID, Mu :$owner = $whose --> Map:D) {
+        Map.new: @ABOUT-OWNER.map: {
+            my Int:D $n = self!check: mn_manager_owner_info(self!id, owner('owner-info', $owner), owner('owner-info', $whose),
+                c-name $_), 'owner-info', :$owner;
+            our-name($_) => .ends-with('limit') && $n == MOST ?? Inf !! $n
+        }
+    }
+
+    #| The numbers of an owner's mappings, sorted.
+    method list(Mu $whose = $*PID, Mu :$owner = $whose --> List:D) {
+        my Int:D $by  = owner('list', $owner);
+        my Int:D $of  = owner('list', $whose);
+        my @numbers;
+        my Int:D $at = 0;
+        loop {
+            $at = mn_manager_next(self!id, $by, $of, $at);
+            last if $at < 0;
+            @numbers.push: $at;
+        }
+        self!check: $at, 'list', :owner($by) unless mn_error_name($at) eq 'ENOENT';
+        @numbers.List
+    }
+
+    #| Does it have any?
+    method has(Mu $owner = $*PID --> Bool:D) {
+        my Int:D $next = mn_manager_next(self!id, owner('has', $owner), $owner, 0);
+        mn_error_name($next) eq 'ENOENT' ?? False !! ?self!check($next, 'has', :$owner)
+    }
+
+    #| Unmaps all that an owner has, and forgets it: how many those were; with :bytes that and how many bytes they had. What
+    #| cannot be unmapped stays, and is thrown as an exception after the others are gone.
+    method cleanup(Mu $owner = $*PID, Bool() :$sync = False, Bool() :$bytes = False) {
+        my int64 $sum = 0;
+        my Int:D $count = self!check:
+            mn_manager_close_owner(self!id, owner('cleanup', $owner), $sync ?? 1 !! 0, $sum), 'cleanup', :$owner;
+        $bytes ?? ($count, $sum + 0) !! $count
+    }
+
+    # ---- Mapping
+
+    method !given(Int:D $number, Str:D $call, *%given) is hidden-from-backtrace {
+        $number < 0 ?? Failure.new(self!problem($number, $call, |%given)) !! $number
+    }
+
+    #| Maps a file below the root; its number, or a Failure. :length is cut at the end of the file.
+    method map(Mu $file?, Mu :$path = $file, Mu :$owner = $*PID, Mu :$offset = 0, Mu :$length = *, Mu :$prot = PROT_READ,
+        Bool() :$shared = False)
+    {
+        refused('map', 'EINVAL', "the offset must be a whole number, not {$offset.raku}") unless $offset ~~ Int:D;
+        self!given:
+            mn_manager_map(self!id, owner('map', $owner), c-string('map', $path), in64($offset),
+                or-all('map', 'the length', $length), bits('map', 'protection', $prot), $shared ?? 1 !! 0),
+            'map', :$owner, :path(~$path)
+    }
+
+    #| Zeroed memory.
+    method map-anonymous(Mu $length, Mu :$owner = $*PID) {
+        self!given: mn_manager_map_anonymous(self!id, owner('map-anonymous', $owner),
+            or-all('map-anonymous', 'the length', $length)), 'map-anonymous', :$owner
+    }
+
+    #| A file in memory.
+    method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
+        self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), c-string('map-memfd', $name),
+            or-all('map-memfd', 'the length', $length)), 'map-memfd', :$owner
+    }
+
+    #| Gives a mapping up; :sync writes it back first, and if that fails it stays.
+    method unmap(Mu $mapping, Mu :$owner = $*PID, Bool() :$sync = False --> True) {
+        self!check: mn_manager_unmap(self!id, owner('unmap', $owner), mapping('unmap', $mapping), $sync ?? 1 !! 0), 'unmap', :$owner, :$mapping;
+    }
+
+    # ---- Bytes
+
+    method !length(Str:D $call, Int:D $owner, Mu $mapping --> Int:D) is hidden-from-backtrace {
+        self!check: mn_manager_info(self!id, $owner, mapping($call, $mapping), c-name 'length'), $call, :$owner, :$mapping
+    }
+    # The number of bytes that * means.
+    method !rest(Str:D $call, Mu $owner, Mu $mapping, Mu $offset, Mu $n --> Int:D) is hidden-from-backtrace {
+        $n ~~ Int:D ?? in64($n) !! (self!length($call, $owner, $mapping) - $offset) max 0
+    }
+
+    #| So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
+    method read(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID, Bool() :$clamp = False --> Buf:D) {
+        my Int:D $total = self!length('read', owner('read', $owner), $mapping);
+        my Int:D $left = 0 <= $offset <= $total ?? $total - $offset !! 0;
+        my Int:D $wanted = $n ~~ Int:D ?? $n !! $left;
+        # No Buf is made for what cannot be read anyway.
+        my Int:D $room = $wanted < 0 ?? 0 !! $wanted min $left;
+        my $buffer = buf8.allocate($room);
+        my Int:D $got = $clamp
+            ?? mn_manager_read_up_to(self!id, $owner, mapping('read', $mapping), in64($offset), $buffer, $room)
+            !! mn_manager_read(self!id, $owner, mapping('read', $mapping), in64($offset), $buffer, in64($wanted) == $room ?? $room !! -1);
+        self!check: $got, 'read', :$owner, :$mapping, :$offset, :length($wanted);
+        $got == $room ?? $buffer !! $buffer.subbuf(0, $got)
+    }
+
+    #| All of it, or nothing; how many bytes.
+    method write(Mu $mapping, Int:D $offset, Mu \data, Mu :$owner = $*PID --> Int:D) {
+        my Blob:D $bytes = bytes-of('write', data);
+        my Int:D $n = $bytes.bytes;
+        self!check: mn_manager_write(self!id, owner('write', $owner), mapping('write', $mapping), in64($offset), $bytes, $n),
+            'write', :$owner, :$mapping, :$offset, :length($n), :writing
+    }
+
+    #| Waits until it is written back.
+    method sync(Mu $mapping, Mu :$owner = $*PID --> True) {
+        self!check: mn_manager_sync(self!id, owner('sync', $owner), mapping('sync', $mapping)), 'sync', :$owner, :$mapping;
+    }
+
+    method !search(&search, Str:D $call, Mu $mapping, Mu $owner, Mu $needle, Int:D $start, Mu $end) is hidden-from-backtrace {
+        my Blob:D $bytes = bytes-of($call, $needle);
+        my Int:D $found = search(self!id, owner($call, $owner), mapping($call, $mapping), in64($start),
+            $end ~~ Int:D && $end <= MOST ?? in64($end) !! MOST, $bytes, $bytes.bytes);
+        mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, $call, :$owner, :$mapping, :offset($start))
+    }
+
+    #| Where the bytes (or the text) stand first, or last, or Nil; how often they do.
+    method find(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        self!search: &mn_manager_find, 'find', $mapping, $owner, $needle, $start, $end
+    }
+    method rfind(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        self!search: &mn_manager_rfind, 'rfind', $mapping, $owner, $needle, $start, $end
+    }
+    method count(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        self!search: &mn_manager_count, 'count', $mapping, $owner, $needle, $start, $end
+    }
+
+    # ---- Pages
+
+    #| Another protection, of all of it or of a range.
+    method protect(Mu $mapping, Mu $prot, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        my Int:D $length = self!rest('protect', owner('protect', $owner), $mapping, $offset, $n);
+        self!check: mn_manager_protect(self!id, $owner, mapping('protect', $mapping), in64($offset), $length, bits('protect', 'protection', $prot)),
+            'protect', :$owner, :$mapping, :$offset, :$length;
+    }
+    #| Advice (MADV_...) that leaves every byte as it is.
+    method advise(Mu $mapping, Mu $advice, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        my Int:D $length = self!rest('advise', owner('advise', $owner), $mapping, $offset, $n);
+        self!check: mn_manager_advise(self!id, $owner, mapping('advise', $mapping), in64($offset), $length, bits('advise', 'advice', $advice)),
+            'advise', :$owner, :$mapping, :$offset, :$length;
+    }
+    #| Brings the pages into memory.
+    method populate(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        my Int:D $length = self!rest('populate', owner('populate', $owner), $mapping, $offset, $n);
+        self!check: mn_manager_populate(self!id, $owner, mapping('populate', $mapping), in64($offset), $length),
+            'populate', :$owner, :$mapping, :$offset, :$length;
+    }
+    #| Another length, of the mapping and its file.
+    method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
+        self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
+            'resize', :$owner, :$mapping, :$length;
+    }
+
+    # ---- Questions
+
+    #| What is known of a mapping, or the undefined Map where there is none. Another owner's need the right to it.
+    method info(Mu $mapping, Mu :$owner = $*PID --> Map) {
+        my Int:D $by = owner('info', $owner);
+        my %info;
+        for @ABOUT-MAPPING -> $name {
+            my Int:D $answer = mn_manager_info(self!id, $by, mapping('info', $mapping), c-name $name);
+            if $answer < 0 {
+                my $problem = self!problem($answer, 'info', :owner($by), :$mapping);
+                return Map if $problem ~~ X::Mmap::Native::NotFound;
+                $problem.throw;
+            }
+            %info{our-name $name} = $answer;
+        }
+        my $bytes = buf8.allocate(4097);
+        my Int:D $n = mn_manager_path(self!id, $by, mapping('info', $mapping), $bytes, 4097);
+        %info<id>     = $mapping;
+        %info<path>   = $n < 0 ?? Str !! $bytes.subbuf(0, $n).decode('utf8-c8');
+        %info<shared> = ?%info<shared>;
+        %info<flags>  = %info<shared> ?? MAP_SHARED !! MAP_PRIVATE;
+        %info<kind>   = @KINDS[%info<kind>];
+        Map.new: %info
+    }
+
+    #| How many of its pages are in memory, and how many it has.
+    method resident(Mu $mapping, Mu :$owner = $*PID --> List:D) {
+        <resident pages>.map({
+            self!check: mn_manager_info(self!id, owner('resident', $owner), mapping('resident', $mapping), c-name $_), 'resident', :$owner, :$mapping
+        }).eager
+    }
+
+    #| The descriptor behind it, to be used and not closed; the undefined Int of anonymous memory.
+    method fd(Mu $mapping, Mu :$owner = $*PID --> Int) {
+        my Int:D $region = self!check: mn_manager_region(self!id, owner('fd', $owner), mapping('fd', $mapping)), 'fd', :$owner, :$mapping;
+        my Int:D $fd = mn_region_fd($region);
+        $fd < 0 ?? Int !! $fd
+    }
+
+    #| Counts of the manager: mappings, bytes, owners, and how often somebody was denied something.
+    method statistics(--> Map:D) {
+        Map.new: @ABOUT-ALL.map: { $_ => self!check: mn_manager_statistic(self!id, c-name $_), 'statistics' }
+    }
+
+    method opened(--> Bool:D) { mn_manager_statistic(self!id, c-name 'mappings') >= 0 }
+
+    #| Unmaps everything. A second time does nothing.
+    method close(--> True) { $!held.close }
+
+    multi method gist(Mmap::Native::Manager:D:) {
+        my Int:D $n = mn_manager_statistic(self!id, c-name 'mappings');
+        $n < 0 ?? 'Mmap::Native::Manager(closed)'
+            !! "Mmap::Native::Manager({$!root.defined ?? "$!root, " !! ''}$n mapping{'s' if $n != 1})"
+    }
+    multi method raku(Mmap::Native::Manager:D:) { self.gist }
+    multi method Str(Mmap::Native::Manager:D:)  { self.gist }
+}
