@@ -83,9 +83,9 @@ run_others = 00-header 55-faults 56-ffi
 under_asan = $(filter-out $(run_others),$(c_tests))
 # This one installs libraries that it builds itself.
 under_ubsan = $(filter-out t/95-install.rakutest,$(raku_tests))
-# valgrind takes minutes for two of these, and the sanitizers see the same; and
+# valgrind takes minutes for three of these, and the sanitizers see the same; and
 # it delivers signals in a way of its own, which the guard's test is about.
-under_valgrind = $(filter-out 63-find 64-guard 68-memory,$(under_asan))
+under_valgrind = $(filter-out 63-find 64-guard 68-memory 72-manager-memory,$(under_asan))
 
 # The sanitizer of threads is for those that have some.  Older ones do not know
 # where a kernel that scatters addresses widely puts things, and where that can be
