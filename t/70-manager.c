@@ -787,7 +787,7 @@ START_TEST(statistics)
 	FILE *f;
 
 	f = fopen(at("pages"), "w");
-	ck_assert_int_eq(fwrite(bytes, 1, (size_t)(8 * page), f), (size_t)(8 * page));
+	ck_assert(fwrite(bytes, 1, (size_t)(8 * page), f) == (size_t)(8 * page));
 	fclose(f);
 	free(bytes);
 	id = map(m, "pages", RW, 1);
@@ -1006,7 +1006,7 @@ START_TEST(limits)
 	IS(mn_manager_resize(m, ME, 3, INT64_MAX), -EDQUOT);
 	IS(mn_manager_resize(m, ME, 3, UINT64_MAX), -EOVERFLOW);
 	IS(mn_manager_resize(m, ME, 3, 0), -EINVAL);
-	IS(strlen(get("f")), 10);
+	ck_assert_str_eq(get("f"), "0123456789");
 	IS(mn_manager_resize(m, ME, 3, 100), 0);
 	IS(owner_info(m, ME, "bytes"), 100);
 	IS(mn_manager_resize(m, ME, 3, 40), 0);
@@ -1238,7 +1238,7 @@ START_TEST(long_paths)
 	for (n = 0; n < 4094; n += 2)
 		memcpy(path + n, "./", 3);
 	strcpy(path + n, "f");
-	IS(strlen(path), 4095);
+	ck_assert(strlen(path) == 4095);
 	map(m, path, PROT_READ, 1);
 	strcpy(path + n, "/f");
 	IS(mn_manager_map(m, ME, path, 0, -1, PROT_READ, 1), -ENAMETOOLONG);

@@ -422,7 +422,7 @@ START_TEST(steps_of_finding_one)
 	const size_t places = 1 << 24, bytes = places * sizeof(struct mn__place);
 	struct mn__manager many = { .place_count = places };
 	uint8_t *touched = malloc(bytes / t_page());
-	size_t steps = 0;
+	int steps = 0;
 
 	many.places = (mmap)(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (many.places == MAP_FAILED || !touched)
