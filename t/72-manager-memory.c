@@ -137,6 +137,7 @@ static void unmapping(int32_t sync)
 	NEED(id == 1 && mn_manager_write(m, ME, id, 0, "new", 3) == 3);
 	look(&now);
 	TRY(result, mn_manager_unmap(m, ME, id, sync));
+	NEED(!fail.failed == (result == 0));
 	if (result < 0 && strcmp(fail.failed, "close") != 0) {
 		char bytes[3];
 
@@ -164,6 +165,7 @@ static void closing_an_owner(void)
 	for (int i = 0; i < 3; i++)
 		NEED(mn_manager_map(m, ME, "file", 0, 1000 * (i + 1), RW, 1) == i + 1);
 	TRY(result, mn_manager_close_owner(m, ME, 1, &bytes));
+	NEED(!fail.failed == (result == 3));
 	left = mn_manager_statistic(m, "mappings");
 	if (result < 0) {
 		int closing = strcmp(fail.failed, "close") == 0;
@@ -415,6 +417,63 @@ START_TEST(calls_of_the_system)
 }
 END_TEST
 
+static char swapped[2][300];
+static const char *swap_at;
+static int swaps;
+
+static void swap_after_look(const char *name)
+{
+	char third[310];
+
+	if (strcmp(name, swap_at) != 0)
+		return;
+	snprintf(third, sizeof third, "%s-third", swapped[0]);
+	ck_assert_int_eq(rename(swapped[0], third), 0);
+	ck_assert_int_eq(rename(swapped[1], swapped[0]), 0);
+	ck_assert_int_eq(rename(third, swapped[1]), 0);
+	swaps++;
+}
+
+/* S3-67: what was no link when it was looked at, and is one that leads out when
+   it is opened, is not followed. */
+START_TEST(swapped_behind_the_look)
+{
+	char folder[300];
+	int64_t id;
+
+	snprintf(folder, sizeof folder, "%s", t_path("root"));
+	ck_assert_int_eq(mkdir(folder, 0700), 0);
+	ck_assert_int_eq(mkdir(t_path("root/d"), 0700), 0);
+	ck_assert_int_eq(mkdir(t_path("out"), 0700), 0);
+	close(t_file("root/d/f", "inside", 6));
+	close(t_file("out/f", "outside", 7));
+	m = mn_manager_open(folder);
+	IS(mn_manager_grant(m, ME, 3), 0);
+	fail.after_look = swap_after_look;
+	/* The directory. */
+	ck_assert_int_eq(symlink("../out", t_path("root/link")), 0);
+	snprintf(swapped[0], sizeof swapped[0], "%s", t_path("root/d"));
+	snprintf(swapped[1], sizeof swapped[1], "%s", t_path("root/link"));
+	swap_at = "d";
+	id = mn_manager_map(m, ME, "d/f", 0, -1, RW, 1);
+	ck_assert_msg(id == -ENOTDIR || id == -ELOOP, "%s", mn_error_name(id));
+	IS(swaps, 1);
+	/* The file; now the directory has the link's name. */
+	ck_assert_int_eq(symlink("../../out/f", t_path("root/link/link")), 0);
+	snprintf(swapped[0], sizeof swapped[0], "%s", t_path("root/link/f"));
+	snprintf(swapped[1], sizeof swapped[1], "%s", t_path("root/link/link"));
+	swap_at = "f";
+	id = mn_manager_map(m, ME, "link/f", 0, -1, RW, 1);
+	ck_assert_int_ge(swaps, 2);
+	if (id > 0)
+		IS(mn_manager_info(m, ME, id, "length"), 6);
+	else
+		ck_assert_msg(id == -EXDEV || id == -ELOOP, "%s", mn_error_name(id));
+	fail.after_look = NULL;
+	IS(mn_manager_close(m), 0);
+}
+END_TEST
+
 /* Finding one of sixteen million places touches as many pages as it takes steps
    at most; nobody has to measure a time. */
 START_TEST(steps_of_finding_one)
@@ -439,4 +498,5 @@ START_TEST(steps_of_finding_one)
 }
 END_TEST
 
-T_MAIN("manager-memory", making, ending, resizes, first_call_of_a_thread, calls_of_the_system, steps_of_finding_one)
+T_MAIN("manager-memory", making, ending, resizes, first_call_of_a_thread, calls_of_the_system,
+       swapped_behind_the_look, steps_of_finding_one)

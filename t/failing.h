@@ -20,6 +20,7 @@ static struct {
 	int no_mremap;             /* as for a region that is several mappings */
 	const char *failed;        /* which it was */
 	long live;                 /* allocations that were not freed */
+	void (*after_look)(const char *name);    /* renames what was looked at just then */
 	char made[400];            /* the calls of the system that were made, while counting */
 } fail;
 
@@ -141,7 +142,13 @@ static int f_openat(int directory, const char *path, int flags)
 
 static ssize_t f_readlinkat(int directory, const char *path, char *target, size_t n)
 {
-	return fails("readlinkat", 0, EIO) ? -1 : readlinkat(directory, path, target, n);
+	ssize_t result = fails("readlinkat", 0, EIO) ? -1 : readlinkat(directory, path, target, n);
+	int number = errno;
+
+	if (fail.after_look)
+		fail.after_look(path);
+	errno = number;
+	return result;
 }
 
 static int f_shm_open(const char *name, int flags, mode_t mode)
