@@ -207,9 +207,84 @@ my constant EXPORTED = Map.new: flat BUILT<values>.List, (:Pointer(Pointer)),
       &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported, &constant-value,
       &blob-from-pointer).map: { '&' ~ .name => $_ };
 
+# Rakudo imports name by name, and compiles each one into whoever imports it: three hundred cost him more than all the
+# rest of this file. So all of them are compiled here, as the lexicals of one frame, and who imports them gets this frame
+# between his file and Rakudo's own names, where EVAL and ::('NAME') find them. His compiler learns the values from its
+# table of symbols, as with any import.
+my sub names() is raw {
+    BEGIN {
+        my Mu $world := nqp::getlexdyn('$*W');
+        $world.import(Mu, nqp::getattr(nqp::decont(EXPORTED), Map, '$!storage'), 'Mmap::Native')
+            if nqp::can($world, 'import');
+    }
+    nqp::ctx
+}
+
+# The lexicals of a frame that users get: a routine has some of its own.
+my sub is-given(str $name) { !nqp::eqat($name, '$', 0) }
+
+# The frame of Rakudo's own names around $context.
+my sub setting(Mu $context is raw) is raw {
+    my Mu $outer := $context;
+    $outer := nqp::ctxouter($outer) until nqp::existskey(nqp::ctxlexpad($outer), 'CORE-SETTING-REV');
+    $outer
+}
+
+# An importing file calls this whenever it is loaded.
+my sub frame() is raw {
+    nqp::forceouterctx(nqp::getattr(nqp::decont(&names), Code, '$!do'), setting nqp::ctx);
+    names
+}
+
+# Puts the frame around the file that is being compiled. This leans on how Rakudo's compiler is made, so it looks whether
+# that is as expected, and does nothing, or dies, before anything is changed: then the names are imported one by one. So
+# they are into a block, whose names must not be seen outside of it, beside names that are there and are others, and for
+# another version of the language, whose own names are in another frame.
+my sub surrounded(Mu $importer is raw) {
+    my Mu $world := nqp::getlexdyn('$*W');
+    my Mu $unit  := nqp::getlexdyn('$*UNIT');
+    my Mu $by    := $importer;
+    $by := nqp::ctxouter($by) until nqp::isnull($by) || nqp::getcodename(nqp::ctxcode($by)) eq 'do_import';
+    return False if nqp::isnull($by) || !nqp::eqaddr(nqp::decont($world.cur_lexpad), nqp::decont($unit));
+
+    my Mu $theirs := nqp::ctxlexpad(nqp::atkey(nqp::atkey(nqp::getlexdyn('%*COMPILING'), '%?OPTIONS'), 'outer_ctx'));
+    return False unless nqp::existskey($theirs, 'CORE-SETTING-REV')
+        && nqp::atkey($theirs, 'CORE-SETTING-REV') eq nqp::atkey(nqp::ctxlexpad(setting nqp::ctx), 'CORE-SETTING-REV');
+
+    my Mu $ours  := nqp::ctxlexpad(frame);
+    my Mu $table := nqp::getattr(nqp::decont($unit.symtable), Map, '$!storage');
+    my Mu $name  := nqp::iterator($table);
+    while $name {
+        my str $key = nqp::iterkey_s(nqp::shift($name));
+        return False if nqp::existskey($ours, $key) && is-given($key)
+            && !nqp::eqaddr(nqp::decont(nqp::atkey(nqp::atkey($table, $key), 'value')), nqp::decont(nqp::atkey($ours, $key)));
+    }
+
+    # What Rakudo made to put its own names around the file, made once more for the frame.
+    my Mu $around := nqp::atpos(nqp::getattr(nqp::decont($world), nqp::what($world), '$!setting_fixup_task'), 1);
+    my Mu $Op     := nqp::what($around);
+    my Mu $file   := nqp::atpos($around, 0);
+    my Mu $Value  := nqp::what(nqp::atpos($world.add_string_constant(''), 0));
+    return False unless $around.op eq 'forceouterctx'
+        && nqp::eqaddr(nqp::decont($file.value), nqp::decont(nqp::getlexdyn('$*UNIT_OUTER')));
+    my Mu $task := $Op.new: :op<forceouterctx>, $file, $Op.new(:op<call>, $Value.new(:value(&frame)));
+    # Code that is evaluated while a file is precompiled is given the file's other tasks as well, without the file.
+    $world.add_load_dependency_task: :deserialize_ast($task);
+    $world.add_fixup_task: :fixup_ast($task);
+
+    $name := nqp::iterator($ours);
+    while $name {
+        my str $key = nqp::iterkey_s(nqp::shift($name));
+        nqp::bindkey($table, $key, nqp::hash('scope', 'lexical', 'value', nqp::atkey($ours, $key)))
+            if is-given($key) && !nqp::existskey($table, $key);
+    }
+    True
+}
+
 # `use Mmap::Native` gives everything, `use Mmap::Native <mmap munmap MAP_SHARED>` what is named.
 sub EXPORT(*@names) {
-    return EXPORTED unless @names;
+    my Mu $importer := nqp::ctxcaller(nqp::ctx);
+    return (try surrounded $importer) ?? Map.new !! EXPORTED unless @names;
     Map.new: @names.map: -> $name {
         my $key = EXPORTED{"&$name"}:exists ?? "&$name" !! $name;
         EXPORTED{$key}:exists
