@@ -74,6 +74,28 @@ $(resource): build/libmmapnative.so
 	cp build/libmmapnative.so $@.new && mv $@.new $@
 	rm -rf .precomp lib/.precomp
 
+# ---- The program.  It sees mmapnative.h and needs libraries that the library
+# does not, so it is asked for by name.
+
+program_sources = $(wildcard programs/*.[ch])
+program_uses = jansson
+program_flags = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
+program_libs = $(shell pkg-config --libs $(program_uses))
+
+# It finds the library beside itself in build/, and in LIBDIR when installed.
+build/mmapnative build/asan/mmapnative: rpath = $$ORIGIN
+build/installed/mmapnative: rpath = $(LIBDIR)
+build/installed/mmapnative: FORCE
+build/mmapnative build/installed/mmapnative: build/libmmapnative.so
+build/asan/mmapnative: build/asan/libmmapnative.so
+build/mmapnative build/asan/mmapnative build/installed/mmapnative: $(program_sources) build/flags
+	@mkdir -p $(@D)
+	$(CC) $(program_flags) $(extra) $(LDFLAGS) -o $@ $(filter %.c,$(program_sources)) \
+		-L$(dir $(filter %.so,$^)) -lmmapnative -Wl,-rpath,'$(rpath)' $(program_libs)
+
+program: need-program  ## install what is missing and build the program mmapnative
+	@$(MAKE) --no-print-directory build/mmapnative
+
 # ---- Tests: t/NN-word.c is a Check program, t/NN-word.rakutest its twin.
 
 c_tests = $(patsubst t/%.c,%,$(wildcard t/[0-9]*.c))
@@ -109,13 +131,16 @@ build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
 build/t/55-faults: build/t/one-call
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
+need_program = pkg-config jansson.h:libjansson-dev
 need_test = prove:perl strace valgrind pkg-config check.h:check zef:raku-zef
 need-build:
 	@tools/need $(need_build)
+need-program:
+	@tools/need $(need_build) $(need_program)
 need-test:
-	@tools/need $(need_build) $(need_test)
+	@tools/need $(need_build) $(need_program) $(need_test)
 need-check:
-	@tools/need $(need_build) gcc clang check.h:check
+	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 
 demo: need-build  ## install what is missing and see Raku map a file
 	@$(MAKE) --no-print-directory all
@@ -195,4 +220,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all need-build need-test need-check demo test check bench stub cross generate install uninstall help clean FORCE
+.PHONY: all program need-build need-program need-test need-check demo test check bench stub cross generate install uninstall help clean FORCE

@@ -1,0 +1,153 @@
+#include "command.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include <wctype.h>
+
+const char *command_name = "mmapnative";
+
+int command_help(const char *text)
+{
+	fputs(text, stdout);
+	return STATUS_OK;
+}
+
+void put_text(FILE *file, const char *text)
+{
+	static const char named[] = "a\ab\bf\fn\nr\rt\tv\v\\\\";
+	mbstate_t state = { 0 };
+
+	while (*text) {
+		const char *name = named;
+		wchar_t c;
+		size_t n = mbrtowc(&c, text, strlen(text), &state);
+
+		if (n > strlen(text)) {
+			memset(&state, 0, sizeof state);
+			n = 1;
+			c = L'\0';
+		}
+		while (*name && name[1] != *text)
+			name += 2;
+		if (*name)
+			fprintf(file, "\\%c", *name);
+		else if (iswprint((wint_t)c))
+			fwrite(text, 1, n, file);
+		else
+			for (size_t i = 0; i < n; i++)
+				fprintf(file, "\\%03o", (unsigned char)text[i]);
+		text += n;
+	}
+}
+
+/* Messages quote what users and files are called, so they are written like
+   names; a message is short, and one that is not is cut. */
+static void put_message(const char *format, va_list arguments)
+{
+	char message[4096 + 512];
+
+	vsnprintf(message, sizeof message, format, arguments);
+	fprintf(stderr, "%s: ", command_name);
+	put_text(stderr, message);
+	fputc('\n', stderr);
+}
+
+int complain(int status, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	put_message(format, arguments);
+	va_end(arguments);
+	return status;
+}
+
+int usage_error(const char *format, ...)
+{
+	va_list arguments;
+
+	/* getopt has said already what is wrong with an option. */
+	if (format) {
+		va_start(arguments, format);
+		put_message(format, arguments);
+		va_end(arguments);
+	}
+	fprintf(stderr, "Try '%s --help'.\n", command_name);
+	return STATUS_USAGE;
+}
+
+int failed(const char *about, int64_t code, const char *detail)
+{
+	const char *name = mn_error_name(code);
+	size_t n = strlen(name), length = detail ? strlen(detail) : 0;
+
+	/* A detail that ends in the name has nothing to add. */
+	if (length == 0 || (length >= n && strcmp(detail + length - n, name) == 0))
+		return complain(STATUS_FAILED, "%s: %s: %s", about, name, mn_error_message(code));
+	return complain(STATUS_FAILED, "%s: %s: %s (%s)", about, name, mn_error_message(code), detail);
+}
+
+int first_status(int status, int next)
+{
+	return status != STATUS_OK ? status : next;
+}
+
+/* The digits of text in base; *rest is what follows.  -1 too large. */
+static int64_t digits(const char *text, int base, const char **rest)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, base);
+	*rest = end;
+	return errno == ERANGE || value > INT64_MAX ? -1 : (int64_t)value;
+}
+
+int parse_number(const char *option, const char *text, int64_t *number)
+{
+	static const char units[] = "KMGT", small[] = "kmgt";
+	int hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	const char *first = text + 2 * hex, *rest = first;
+	const char *allowed = hex ? "0123456789abcdefABCDEF" : "0123456789";
+	int64_t value = 0;
+	size_t unit = 0;
+
+	/* strtoull would take blanks and a sign. */
+	if (*first && strchr(allowed, *first))
+		value = digits(first, hex ? 16 : 10, &rest);
+	if (rest != first && *rest) {
+		const char *found = strchr(units, *rest);
+
+		if (!found && (found = strchr(small, *rest)))
+			found = units + (found - small);
+		if (found) {
+			unit = (size_t)(found - units) + 1;
+			rest++;
+		}
+	}
+	if (rest == first || *rest)
+		return usage_error("%s: '%s' is not a number of bytes: those are 4096, 0x1000, 4K, 2M, 1G or 1T",
+		                   option, text);
+	if (value < 0 || value > INT64_MAX >> (10 * unit))
+		return usage_error("%s: %s is more than any file can have", option, text);
+	*number = value << (10 * unit);
+	return STATUS_OK;
+}
+
+int put_json(json_t *document)
+{
+	int bad = json_dumpf(document, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY);
+
+	json_decref(document);
+	if (bad && !ferror(stdout))
+		return failed("JSON", -ENOMEM, NULL);
+	putchar('\n');
+	return STATUS_OK;
+}

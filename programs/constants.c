@@ -1,0 +1,158 @@
+/* mmapnative constants: what the platform's constants are. */
+
+#include "command.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+static const char help[] =
+	"Usage: mmapnative constants [--json|--tsv|--sh] [--all]\n"
+	"       mmapnative constants [--json|--tsv|--sh] NAME...\n"
+	"Print the constants of this platform: name, group and value.\n"
+	"One NAME alone prints its number and nothing else.\n"
+	"\n"
+	"  --json      an object: {\"MAP_SHARED\": {\"group\": \"map\", \"value\": 1}, ...}\n"
+	"  --tsv       name, group and value with tabs between them\n"
+	"  --sh        assignments, for eval in a shell\n"
+	"  --all       also the constants that this platform does not have; their\n"
+	"              value is null in JSON and empty in TSV and sh\n"
+	"  -h, --help  this text\n"
+	"\n"
+	"Exit status: 0; 2 wrong usage; 3 the output could not be written; 4 a NAME that no\n"
+	"platform has; 5 a NAME that this platform does not have.\n";
+
+/* How a constant is written; begin and end frame the list. */
+struct form {
+	void (*begin)(void);
+	void (*constant)(const char *name, const char *group, int64_t value);
+	int (*end)(void);
+};
+
+static void nothing(void)
+{
+}
+
+static int well(void)
+{
+	return STATUS_OK;
+}
+
+static void table_begin(void)
+{
+	printf("%-32s %-14s %20s  %s\n", "NAME", "GROUP", "VALUE", "HEX");
+}
+
+static void table_constant(const char *name, const char *group, int64_t value)
+{
+	if (value == MN_ABSENT)
+		printf("%-32s %-14s %20s\n", name, group, "absent");
+	else
+		printf("%-32s %-14s %20" PRId64 "  0x%" PRIx64 "\n", name, group, value, (uint64_t)value);
+}
+
+static void tsv_constant(const char *name, const char *group, int64_t value)
+{
+	printf("%s\t%s\t", name, group);
+	if (value != MN_ABSENT)
+		printf("%" PRId64, value);
+	putchar('\n');
+}
+
+static void sh_constant(const char *name, const char *group, int64_t value)
+{
+	(void)group;
+	printf("%s=", name);
+	if (value != MN_ABSENT)
+		printf("%" PRId64, value);
+	putchar('\n');
+}
+
+static void number_constant(const char *name, const char *group, int64_t value)
+{
+	(void)name;
+	(void)group;
+	printf("%" PRId64 "\n", value);
+}
+
+static json_t *document;
+
+static void json_begin(void)
+{
+	document = json_object();
+}
+
+static void json_constant(const char *name, const char *group, int64_t value)
+{
+	json_object_set_new(document, name,
+	                    json_pack("{s:s, s:o}", "group", group, "value",
+	                              value == MN_ABSENT ? json_null() : json_integer(value)));
+}
+
+static int json_end(void)
+{
+	return put_json(document);
+}
+
+static const struct form table = { table_begin, table_constant, well };
+static const struct form tsv = { nothing, tsv_constant, well };
+static const struct form sh = { nothing, sh_constant, well };
+static const struct form json = { json_begin, json_constant, json_end };
+static const struct form number = { nothing, number_constant, well };
+
+/* The names that were asked for, as far as they have a value. */
+static int named(const struct form *form, char **names)
+{
+	int status = STATUS_OK;
+
+	for (; *names; names++) {
+		int32_t i = mn_constant_find(*names);
+
+		if (i < 0)
+			status = first_status(status, complain(STATUS_UNKNOWN,
+				"%s is no constant that this library knows: 'mmapnative constants --all' lists them", *names));
+		else if (mn_constant_value(i) == MN_ABSENT)
+			status = first_status(status, complain(STATUS_ABSENT,
+				"%s does not exist on this platform", *names));
+		else
+			form->constant(mn_constant_name(i), mn_constant_group(i), mn_constant_value(i));
+	}
+	return status;
+}
+
+int constants_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' }, { "tsv", no_argument, NULL, 't' },
+		{ "sh", no_argument, NULL, 's' },   { "all", no_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' }, { 0 },
+	};
+	const struct form *form = NULL;
+	int all = 0, status = STATUS_OK, option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
+		switch (option) {
+		case 'j': form = &json; break;
+		case 't': form = &tsv; break;
+		case 's': form = &sh; break;
+		case 'a': all = 1; break;
+		case 'h': return command_help(help);
+		default: return usage_error(NULL);
+		}
+	if (all && optind < argc)
+		return usage_error("--all is for the whole list, without names");
+	if (!form)
+		form = argc - optind == 1 ? &number : &table;
+	form->begin();
+	if (optind < argc)
+		status = named(form, argv + optind);
+	else
+		for (int32_t i = 0; i < mn_constant_count(); i++)
+			if (all || mn_constant_value(i) != MN_ABSENT)
+				form->constant(mn_constant_name(i), mn_constant_group(i), mn_constant_value(i));
+	return first_status(status, form->end());
+}

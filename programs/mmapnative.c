@@ -1,0 +1,93 @@
+/* mmapnative: the library for shells and scripts.  This file knows which
+   commands there are; each stands in a file of its own. */
+
+#include "command.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{ "constants", constants_command, "the constants of this platform, by name" },
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void)
+{
+	puts("Usage: mmapnative COMMAND [ARGUMENT]...\n"
+	     "Memory mapping for shells and scripts.\n");
+	for (int i = 0; i < COMMANDS; i++)
+		printf("  %-10s  %s\n", commands[i].name, commands[i].summary);
+	puts("\n"
+	     "'mmapnative COMMAND --help' says more about one, mmapnative(1) about all.\n"
+	     "'mmapnative --version' prints the version.\n"
+	     "\n"
+	     "Exit status, of the first thing that was not well:\n"
+	     "  0  all is well\n"
+	     "  1  no: not found, not supported\n"
+	     "  2  wrong usage\n"
+	     "  3  a call failed; the message has the errno's name\n"
+	     "  4  a constant that no platform has\n"
+	     "  5  a constant that this platform does not have\n"
+	     "  6  there is no honest way to tell\n"
+	     "  7  the file ends too early, or was cut short meanwhile");
+	return STATUS_OK;
+}
+
+/* A file that is opened while one of the standard descriptors is closed would
+   take its number, and messages would be written into it.  The stand-ins cannot
+   be used, so that whoever needs the descriptor is told. */
+static void occupy_standard_descriptors(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+			exit(STATUS_FAILED);
+}
+
+static int version(void)
+{
+	printf("mmapnative %s\n", mn_version());
+	return STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+	static char name[64];
+
+	if (argc < 2)
+		return usage_error("which command?");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return help();
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
+	for (int i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			snprintf(name, sizeof name, "mmapnative %s", commands[i].name);
+			command_name = argv[1] = name;
+			return commands[i].run(argc - 1, argv + 1);
+		}
+	return usage_error("'%s' is no command", argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	occupy_standard_descriptors();
+	setlocale(LC_CTYPE, "");
+	status = run(argc, argv);
+	errno = 0;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		status = first_status(status, failed("standard output", errno ? -errno : -EIO, NULL));
+	return status;
+}
