@@ -93,6 +93,12 @@ int failed(const char *about, int64_t code, const char *detail)
 	return complain(STATUS_FAILED, "%s: %s: %s (%s)", about, name, mn_error_message(code), detail);
 }
 
+int unknown_constant(const char *name)
+{
+	return complain(STATUS_UNKNOWN,
+	                "%s is no constant that this library knows: 'mmapnative constants --all' lists them", name);
+}
+
 int first_status(int status, int next)
 {
 	return status != STATUS_OK ? status : next;

@@ -24,6 +24,12 @@ enum {
 };
 
 int constants_command(int argc, char **argv);
+int supports_command(int argc, char **argv);
+int resident_command(int argc, char **argv);
+int read_command(int argc, char **argv);
+int write_command(int argc, char **argv);
+int find_command(int argc, char **argv);
+int count_command(int argc, char **argv);
 
 /* "mmapnative NAME", for the beginning of messages. */
 extern const char *command_name;
@@ -33,9 +39,11 @@ int command_help(const char *text);
 
 /* A line on stderr, and its status: what is wrong with the command line, and
    where help is; what failed, about which file or thing, with the errno's name
-   and sentence, and the library's detail or NULL; anything else. */
+   and sentence, and the library's detail or NULL; a name that is no constant;
+   anything else. */
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int failed(const char *about, int64_t code, const char *detail);
+int unknown_constant(const char *name);
 int complain(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The status of a command that goes on after the first thing that was not

@@ -113,8 +113,7 @@ static int named(const struct form *form, char **names)
 		int32_t i = mn_constant_find(*names);
 
 		if (i < 0)
-			status = first_status(status, complain(STATUS_UNKNOWN,
-				"%s is no constant that this library knows: 'mmapnative constants --all' lists them", *names));
+			status = first_status(status, unknown_constant(*names));
 		else if (mn_constant_value(i) == MN_ABSENT)
 			status = first_status(status, complain(STATUS_ABSENT,
 				"%s does not exist on this platform", *names));

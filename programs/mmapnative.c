@@ -18,6 +18,12 @@ static const struct command {
 	const char *summary;
 } commands[] = {
 	{ "constants", constants_command, "the constants of this platform, by name" },
+	{ "supports", supports_command, "what the running kernel takes" },
+	{ "resident", resident_command, "which pages of files are in memory" },
+	{ "read", read_command, "bytes of a file" },
+	{ "write", write_command, "bytes into a file, which keeps its size" },
+	{ "find", find_command, "where bytes stand in a file" },
+	{ "count", count_command, "how often bytes stand in a file" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -1,0 +1,394 @@
+/* mmapnative resident: which pages of files are in memory. */
+
+#include "command.h"
+#include "terminal.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <nettle/base64.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char help[] =
+	"Usage: mmapnative resident [--load|--evict] [--json|--tsv|--picture|--numbers] FILE...\n"
+	"Show which pages of each FILE are in memory: their number, and on a terminal a\n"
+	"picture as wide as it is.\n"
+	"\n"
+	"  --load      bring the whole file into memory first\n"
+	"  --evict     write it back and let it go from memory first, as far as nobody\n"
+	"              else has it mapped\n"
+	"  --picture   the picture also where the output is no terminal, in plain ASCII\n"
+	"  --numbers   only the numbers, also on a terminal\n"
+	"  --json      an array of objects, with the ranges that are in memory in bytes\n"
+	"  --tsv       a line for each of these ranges: offset, length and file\n"
+	"  -h, --help  this text\n"
+	"\n"
+	"COLUMNS says how wide the picture is, NO_COLOR keeps it in one colour.\n"
+	"\n"
+	"Exit status, of the first FILE with another than 0: 0; 1 not all of it could be\n"
+	"loaded, or evicted; 2 wrong usage; 3 a call failed; 6 the kernel does not tell this\n"
+	"user; 7 the file was cut short meanwhile.  The other files are shown all the same.\n";
+
+/* Pages that are in memory, one after the other. */
+struct run {
+	int64_t first, count;
+};
+
+struct survey {
+	const char *path;
+	int64_t bytes, pages, resident, page_size;
+	struct run *runs;
+	size_t used, room;
+};
+
+/* ---- Looking ----------------------------------------------------------- */
+
+static int add_page(struct survey *s, int64_t page)
+{
+	struct run *last = s->used ? &s->runs[s->used - 1] : NULL;
+
+	s->resident++;
+	if (last && last->first + last->count == page) {
+		last->count++;
+		return 0;
+	}
+	if (s->used == s->room) {
+		size_t room = s->room ? 2 * s->room : 16;
+		struct run *runs = realloc(s->runs, room * sizeof *runs);
+
+		if (!runs)
+			return -ENOMEM;
+		s->runs = runs;
+		s->room = room;
+	}
+	s->runs[s->used++] = (struct run){ page, 1 };
+	return 0;
+}
+
+static int64_t look(struct survey *s, int64_t region)
+{
+	uint8_t pages[16384];
+	int64_t n = 0;
+
+	s->page_size = mn_page_size();
+	s->bytes = mn_region_length(region);
+	if (s->bytes < 0)
+		return s->bytes;
+	s->pages = s->bytes / s->page_size + (s->bytes % s->page_size != 0);
+	for (int64_t page = 0; page < s->pages; page += n) {
+		int64_t left = s->pages - page;
+
+		n = left < (int64_t)sizeof pages ? left : (int64_t)sizeof pages;
+		int64_t result = mn_region_resident_pages(region, (uint64_t)page, pages, (uint64_t)n);
+
+		if (result < 0)
+			return result;
+		for (int64_t i = 0; i < n; i++)
+			if (pages[i] && (result = add_page(s, page + i)) < 0)
+				return result;
+	}
+	return 0;
+}
+
+/* Kernels do not tell everybody what others read: to a user who neither owns
+   the file nor may write it they say that all of it is in memory. */
+static int is_told(const char *path)
+{
+	struct stat file;
+
+	return geteuid() == 0 || stat(path, &file) < 0 || file.st_uid == geteuid() ||
+	       faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+}
+
+/* ---- Loading and evicting ---------------------------------------------- */
+
+/* Pieces so large that the system's largest pages are inside of one, and so
+   small that the bar moves. */
+enum { PIECE = 32 << 20 };
+
+static int64_t load_piece(int64_t region, int64_t offset, int64_t n)
+{
+	return mn_region_populate(region, (uint64_t)offset, (uint64_t)n);
+}
+
+static int64_t evict_piece(int64_t region, int64_t offset, int64_t n)
+{
+#ifdef POSIX_FADV_DONTNEED
+	int64_t fd = mn_region_fd(region);
+
+	return fd < 0 ? fd : -posix_fadvise((int)fd, (off_t)offset, (off_t)n, POSIX_FADV_DONTNEED);
+#else
+	(void)region, (void)offset, (void)n;
+	return -ENOSYS;
+#endif
+}
+
+/* Pages that were changed cannot go before they are written. */
+static int64_t write_back(int64_t region)
+{
+	int64_t fd = mn_region_fd(region);
+
+	if (fd < 0)
+		return fd;
+	/* A file system that is read-only has nothing to write. */
+	return fsync((int)fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : -errno;
+}
+
+static int64_t in_pieces(int64_t region, const char *how, int64_t (*piece)(int64_t, int64_t, int64_t))
+{
+	int64_t all = mn_region_length(region), result = 0;
+
+	for (int64_t done = 0; done < all && result >= 0; done += PIECE) {
+		progress(how, done, all);
+		result = piece(region, done, all - done < PIECE ? all - done : PIECE);
+	}
+	progress_end();
+	return result;
+}
+
+static int64_t prepare(int64_t region, int how)
+{
+	int64_t result;
+
+	if (how == 'l')
+		return in_pieces(region, "load", load_piece);
+	if (how != 'e')
+		return 0;
+	result = write_back(region);
+	return result < 0 ? result : in_pieces(region, "evict", evict_piece);
+}
+
+/* ---- Showing ----------------------------------------------------------- */
+
+static void put_numbers(const struct survey *s)
+{
+	char size[8];
+
+	printf("%10" PRId64 " %10" PRId64 " ", s->resident, s->pages);
+	if (s->pages)
+		printf("%6.1f%%", (double)s->resident / (double)s->pages * 100);
+	else
+		printf("%7s", "-");
+	printf(" %6s  ", terminal_size(s->bytes, size));
+	put_text(stdout, s->path);
+	putchar('\n');
+}
+
+/* How many bytes of a run are inside of the file. */
+static int64_t run_bytes(const struct survey *s, const struct run *run)
+{
+	int64_t offset = run->first * s->page_size, n = run->count * s->page_size;
+
+	return n < s->bytes - offset ? n : s->bytes - offset;
+}
+
+static void put_tsv(const struct survey *s)
+{
+	for (size_t i = 0; i < s->used; i++) {
+		printf("%" PRId64 "\t%" PRId64 "\t", s->runs[i].first * s->page_size, run_bytes(s, &s->runs[i]));
+		put_text(stdout, s->path);
+		putchar('\n');
+	}
+}
+
+/* JSON is Unicode, and a file's name need not be. */
+static void set_path(json_t *object, const char *path)
+{
+	size_t n = strlen(path), room = BASE64_ENCODE_RAW_LENGTH(n);
+	json_t *text = json_string(path);
+	char *encoded;
+
+	if (text) {
+		json_object_set_new(object, "path", text);
+		return;
+	}
+	json_object_set_new(object, "path", json_null());
+	encoded = malloc(room);
+	if (!encoded)
+		return;
+	base64_encode_raw(encoded, n, (const uint8_t *)path);
+	json_object_set_new(object, "path_base64", json_stringn(encoded, room));
+	free(encoded);
+}
+
+static void add_json(json_t *document, const struct survey *s)
+{
+	json_t *object = json_object(), *ranges = json_array();
+
+	set_path(object, s->path);
+	json_object_set_new(object, "bytes", json_integer(s->bytes));
+	json_object_set_new(object, "page_size", json_integer(s->page_size));
+	json_object_set_new(object, "pages", json_integer(s->pages));
+	json_object_set_new(object, "resident", json_integer(s->resident));
+	for (size_t i = 0; i < s->used; i++)
+		json_array_append_new(ranges, json_pack("{s:I, s:I}",
+			"offset", (json_int_t)(s->runs[i].first * s->page_size),
+			"length", (json_int_t)run_bytes(s, &s->runs[i])));
+	json_object_set_new(object, "ranges", ranges);
+	json_array_append_new(document, object);
+}
+
+/* ---- The picture ------------------------------------------------------- */
+
+enum { ROWS = 8, LEVELS = 5, LABEL = 7 };
+
+/* Nothing, little, half, much, all of what a character stands for. */
+static const char *const ascii[LEVELS] = { ".", "-", "+", "*", "#" };
+static const char *const blocks[LEVELS] = { "\302\267", "\342\226\221", "\342\226\222", "\342\226\223", "\342\226\210" };
+
+/* How many pages from first on are in memory.  *run moves along with first. */
+static int64_t resident_in(const struct survey *s, int64_t first, int64_t n, size_t *run)
+{
+	int64_t found = 0;
+
+	for (; *run < s->used; ++*run) {
+		const struct run *r = &s->runs[*run];
+		int64_t from = r->first > first ? r->first : first;
+		int64_t to = r->first + r->count < first + n ? r->first + r->count : first + n;
+
+		if (to > from)
+			found += to - from;
+		/* It may go on in the next character. */
+		if (r->first + r->count > first + n)
+			break;
+	}
+	return found;
+}
+
+/* Only all is shown as all, and only nothing as nothing. */
+static int level(int64_t resident, int64_t pages)
+{
+	if (resident == 0)
+		return 0;
+	if (resident == pages)
+		return LEVELS - 1;
+	return 1 + (int)(resident * (LEVELS - 2) / pages);
+}
+
+static void put_picture(const struct survey *s)
+{
+	const char *const *characters = isatty(STDOUT_FILENO) && terminal_has_utf8() ? blocks : ascii;
+	int colour = terminal_has_colour(stdout), shown = -1;
+	int64_t width = terminal_columns(stdout) - LABEL, each = 1;
+	char size[8];
+	size_t run = 0;
+
+	if (s->pages == 0)
+		return;
+	while (s->pages / each + (s->pages % each != 0) > width * ROWS)
+		each *= 2;
+	for (int64_t page = 0, column = 0; page < s->pages; page += each) {
+		int64_t n = s->pages - page < each ? s->pages - page : each;
+		int l = level(resident_in(s, page, n, &run), n);
+
+		if (column == 0)
+			printf("%*s ", LABEL - 1, terminal_size(page * s->page_size, size));
+		if (colour && (l > 0) != shown)
+			fputs(l > 0 ? "\033[32m" : "\033[2m", stdout);
+		shown = l > 0;
+		fputs(characters[l], stdout);
+		if (++column == width || page + each >= s->pages) {
+			/* Each line ends as it began, so that a cut one colours nothing else. */
+			fputs(colour ? "\033[0m\n" : "\n", stdout);
+			column = 0;
+			shown = -1;
+		}
+	}
+	printf("%*s %s each\n", LABEL - 1, characters[LEVELS - 1], terminal_size(each * s->page_size, size));
+}
+
+/* ---- The command ------------------------------------------------------- */
+
+static int survey_file(struct survey *s, int how)
+{
+	int64_t region = mn_region_open(s->path, 1, 0, -1), result;
+
+	if (region < 0)
+		return failed(s->path, region, mn_error_detail());
+	result = prepare(region, how);
+	if (result >= 0)
+		result = look(s, region);
+	if (result < 0) {
+		int cut = result == -EIO && mn_region_truncated(region) == 1;
+
+		failed(s->path, result, mn_error_detail());
+		mn_region_close(region);
+		return cut ? STATUS_TRUNCATED : STATUS_FAILED;
+	}
+	mn_region_close(region);
+	if (!is_told(s->path))
+		return complain(STATUS_CANNOT_TELL, "%s: the kernel tells only its owner and those who may write it "
+		                "which pages are in memory", s->path);
+	return STATUS_OK;
+}
+
+/* Asked to load or evict, and the pages say otherwise. */
+static int disagreement(const struct survey *s, int how)
+{
+	if (how == 'l' && s->resident < s->pages)
+		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages did not stay in memory: there is less of it "
+		                "than the file needs", s->path, s->pages - s->resident, s->pages);
+	if (how == 'e' && s->resident > 0)
+		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages stay in memory: somebody maps or reads them, "
+		                "or the file system has no other place", s->path, s->resident, s->pages);
+	return STATUS_OK;
+}
+
+int resident_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "load", no_argument, NULL, 'l' },    { "evict", no_argument, NULL, 'e' },
+		{ "json", no_argument, NULL, 'j' },    { "tsv", no_argument, NULL, 't' },
+		{ "picture", no_argument, NULL, 'p' }, { "numbers", no_argument, NULL, 'n' },
+		{ "help", no_argument, NULL, 'h' },    { 0 },
+	};
+	int how = 0, form = isatty(STDOUT_FILENO) ? 'p' : 'n', status = STATUS_OK, option;
+	json_t *document = NULL;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
+		switch (option) {
+		case 'l':
+		case 'e':
+			if (how && how != option)
+				return usage_error("--load and --evict are each other's opposite");
+			how = option;
+			break;
+		case 'h': return command_help(help);
+		case '?': return usage_error(NULL);
+		default: form = option;
+		}
+	if (optind == argc)
+		return usage_error("which file?");
+	if (form == 'j')
+		document = json_array();
+	else if (form != 't')
+		printf("%10s %10s %7s %6s  %s\n", "RESIDENT", "PAGES", "PERCENT", "SIZE", "FILE");
+	for (int i = optind; i < argc; i++) {
+		struct survey s = { .path = argv[i] };
+		int bad = survey_file(&s, how);
+
+		if (bad == STATUS_OK) {
+			if (form == 'j')
+				add_json(document, &s);
+			else if (form == 't')
+				put_tsv(&s);
+			else
+				put_numbers(&s);
+			if (form == 'p')
+				put_picture(&s);
+			/* Before a word about this file, or the next one, on stderr. */
+			fflush(stdout);
+			bad = disagreement(&s, how);
+		}
+		free(s.runs);
+		status = first_status(status, bad);
+	}
+	return form == 'j' ? first_status(status, put_json(document)) : status;
+}
