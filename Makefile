@@ -79,7 +79,7 @@ $(resource): build/libmmapnative.so
 
 program_sources = $(wildcard programs/*.[ch])
 program_uses = jansson nettle
-program_flags = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
+program_flags = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
 program_libs = $(shell pkg-config --libs $(program_uses))
 
 # It finds the library beside itself in build/, and in LIBDIR when installed.
@@ -132,7 +132,7 @@ build/t/55-faults: build/t/one-call
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev
-need_test = prove:perl strace valgrind pkg-config check.h:check zef:raku-zef
+need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
 need-build:
 	@tools/need $(need_build)
 need-program:
@@ -147,10 +147,11 @@ demo: need-build  ## install what is missing and see Raku map a file
 	@raku -I. doc/demo.raku
 
 test: need-test  ## install what is missing and run every test
-	@$(MAKE) --no-print-directory all build/ubsan/libmmapnative.so \
+	@$(MAKE) --no-print-directory all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%) $(under_tsan:%=build/tsan/t/%)
-	@tools/run-tests $(c_tests:%=build/t/%) $(raku_tests) \
+	@tools/run-tests $(c_tests:%=build/t/%) t/80-program $(raku_tests) \
 		--as asan env $(under_asan:%=build/asan/t/%) \
+		--as asan 'env BUILD=build/asan' t/80-program \
 		--as tsan '$(tsan)' $(under_tsan:%=build/tsan/t/%) \
 		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
@@ -192,6 +193,10 @@ manual = $(DESTDIR)$(PREFIX)/share/man/man3/mmapnative.3
 pc = $(libdir)/pkgconfig/mmapnative.pc
 so = $(libdir)/libmmapnative.so
 
+bin = $(DESTDIR)$(PREFIX)/bin/mmapnative
+manual1 = $(DESTDIR)$(PREFIX)/share/man/man1/mmapnative.1
+completion = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mmapnative
+
 # Only an installation that is for this machine concerns the loader's cache.
 ldconfig = [ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
@@ -208,9 +213,18 @@ install: all  ## install into PREFIX (/usr/local), below DESTDIR
 		'Version: $(version)' 'Libs: -L$${libdir} -lmmapnative' 'Libs.private: $(libs_$(system))' \
 		'Cflags: -I$${includedir}' >$(pc)
 	@$(ldconfig)
+	@if pkg-config --exists $(program_uses) 2>/dev/null; then $(MAKE) --no-print-directory install-program; else \
+		echo 'The library is installed, and the program mmapnative is not: it needs $(program_uses) and pkg-config.'; \
+		echo 'With these there, "make install-program" adds it.'; fi
+
+install-program: build/installed/mmapnative  ## install the program alone
+	mkdir -p $(dir $(bin)) $(dir $(manual1)) $(dir $(completion))
+	install -m 755 build/installed/mmapnative $(bin)
+	install -m 644 doc/mmapnative.1 $(manual1)
+	install -m 644 programs/mmapnative.bash $(completion)
 
 uninstall:  ## remove what install put there
-	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc)
+	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc) $(bin) $(manual1) $(completion)
 	@$(ldconfig)
 
 help:  ## this list
@@ -220,4 +234,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all program need-build need-program need-test need-check demo test check bench stub cross generate install uninstall help clean FORCE
+.PHONY: all program need-build need-program need-test need-check demo test check bench stub cross generate install install-program uninstall help clean FORCE

@@ -169,7 +169,12 @@ static int64_t prepare(int64_t region, int how)
 
 static void put_numbers(const struct survey *s)
 {
+	static int headed;
 	char size[8];
+
+	if (!headed)
+		printf("%10s %10s %7s %6s  %s\n", "RESIDENT", "PAGES", "PERCENT", "SIZE", "FILE");
+	headed = 1;
 
 	printf("%10" PRId64 " %10" PRId64 " ", s->resident, s->pages);
 	if (s->pages)
@@ -368,8 +373,6 @@ int resident_command(int argc, char **argv)
 		return usage_error("which file?");
 	if (form == 'j')
 		document = json_array();
-	else if (form != 't')
-		printf("%10s %10s %7s %6s  %s\n", "RESIDENT", "PAGES", "PERCENT", "SIZE", "FILE");
 	for (int i = optind; i < argc; i++) {
 		struct survey s = { .path = argv[i] };
 		int bad = survey_file(&s, how);
