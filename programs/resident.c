@@ -306,7 +306,7 @@ static void put_picture(const struct survey *s)
 			shown = -1;
 		}
 	}
-	printf("%*s %s each\n", LABEL - 1, characters[LEVELS - 1], terminal_size(each * s->page_size, size));
+	printf("%s is %s\n", characters[LEVELS - 1], terminal_size(each * s->page_size, size));
 }
 
 /* ---- The command ------------------------------------------------------- */
