@@ -444,7 +444,7 @@ class Mmap::Native::Region::Cursor {
     method tell(--> Int:D) {
         self!check(mn_cursor_tell($!id + 0), 'tell')
     }
-    method opened(--> Bool:D) { $!open && mn_cursor_tell($!id + 0) >= 0 }
+    method opened(--> Bool:D) { $!open == 1 && mn_cursor_tell($!id + 0) >= 0 }
     method eof(--> Bool:D)    { self.tell >= $!region.elems }
 
     #| The new position. Outside of the region is an error, and nothing moves.
@@ -554,12 +554,11 @@ class Mmap::Native::Region::Handle is IO::Handle {
     method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
     method !forget() {
         if nqp::isconcrete(self!decoder) {
-            my $fresh := Encoding::Registry.find(callsame-encoding(self)).decoder(:translate-nl);
+            my $fresh := Encoding::Registry.find(nqp::getattr(self, IO::Handle, '$!encoding')).decoder(:translate-nl);
             $fresh.set-line-separators(self.nl-in.list);
             nqp::bindattr(self, IO::Handle, '$!decoder', $fresh);
         }
     }
-    my sub callsame-encoding($handle) { nqp::getattr($handle, IO::Handle, '$!encoding') }
 
     method !opened(Str:D $trying) {
         X::IO::Closed.new(:$trying).throw unless $!open;
@@ -1314,17 +1313,19 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| Who holds the region: a Map with id, offset, length, mode and thread for each slice.
     method slices(--> List:D) {
-        my Int:D $id = 0;
+        my Int:D $next = 0;
         my @found;
-        loop {
-            $id = mn_region_next_slice($!id + 0, $id);
-            last if $id < 0;
-            my ($offset, $length, $mode, $thread) =
-                mn_slice_offset($id), mn_slice_length($id), mn_slice_mode($id), mn_slice_thread($id);
+        while ($next = mn_region_next_slice($!id + 0, $next)) >= 0 {
+            my $id := $next + 0;
+            my $offset := mn_slice_offset($id);
+            my $length := mn_slice_length($id);
+            my $mode   := mn_slice_mode($id);
+            my $thread := mn_slice_thread($id);
             # One that was closed in between holds nothing.
-            @found.push: Map.new: (:$id, :$offset, :$length, :mode(@MODES[$mode]), :$thread) if 0 <= all $offset, $length, $mode, $thread;
+            next if any($offset, $length, $mode, $thread) < 0;
+            @found.push: Map.new: (:$id, :$offset, :$length, :mode(@MODES[$mode]), :$thread);
         }
-        problem($id, 'slices', $!id).throw unless mn_error_name($id) eq 'ENOENT';
+        problem($next, 'slices', $!id).throw unless mn_error_name($next) eq 'ENOENT';
         @found.List
     }
 
