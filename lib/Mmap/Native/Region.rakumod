@@ -1020,7 +1020,9 @@ class Mmap::Native::Region does Positional[uint8] {
             !! self.open(:$enc, :$chomp).lines
     }
     multi method lines(Mmap::Native::Region:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
-        $limit ~~ Whatever || $limit == Inf ?? self.lines(:$chomp, :$enc) !! self.lines(:$chomp, :$enc).head($limit)
+        return self.lines(:$chomp, :$enc) if $limit ~~ Whatever || $limit === Inf;
+        refused('lines', 'EINVAL', "the number of lines must be an Int, not {$limit.raku}").throw unless $limit ~~ Int:D;
+        self.lines(:$chomp, :$enc).head($limit min MOST)
     }
 
     my sub place(Mu $asked, Int:D $total) {
