@@ -115,6 +115,31 @@ START_TEST(compiles_alone_as_cpp)
 }
 END_TEST
 
+static void compiles_from_sources(const char *file, const char *how, const char *then)
+{
+	char line[4096], tree[1024];
+
+	snprintf(tree, sizeof tree, "%s", in_tree(""));
+	snprintf(line, sizeof line, "cc -std=c11 -I'%s' -I'%ssrc' -I'%sbuild' %s '%s' %s", tree, tree, tree, how, t_path(file), then);
+	ck_assert_msg(system(line) == 0, "this failed: %s", line);
+}
+
+/* S4-02: the headers of some systems have MAP_ANON and no MAP_ANONYMOUS. */
+START_TEST(compiles_where_only_map_anon_is)
+{
+	char text[512];
+	int n = snprintf(text, sizeof text, "#include \"platform/features.h\"\n#include \"platform/kernel.h\"\n"
+	                 "#undef MAP_ANONYMOUS\n#undef MAP_ANON\n#define MAP_ANON %d\n#include \"libmmapnative.c\"\n", MAP_ANON);
+
+	if (!there("cc"))
+		t_skip("there is no C compiler");
+	close(t_file("anon.c", text, (size_t)n));
+	compiles_from_sources("anon.c", "-Wall -Werror -fsyntax-only", "");
+	/* The name that is used in the end is made of the other one. */
+	compiles_from_sources("anon.c", "-E -dM", "| grep -qx '#define MAP_ANONYMOUS MAP_ANON'");
+}
+END_TEST
+
 /* An FFI has to be able to say every signature, so only a few words may stand
    in them. */
 START_TEST(only_the_types_an_ffi_has)
@@ -204,5 +229,5 @@ START_TEST(version_is_the_one_of_the_distribution)
 }
 END_TEST
 
-T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, only_the_types_an_ffi_has,
+T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, compiles_where_only_map_anon_is, only_the_types_an_ffi_has,
        every_declaration_is_a_symbol, the_inside_is_no_symbol, version_is_the_one_of_the_distribution)

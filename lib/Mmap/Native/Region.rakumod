@@ -1470,8 +1470,17 @@ class Mmap::Native::Region does Positional[uint8] {
 class Mmap::Native::Region::Writable is Mmap::Native::Region {
     method AT-POS(Mmap::Native::Region::Writable:D: Int:D $i) is raw {
         my $region := self;
+        my $failure;
         Proxy.new:
-            FETCH => -> $ { $region.read-element($i) },
+            # Raku looks at an element several times, and each Failure but the last is nobody's to handle.
+            FETCH => -> $ {
+                my $byte := $region.read-element($i);
+                if nqp::istype($byte, Failure) {
+                    $failure.so;
+                    $failure := $byte;
+                }
+                $byte
+            },
             STORE => -> $, Mu \new { $region.ASSIGN-POS($i, new) }
     }
     method ^name($) { 'Mmap::Native::Region' }
