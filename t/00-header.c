@@ -140,6 +140,18 @@ START_TEST(compiles_where_only_map_anon_is)
 }
 END_TEST
 
+/* S2-31: a platform that has nothing of its own yet gets a library all the same. */
+START_TEST(compiles_for_a_platform_without_calls)
+{
+	static const char text[] = "#include \"libmmapnative.c\"\n";
+
+	if (!there("cc"))
+		t_skip("there is no C compiler");
+	close(t_file("stub.c", text, sizeof text - 1));
+	compiles_from_sources("stub.c", "-DMN_FORCE_STUB -Wall -Werror -fsyntax-only", "");
+}
+END_TEST
+
 /* An FFI has to be able to say every signature, so only a few words may stand
    in them. */
 START_TEST(only_the_types_an_ffi_has)
@@ -229,5 +241,6 @@ START_TEST(version_is_the_one_of_the_distribution)
 }
 END_TEST
 
-T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, compiles_where_only_map_anon_is, only_the_types_an_ffi_has,
+T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, compiles_where_only_map_anon_is,
+       compiles_for_a_platform_without_calls, only_the_types_an_ffi_has,
        every_declaration_is_a_symbol, the_inside_is_no_symbol, version_is_the_one_of_the_distribution)
