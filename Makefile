@@ -78,9 +78,9 @@ $(resource): build/libmmapnative.so
 # does not, so it is asked for by name.
 
 program_sources = $(wildcard programs/*.[ch])
-program_uses = jansson nettle
+program_uses = jansson nettle libuv
 program_flags = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
-program_libs = $(shell pkg-config --libs $(program_uses))
+program_libs = $(shell pkg-config --libs $(program_uses)) -lpthread
 
 # It finds the library beside itself in build/, and in LIBDIR when installed.
 build/mmapnative build/asan/mmapnative: rpath = $$ORIGIN
@@ -131,7 +131,7 @@ build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
 build/t/55-faults: build/t/one-call
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
-need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev
+need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
 need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
 need-build:
 	@tools/need $(need_build)

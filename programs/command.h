@@ -30,6 +30,7 @@ int read_command(int argc, char **argv);
 int write_command(int argc, char **argv);
 int find_command(int argc, char **argv);
 int count_command(int argc, char **argv);
+int serve_command(int argc, char **argv);
 
 /* "mmapnative NAME", for the beginning of messages. */
 extern const char *command_name;

@@ -24,6 +24,7 @@ static const struct command {
 	{ "write", write_command, "bytes into a file, which keeps its size" },
 	{ "find", find_command, "where bytes stand in a file" },
 	{ "count", count_command, "how often bytes stand in a file" },
+	{ "serve", serve_command, "mappings for other programs, by requests in JSON" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

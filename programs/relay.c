@@ -1,0 +1,84 @@
+/* Standard input and output as one socket. */
+
+#include "relay.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+static int ours;
+static pthread_t writer;
+
+static void *copy_input(void *nothing)
+{
+	char bytes[65536];
+	ssize_t n, sent, done;
+
+	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+		for (done = 0; done < n; done += sent) {
+			sent = send(ours, bytes + done, (size_t)(n - done), MSG_NOSIGNAL);
+			if (sent < 0)
+				return nothing;
+		}
+	(void)shutdown(ours, SHUT_WR);
+	return nothing;
+}
+
+/* Its result is the errno, as a pointer. */
+static void *copy_output(void *nothing)
+{
+	static int error;
+	char bytes[65536];
+	ssize_t n, written, done;
+
+	(void)nothing;
+	while ((n = read(ours, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+		for (done = 0; done < n; done += written) {
+			written = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
+			if (written < 0 && errno == EINTR)
+				written = 0;
+			if (written < 0) {
+				/* Who cannot be answered is not to be listened to. */
+				error = errno;
+				(void)shutdown(ours, SHUT_RDWR);
+				return &error;
+			}
+		}
+	return NULL;
+}
+
+int relay_start(void)
+{
+	int pair[2], error;
+	sigset_t all, before;
+	pthread_t reader;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return -errno;
+	ours = pair[0];
+	/* Signals are for the loop. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&writer, NULL, copy_output, NULL);
+	if (error == 0)
+		error = pthread_create(&reader, NULL, copy_input, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error ? -error : pair[1];
+}
+
+int relay_end(int seconds)
+{
+	struct timespec until;
+	void *result = NULL;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += seconds;
+	if (pthread_timedjoin_np(writer, &result, &until) != 0)
+		return -ETIMEDOUT;
+	return result ? -*(int *)result : 0;
+}

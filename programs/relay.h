@@ -1,0 +1,15 @@
+/* Standard input and output as one socket.  They may be a pipe, a file or a
+   terminal, which no one way of waiting suits, and whose settings others share;
+   so two threads copy them, and the service has one kind of client. */
+
+#ifndef PROGRAMS_RELAY_H
+#define PROGRAMS_RELAY_H
+
+/* The service's end of the socket, or -errno. */
+int relay_start(void);
+
+/* After the service closed its end: waits at most so many seconds until all is
+   written; 0, or -errno of what could not be written. */
+int relay_end(int seconds);
+
+#endif

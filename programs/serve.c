@@ -1,0 +1,151 @@
+/* mmapnative serve: the options of the service, and where it listens. */
+
+#include "command.h"
+#include "service.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+	"Usage: mmapnative serve --root DIR [--socket PATH] [--rights LIST] [--limit NAME=N]...\n"
+	"Gives mappings of the files below DIR to other programs, by requests in JSON, one\n"
+	"a line: on standard input and output, or for many clients on a Unix socket.\n"
+	"\n"
+	"  --root DIR      the directory that no path leaves\n"
+	"  --socket PATH   make this socket, with mode 0600, and listen on it; without it\n"
+	"                  the one that systemd hands on, if it does\n"
+	"  --rights LIST   of read, write, info, or none, with commas; read,write at first\n"
+	"  --limit NAME=N  may be given more than once, or with commas:\n"
+	"                    clients      connections, of all processes (2048)\n"
+	"                    connections  of one process (1024)\n"
+	"                    mappings     of one process (1024)\n"
+	"                    bytes        of all mappings of one process (none)\n"
+	"                    line         bytes of a request (2M)\n"
+	"                    read         bytes of one MmapRead (1M)\n"
+	"                    depth        brackets inside brackets (32)\n"
+	"                    seconds      for the rest of a line, and for taking an answer (30)\n"
+	"\n"
+	"The requests stand in mmapnative-serve(1).  SIGTERM and SIGINT end the service.\n";
+
+static int parse_rights(char *list, uint32_t *rights)
+{
+	static char *const names[] = { "read", "write", "info", "none", NULL };
+	static const uint32_t bits[] = { 1, 2, 4, 0 };
+	char *value;
+
+	*rights = 0;
+	while (*list) {
+		const char *one = list;
+		int i = getsubopt(&list, names, &value);
+
+		if (i < 0 || value)
+			return usage_error("--rights: '%s' is not one of read, write, info, none", one);
+		*rights |= bits[i];
+	}
+	return STATUS_OK;
+}
+
+static int parse_limits(char *list, struct service_limits *limits)
+{
+	static char *const names[] = {
+		"clients", "connections", "mappings", "bytes", "line", "read", "depth", "seconds", NULL
+	};
+	int64_t *const places[] = {
+		&limits->clients, &limits->connections, &limits->mappings, &limits->bytes, &limits->line, &limits->read,
+		&limits->depth, &limits->seconds
+	};
+	/* What cannot be 0, and what a program has no use for and a machine no room:
+	   a line and an answer are held in memory, and the parser calls itself for
+	   each bracket. */
+	static const int64_t least[] = { 1, 1, 0, 0, 64, 0, 2, 1 };
+	static const int64_t most[] = {
+		1 << 20, 1 << 20, INT64_MAX, INT64_MAX, 1 << 30, 256 << 20, 1000, 1 << 20
+	};
+	char *value;
+
+	while (*list) {
+		const char *one = list;
+		int i = getsubopt(&list, names, &value);
+		int64_t number;
+
+		if (i < 0 || !value)
+			return usage_error("--limit: '%s' is not NAME=N with a name of those in --help", one);
+		if (parse_number("--limit", value, &number) != STATUS_OK)
+			return STATUS_USAGE;
+		if (number < least[i] || number > most[i])
+			return usage_error("--limit: %s is from %lld to %lld", names[i], (long long)least[i],
+			                   (long long)most[i]);
+		*places[i] = number;
+	}
+	return STATUS_OK;
+}
+
+static int parse_options(int argc, char **argv, struct service_options *options, const char **path)
+{
+	static const struct option longs[] = {
+		{ "root", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 's' },
+		{ "rights", required_argument, NULL, 'R' }, { "limit", required_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
+	};
+	int c, status = STATUS_OK;
+
+	while (status == STATUS_OK && (c = getopt_long(argc, argv, "h", longs, NULL)) >= 0) {
+		if (c == 'r')
+			options->root = optarg;
+		else if (c == 's')
+			*path = optarg;
+		else if (c == 'R')
+			status = parse_rights(optarg, &options->rights);
+		else if (c == 'l')
+			status = parse_limits(optarg, &options->limits);
+		else if (c == 'h')
+			return -command_help(help) - 1;
+		else
+			return usage_error(NULL);
+	}
+	if (status == STATUS_OK && optind < argc)
+		return usage_error("'%s' is one argument too many", argv[optind]);
+	if (status == STATUS_OK && !options->root)
+		return usage_error("--root DIR is missing");
+	return status;
+}
+
+/* The socket: by its name, or systemd's, or none. */
+static int find_listener(const char *path, struct service_options *options)
+{
+	options->listener = path ? socket_listen(path, &options->name) : socket_inherited();
+	if (options->listener >= 0 || (!path && options->listener == -ENOENT))
+		return STATUS_OK;
+	if (!path)
+		return complain(STATUS_FAILED, "LISTEN_FDS hands on something else than one listening Unix socket");
+	if (options->listener == -EADDRINUSE)
+		return complain(STATUS_FAILED, "%s: EADDRINUSE: a server is listening there", path);
+	if (options->listener == -EEXIST)
+		return complain(STATUS_FAILED, "%s: EEXIST: there is something else with that name, and it is not touched",
+		                path);
+	return failed(path, options->listener, NULL);
+}
+
+int serve_command(int argc, char **argv)
+{
+	struct service_options options = {
+		.rights = 3, .listener = -1,
+		.limits = {
+			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = -1, .line = 2 << 20, .read = 1 << 20,
+			.depth = 32, .seconds = 30
+		},
+	};
+	const char *path = NULL;
+	int status = parse_options(argc, argv, &options, &path);
+
+	if (status != STATUS_OK)
+		return status < 0 ? STATUS_OK : status;
+	status = find_listener(path, &options);
+	if (status != STATUS_OK)
+		return status;
+	return service_run(&options);
+}

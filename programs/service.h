@@ -1,0 +1,32 @@
+/* The service: many clients, one loop. */
+
+#ifndef PROGRAMS_SERVICE_H
+#define PROGRAMS_SERVICE_H
+
+#include "socket.h"
+
+#include <stdint.h>
+
+/* What no client may exceed; -1 is no limit where that makes sense. */
+struct service_limits {
+	int64_t clients;            /* connections, of all processes */
+	int64_t connections;        /* of one process */
+	int64_t mappings, bytes;    /* of one process */
+	int64_t line;               /* bytes of a request */
+	int64_t read;               /* bytes of one MmapRead */
+	int64_t depth;              /* brackets inside brackets */
+	int64_t seconds;            /* for the rest of a line, and for taking an answer */
+};
+
+struct service_options {
+	const char *root;
+	uint32_t rights;
+	struct service_limits limits;
+	int listener;               /* or -1: then it is standard input and output */
+	struct socket_name name;
+};
+
+/* Runs until SIGTERM, SIGINT or the end of standard input; the exit status. */
+int service_run(const struct service_options *options);
+
+#endif
