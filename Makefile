@@ -129,6 +129,9 @@ build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
 
 # This test traces a program that makes one call.
 build/t/55-faults: build/t/one-call
+# These run the program, each the one that is made as it is.
+build/t/81-service: build/mmapnative t/service.h
+build/asan/t/81-service: build/asan/mmapnative t/service.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev

@@ -665,10 +665,13 @@ static const struct verb *verb_find(const char *name, int as_syscall)
 /* The parser calls itself for each bracket, so brackets are counted before. */
 static int is_deeper(const char *line, size_t n, int64_t deepest)
 {
-	int64_t depth = 0;
+	int64_t depth = 0, brackets = 0;
 	int inside = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	/* Most lines have too few of them, wherever they stand. */
+	for (size_t i = 0; i < n; i++)
+		brackets += (line[i] == '[') + (line[i] == '{');
+	for (size_t i = 0; i < n && brackets > deepest; i++) {
 		char c = line[i];
 
 		if (inside) {
@@ -809,23 +812,37 @@ int64_t request_mapping(const struct request *r)
    for whoever stands behind the file system. */
 static int is_in_memory(const struct request *r, const struct asker *a, uint64_t n)
 {
-	int64_t region = mn_manager_region(a->manager, a->owner, r->numbers[MMAP_ID]), offset, page = mn_page_size(), length;
-	uint64_t first, last;
+	int64_t id = r->numbers[MMAP_ID], region, offset;
+	uint64_t unit = (uint64_t)mn_page_size(), first = offset_of(r) / unit, last;
 	uint8_t pages[QUICK_BYTES / 512 + 2];
+	size_t place = (uint64_t)id * 31 + first;
+	int one;
 
-	if (region < 0)
+	place %= sizeof a->seen->pages / sizeof *a->seen->pages;
+	one = n > 0 && (offset_of(r) + n - 1) / unit == first;
+	if (one && a->seen->pages[place].mapping == id && a->seen->pages[place].page == first
+	    && a->seen->pages[place].second == a->seen->second)
 		return 1;
+	region = mn_manager_region(a->manager, a->owner, id);
 	offset = mn_region_offset(region);
-	length = mn_region_length(region);
-	if (offset < 0 || length < 0 || r->numbers[OFFSET] >= length || n == 0)
+	/* What is wrong is found out at once. */
+	if (region < 0 || offset < 0 || n == 0 || r->numbers[OFFSET] >= mn_region_length(region))
 		return 1;
-	if (n > (uint64_t)(length - r->numbers[OFFSET]))
-		n = (uint64_t)(length - r->numbers[OFFSET]);
-	first = (uint64_t)(offset % page + r->numbers[OFFSET]) / (uint64_t)page;
-	last = ((uint64_t)(offset % page + r->numbers[OFFSET]) + n - 1) / (uint64_t)page;
-	if (last - first >= sizeof pages)
+	/* Its pages begin where the file's do, and what is past its end is none. */
+	first = ((uint64_t)offset % unit + offset_of(r)) / unit;
+	last = ((uint64_t)offset % unit + offset_of(r) + n - 1) / unit;
+	n = (uint64_t)mn_region_length(region) + (uint64_t)offset % unit;
+	if (last > (n - 1) / unit)
+		last = (n - 1) / unit;
+	if (last - first >= sizeof pages
+	    || mn_region_resident_pages(region, first, pages, last - first + 1) != (int64_t)(last - first + 1))
 		return 0;
-	return mn_region_resident_pages(region, first, pages, last - first + 1) == (int64_t)(last - first + 1);
+	if (one && offset % (int64_t)unit == 0) {
+		a->seen->pages[place].mapping = id;
+		a->seen->pages[place].page = first;
+		a->seen->pages[place].second = a->seen->second;
+	}
+	return 1;
 }
 
 enum weight request_weight(const struct request *r, const struct asker *a, int alone)

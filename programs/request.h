@@ -23,9 +23,20 @@ char *text_reserve(struct text *t, size_t n);
 void text_add(struct text *t, const void *bytes, size_t n);
 void text_free(struct text *t);
 
+/* Pages that were in memory in this second.  Asking the kernel takes as long as
+   reading, and who reads one page mostly reads it again. */
+struct seen {
+	uint64_t second;
+	struct {
+		int64_t mapping;
+		uint64_t page, second;
+	} pages[1024];
+};
+
 /* For whom a request is run, and what one request may ask for. */
 struct asker {
 	int64_t manager, owner;
+	struct seen *seen;          /* only request_weight uses it, on one thread */
 	int64_t longest_read;       /* bytes */
 	int64_t deepest;            /* brackets inside brackets */
 	int passes_descriptors;

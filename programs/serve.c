@@ -144,6 +144,8 @@ int serve_command(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status < 0 ? STATUS_OK : status;
+	/* A signal between the socket's birth and the loop's waits for the loop. */
+	service_hold_signals();
 	status = find_listener(path, &options);
 	if (status != STATUS_OK)
 		return status;

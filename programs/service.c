@@ -49,6 +49,9 @@ enum {
 
 #define THREADS_TEXT "16"
 
+enum { SIGNALS = 3 };
+static const int ending_signals[SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
+
 struct server;
 
 struct owner {
@@ -112,7 +115,7 @@ struct server {
 	uv_poll_t listener;
 	uv_timer_t tick;
 	uv_idle_t turns;
-	uv_signal_t signals[3];
+	uv_signal_t signals[SIGNALS];
 	const struct service_options *options;
 	int listener_fd;            /* -1: none, or no longer */
 	int64_t manager;
@@ -126,6 +129,7 @@ struct server {
 	int status;                 /* the exit status */
 	uint64_t stopping;          /* when it began to, in the loop's milliseconds */
 	struct text spare;          /* a buffer for the answers of whose turn it is */
+	struct seen seen;
 	char input[INPUT];
 };
 
@@ -769,7 +773,7 @@ static struct client *client_new(struct server *s, int fd)
 	c->fd = fd;
 	c->descriptor = -1;
 	c->poll.data = c;
-	c->asker = (struct asker){ s->manager, o->number, limits->read, limits->depth, 1 };
+	c->asker = (struct asker){ s->manager, o->number, &s->seen, limits->read, limits->depth, 1 };
 	c->next = s->clients;
 	c->previous = &s->clients;
 	if (c->next)
@@ -848,6 +852,7 @@ static void server_tick(uv_timer_t *timer)
 {
 	struct server *s = timer->data;
 
+	s->seen.second++;
 	server_listen(s);
 	for (struct client *c = s->clients, *next; c; c = next) {
 		next = c->next;
@@ -916,21 +921,37 @@ static void raise_limit(void)
 	}
 }
 
+static void mask_signals(int how)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	for (int i = 0; i < SIGNALS; i++)
+		(void)sigaddset(&set, ending_signals[i]);
+	(void)sigprocmask(how, &set, NULL);
+}
+
+void service_hold_signals(void)
+{
+	mask_signals(SIG_BLOCK);
+}
+
 static int server_begin(struct server *s)
 {
-	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
 	int error = uv_timer_init(&s->loop, &s->tick);
 
 	s->tick.data = s->turns.data = s->listener.data = s;
 	s->last_turn = &s->first_turn;
 	s->last_job = &s->first_job;
+	s->seen.second = 1;
 	error |= uv_idle_init(&s->loop, &s->turns);
 	error |= uv_timer_start(&s->tick, server_tick, 1000, 1000);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < SIGNALS; i++) {
 		error |= uv_signal_init(&s->loop, &s->signals[i]);
 		s->signals[i].data = s;
-		error |= uv_signal_start(&s->signals[i], server_signal, signals[i]);
+		error |= uv_signal_start(&s->signals[i], server_signal, ending_signals[i]);
 	}
+	mask_signals(SIG_UNBLOCK);
 	if (s->listener_fd >= 0)
 		error |= uv_poll_init(&s->loop, &s->listener, s->listener_fd);
 	server_listen(s);

@@ -26,6 +26,9 @@ struct service_options {
 	struct socket_name name;
 };
 
+/* Keeps the signals that end the service until the service can hear them. */
+void service_hold_signals(void);
+
 /* Runs until SIGTERM, SIGINT or the end of standard input; the exit status. */
 int service_run(const struct service_options *options);
 

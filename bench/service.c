@@ -1,0 +1,230 @@
+/* The client side of bench/service: `clients` connections to a Unix socket,
+   each with one request on its way, until `requests` answers came; prints the
+   nanoseconds that took.  It speaks both protocols, and asks and reads the
+   same way in both:
+
+       service mmapnative|redis SOCKET CLIENTS REQUESTS
+       service array|base64|descriptor SOCKET FILE REQUESTS
+
+   The second form is one client that reads 1 MiB at a time: through JSON, or
+   through memory that it maps by the descriptor it was handed. */
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+static int dial(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+		die(path);
+	return fd;
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void put(int fd, const char *bytes, size_t n)
+{
+	if (write(fd, bytes, n) != (ssize_t)n)
+		die("write");
+}
+
+/* A line, or more of one than fits. */
+static size_t get_line(int fd, char *bytes, size_t room)
+{
+	size_t n = 0;
+	ssize_t got;
+
+	do {
+		got = read(fd, bytes + n, room - n);
+		if (got <= 0)
+			die("read");
+		n += (size_t)got;
+	} while (bytes[n - 1] != '\n' && n < room);
+	return n;
+}
+
+static const char *request;
+static size_t request_length, answer_length;
+
+/* Every client first makes what it then reads; the answers are as long as the
+   first one was, and are known by that. */
+static void prepare(int fd, int redis)
+{
+	static char line[512];
+	static const char value[] = "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$64\r\n"
+	                            "0123456789012345678901234567890123456789012345678901234567890123\r\n";
+	size_t n;
+
+	if (redis) {
+		put(fd, value, sizeof value - 1);
+		(void)get_line(fd, line, sizeof line);
+		request = "*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n";
+		answer_length = 5 + 64 + 2;
+	} else {
+		const char map[] = "{\"MmapMemfd\":{\"length\":4096}}\n";
+		static char mine[100];
+		char *id;
+
+		put(fd, map, sizeof map - 1);
+		n = get_line(fd, line, sizeof line - 1);
+		line[n] = 0;
+		id = strstr(line, "\"id\":");
+		if (!id)
+			die(line);
+		/* Mappings are private to a process, and a number does for all. */
+		if (!request)
+			(void)snprintf(mine, sizeof mine, "{\"MmapRead\":{\"mmap_id\":%d,\"offset\":0,\"length\":64}}\n",
+			               atoi(id + 5));
+		request = mine;
+		put(fd, request, strlen(request));
+		answer_length = get_line(fd, line, sizeof line);
+	}
+	request_length = strlen(request);
+}
+
+static void many(int redis, const char *path, int clients, long requests)
+{
+	int epoll = epoll_create1(0), *fds = calloc((size_t)clients, sizeof *fds);
+	size_t *got = calloc((size_t)clients, sizeof *got);
+	struct epoll_event events[64];
+	char bytes[4096];
+	long asked = 0, answered = 0;
+	uint64_t start;
+
+	for (int i = 0; i < clients; i++) {
+		struct epoll_event e = { .events = EPOLLIN, .data.u32 = (uint32_t)i };
+
+		fds[i] = dial(path);
+		if (i == 0)
+			prepare(fds[i], redis);
+		if (epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &e) < 0)
+			die("epoll_ctl");
+	}
+	start = now();
+	for (; asked < clients && asked < requests; asked++)
+		put(fds[asked], request, request_length);
+	while (answered < requests) {
+		int n = epoll_wait(epoll, events, 64, -1);
+
+		for (int i = 0; i < n; i++) {
+			uint32_t who = events[i].data.u32;
+			ssize_t r = read(fds[who], bytes, sizeof bytes);
+
+			if (r <= 0)
+				die("read");
+			got[who] += (size_t)r;
+			if (got[who] > answer_length || (got[who] == answer_length && bytes[r - 1] != '\n')) {
+				fprintf(stderr, "an answer is not as long as the first one: %.*s\n", (int)r, bytes);
+				exit(2);
+			}
+			if (got[who] < answer_length)
+				continue;
+			got[who] = 0;
+			answered++;
+			if (asked < requests) {
+				put(fds[who], request, request_length);
+				asked++;
+			}
+		}
+	}
+	printf("%llu\n", (unsigned long long)(now() - start));
+}
+
+/* ---- 1 MiB at a time ---------------------------------------------------- */
+
+enum { MIB = 1 << 20 };
+
+static int get_descriptor(int fd, char *line, size_t room)
+{
+	char control[CMSG_SPACE(sizeof(int))];
+	struct iovec part = { line, room - 1 };
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+	};
+	ssize_t n = recvmsg(fd, &message, 0);
+	struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	int descriptor;
+
+	if (!c)
+		die("no descriptor came");
+	line[n] = 0;
+	memcpy(&descriptor, CMSG_DATA(c), sizeof descriptor);
+	return descriptor;
+}
+
+static void large(const char *how, const char *path, const char *file, long requests)
+{
+	static char answer[6 * MIB], line[600], copy[MIB];
+	int fd = dial(path), descriptor;
+	uint64_t start;
+	char *memory;
+
+	(void)snprintf(line, sizeof line, "{\"Mmap\":{\"path\":\"%s\",\"length\":%d,\"prot\":1,\"shared\":true}}\n", file, MIB);
+	put(fd, line, strlen(line));
+	(void)get_line(fd, answer, sizeof answer);
+	if (!strstr(answer, "\"id\":1}")) {
+		fprintf(stderr, "%s\n", answer);
+		exit(2);
+	}
+	if (strcmp(how, "descriptor") == 0) {
+		(void)snprintf(line, sizeof line, "{\"MmapDescriptor\":{\"mmap_id\":1}}\n");
+		put(fd, line, strlen(line));
+		descriptor = get_descriptor(fd, line, sizeof line);
+		memory = mmap(NULL, MIB, PROT_READ, MAP_SHARED, descriptor, 0);
+		if (memory == MAP_FAILED)
+			die("mmap");
+		start = now();
+		for (long i = 0; i < requests; i++) {
+			memcpy(copy, memory, MIB);
+			/* The compiler may not know that nobody looks. */
+			__asm__ volatile("" : : "r"(copy) : "memory");
+		}
+	} else {
+		(void)snprintf(line, sizeof line,
+		               "{\"MmapRead\":{\"mmap_id\":1,\"offset\":0,\"length\":%d,\"encoding\":\"%s\"}}\n", MIB, how);
+		start = now();
+		for (long i = 0; i < requests; i++) {
+			put(fd, line, strlen(line));
+			(void)get_line(fd, answer, sizeof answer);
+		}
+	}
+	printf("%llu\n", (unsigned long long)(now() - start));
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 5) {
+		fprintf(stderr, "usage: service mmapnative|redis SOCKET CLIENTS REQUESTS\n"
+		        "       service array|base64|descriptor SOCKET FILE REQUESTS\n");
+		return 2;
+	}
+	if (strcmp(argv[1], "redis") == 0 || strcmp(argv[1], "mmapnative") == 0)
+		many(argv[1][0] == 'r', argv[2], atoi(argv[3]), atol(argv[4]));
+	else
+		large(argv[1], argv[2], argv[3], atol(argv[4]));
+	return 0;
+}
