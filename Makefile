@@ -107,7 +107,9 @@ under_asan = $(filter-out $(run_others),$(c_tests))
 under_ubsan = $(filter-out t/95-install.rakutest,$(raku_tests))
 # valgrind takes minutes for three of these, and the sanitizers see the same; and
 # it delivers signals in a way of its own, which the guard's test is about.
-under_valgrind = $(filter-out 63-find 64-guard 68-memory 72-manager-memory,$(under_asan))
+under_valgrind = $(filter-out 63-find 64-guard 68-memory 72-manager-memory $(of_service),$(under_asan))
+# There it is the server that valgrind looks at, and not the test.
+of_service = 81-service 82-soak
 
 # The sanitizer of threads is for those that have some.  Older ones do not know
 # where a kernel that scatters addresses widely puts things, and where that can be
@@ -130,8 +132,8 @@ build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
 # This test traces a program that makes one call.
 build/t/55-faults: build/t/one-call
 # These run the program, each the one that is made as it is.
-build/t/81-service: build/mmapnative t/service.h
-build/asan/t/81-service: build/asan/mmapnative t/service.h
+$(of_service:%=build/t/%): build/mmapnative t/service.h
+$(of_service:%=build/asan/t/%): build/asan/mmapnative t/service.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
@@ -157,7 +159,12 @@ test: need-test  ## install what is missing and run every test
 		--as asan 'env BUILD=build/asan' t/80-program \
 		--as tsan '$(tsan)' $(under_tsan:%=build/tsan/t/%) \
 		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
+		--as valgrind tools/server-under-valgrind build/t/81-service \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
+
+soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them hostile, for a minute
+	@$(MAKE) --no-print-directory build/t/82-soak
+	@SECONDS=$(or $(SECONDS),60) tools/run-tests build/t/82-soak
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(MAKE) --no-print-directory all
