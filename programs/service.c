@@ -591,7 +591,7 @@ static void client_read(struct client *c)
 	ssize_t n = recv(c->fd, s->input, sizeof s->input, MSG_DONTWAIT);
 	size_t used = 0;
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR) && !c->deaf)
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
 		c->ended = 1;
@@ -683,15 +683,17 @@ static void client_next(struct client *c)
 {
 	int pending = c->sent < c->out.used;
 
-	if (c->in.failed || c->out.failed)
-		c->leaving = c->deaf = 1;
+	/* Whom no answer reaches is gone, with what he still wanted; else those who
+	   ask and do not listen would keep the service busy. */
+	c->deaf |= c->in.failed || c->out.failed;
+	c->leaving |= c->deaf;
 	if (c->working || (pending && !c->deaf)) {
 		client_watch(c, pending && !c->crowded ? UV_WRITABLE : 0);
 	} else if (c->turning) {
 		return;
 	} else if (c->leaving || (c->ended && !c->more)) {
 		client_close(c);
-	} else if (c->more || c->deaf) {
+	} else if (c->more) {
 		client_wants_turn(c);
 	} else {
 		/* The time that a line may take does not run while nothing is read. */
@@ -831,13 +833,13 @@ static void client_tick(struct client *c, uint64_t now)
 	if (c->working)
 		return;
 	if (stopping && now - stopping > LAST_SECONDS * 1000) {
-		c->deaf = c->leaving = 1;
+		c->deaf = 1;
 	} else if (c->patient || c->turning) {
 		return;
 	} else if (c->sent < c->out.used) {
 		if (now - c->sent_since <= limit)
 			return;
-		c->deaf = c->leaving = 1;
+		c->deaf = 1;
 	} else if (c->line_since && now - c->line_since > limit) {
 		request_refuse(&c->out, -ETIMEDOUT, "the rest of a line did not come in time");
 		c->leaving = 1;
