@@ -138,12 +138,16 @@ $(of_service:%=build/asan/t/%): build/asan/mmapnative t/service.h
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
 need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
+# libFuzzer comes in the same package as this header.
+need_fuzz = clang sanitizer/asan_interface.h:libclang-rt-14-dev
 need-build:
 	@tools/need $(need_build)
 need-program:
 	@tools/need $(need_build) $(need_program)
 need-test:
 	@tools/need $(need_build) $(need_program) $(need_test)
+need-fuzz:
+	@tools/need $(need_program) $(need_test) $(need_fuzz)
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 
@@ -154,7 +158,7 @@ demo: need-build  ## install what is missing and see Raku map a file
 test: need-test  ## install what is missing and run every test
 	@$(MAKE) --no-print-directory all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%) $(under_tsan:%=build/tsan/t/%)
-	@tools/run-tests $(c_tests:%=build/t/%) t/80-program $(raku_tests) \
+	@tools/run-tests $(c_tests:%=build/t/%) t/80-program t/fuzz/run $(raku_tests) \
 		--as asan env $(under_asan:%=build/asan/t/%) \
 		--as asan 'env BUILD=build/asan' t/80-program \
 		--as tsan '$(tsan)' $(under_tsan:%=build/tsan/t/%) \
@@ -162,9 +166,13 @@ test: need-test  ## install what is missing and run every test
 		--as valgrind tools/server-under-valgrind build/t/81-service \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
 
+fuzz: need-fuzz  ## the service's requests and the resolver of paths, ten minutes each
+	@$(MAKE) --no-print-directory all
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) TEST_TIMEOUT=3600 tools/run-tests t/fuzz/run
+
 soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them hostile, for a minute
 	@$(MAKE) --no-print-directory build/t/82-soak
-	@SECONDS=$(or $(SECONDS),60) tools/run-tests build/t/82-soak
+	@VERBOSE=1 SECONDS=$(or $(SECONDS),60) tools/run-tests build/t/82-soak
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(MAKE) --no-print-directory all
