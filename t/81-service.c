@@ -10,7 +10,7 @@ static size_t load(const char *transcript, const char *end, char *bytes, size_t 
 	FILE *f;
 	size_t n;
 
-	snprintf(path, sizeof path, "t/programs/serve-%s.%s", transcript, end);
+	snprintf(path, sizeof path, "t/programs/serve/%s.%s", transcript, end);
 	f = fopen(path, "r");
 	if (!f)
 		t_skip("this test runs in the folder of the Makefile");
@@ -69,7 +69,7 @@ static void transcript(const char *which, const char *const *options)
 	load(which, "answers", answers, sizeof answers);
 	find_program();
 	make_root();
-	snprintf(path, sizeof path, "t/programs/serve-%s.requests", which);
+	snprintf(path, sizeof path, "t/programs/serve/%s.requests", which);
 	in = open(path, O_RDONLY);
 	ck_assert_int_eq(pipe(out), 0);
 	server = fork();
