@@ -138,16 +138,18 @@ $(of_service:%=build/asan/t/%): build/asan/mmapnative t/service.h
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
 need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
-# libFuzzer comes in the same package as this header.
-need_fuzz = clang sanitizer/asan_interface.h:libclang-rt-14-dev
+# libFuzzer comes in the same package as this header of clang's.
+need_fuzz = clang sanitizer/asan_interface.h:libclang-rt-dev
 need-build:
 	@tools/need $(need_build)
 need-program:
 	@tools/need $(need_build) $(need_program)
 need-test:
 	@tools/need $(need_build) $(need_program) $(need_test)
+	-@CC=clang tools/need $(need_fuzz)
 need-fuzz:
-	@tools/need $(need_program) $(need_test) $(need_fuzz)
+	@tools/need $(need_program)
+	@CC=clang tools/need $(need_fuzz)
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 
@@ -184,8 +186,8 @@ check: need-check  ## is it clean, current, layered, and does it export what it 
 	@$(MAKE) --no-print-directory stub
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
-bench: all  ## ratios to our peers; OLD=folder of the old module's checkout
-	@status=0; for b in $(wildcard bench/load bench/region bench/search bench/raku); do \
+bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
+	@status=0; for b in $(wildcard bench/load bench/region bench/search bench/raku bench/service); do \
 		echo "---- $$b"; OLD='$(OLD)' $$b || status=1; done; exit $$status
 
 stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
@@ -252,4 +254,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all program need-build need-program need-test need-check demo test check bench stub cross generate install install-program uninstall help clean FORCE
+.PHONY: all program need-build need-program need-test need-fuzz need-check demo test soak fuzz check bench stub cross generate install install-program uninstall help clean FORCE

@@ -181,17 +181,18 @@ static void large(const char *how, const char *path, const char *file, long requ
 	static char answer[6 * MIB], line[600], copy[MIB];
 	int fd = dial(path), descriptor;
 	uint64_t start;
-	char *memory;
+	char *memory, *id;
 
 	(void)snprintf(line, sizeof line, "{\"Mmap\":{\"path\":\"%s\",\"length\":%d,\"prot\":1,\"shared\":true}}\n", file, MIB);
 	put(fd, line, strlen(line));
 	(void)get_line(fd, answer, sizeof answer);
-	if (!strstr(answer, "\"id\":1}")) {
+	id = strstr(answer, "\"id\":");
+	if (!id) {
 		fprintf(stderr, "%s\n", answer);
 		exit(2);
 	}
 	if (strcmp(how, "descriptor") == 0) {
-		(void)snprintf(line, sizeof line, "{\"MmapDescriptor\":{\"mmap_id\":1}}\n");
+		(void)snprintf(line, sizeof line, "{\"MmapDescriptor\":{\"mmap_id\":%d}}\n", atoi(id + 5));
 		put(fd, line, strlen(line));
 		descriptor = get_descriptor(fd, line, sizeof line);
 		memory = mmap(NULL, MIB, PROT_READ, MAP_SHARED, descriptor, 0);
@@ -205,7 +206,8 @@ static void large(const char *how, const char *path, const char *file, long requ
 		}
 	} else {
 		(void)snprintf(line, sizeof line,
-		               "{\"MmapRead\":{\"mmap_id\":1,\"offset\":0,\"length\":%d,\"encoding\":\"%s\"}}\n", MIB, how);
+		               "{\"MmapRead\":{\"mmap_id\":%d,\"offset\":0,\"length\":%d,\"encoding\":\"%s\"}}\n",
+		               atoi(id + 5), MIB, how);
 		start = now();
 		for (long i = 0; i < requests; i++) {
 			put(fd, line, strlen(line));
