@@ -196,7 +196,7 @@ static const char *hear(int fd)
 		char *end;
 
 		if (got <= 0)
-			ck_assert_int_eq(n, 0);
+			ck_assert_uint_eq(n, 0);
 		if (got <= 0)
 			return strcpy(answer, "");
 		end = memchr(answer + n, '\n', (size_t)got);
