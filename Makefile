@@ -241,10 +241,11 @@ install-program: build/installed/mmapnative  ## install the program alone
 	mkdir -p $(dir $(bin)) $(dir $(manual1)) $(dir $(completion))
 	install -m 755 build/installed/mmapnative $(bin)
 	install -m 644 doc/mmapnative.1 $(manual1)
+	install -m 644 doc/mmapnative-serve.1 $(manual1:.1=-serve.1)
 	install -m 644 programs/mmapnative.bash $(completion)
 
 uninstall:  ## remove what install put there
-	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc) $(bin) $(manual1) $(completion)
+	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc) $(bin) $(manual1) $(manual1:.1=-serve.1) $(completion)
 	@$(ldconfig)
 
 help:  ## this list

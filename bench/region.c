@@ -1,7 +1,7 @@
 /* The work that bench/region times, done with libmmapnative.
 
    It answers each line "WORK N" with the nanoseconds that N operations took:
-   read, write: 64 bytes of a region by id; read2: the same in two threads at
+   read, write: 64 bytes of a region by id; read8: 8 bytes; read2: the same in two threads at
    once, N each; spin, spin2: work that shares nothing at all, in one thread and
    in two, which shows how much of a second processor there is; open: open, map, unmap and close a file; bare: the same with
    the bare system calls. */
@@ -46,6 +46,15 @@ static void *reads(void *count)
 		if (mn_region_read(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 64) != 64)
 			abort();
 	return NULL;
+}
+
+static void reads_of_8(long n)
+{
+	char buffer[8];
+
+	for (long i = 0; i < n; i++)
+		if (mn_region_read(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 8) != 8)
+			abort();
 }
 
 static void *spins(void *count)
@@ -116,6 +125,8 @@ int main(int argc, char **argv)
 			pthread_join(second, NULL);
 		} else if (strcmp(work, "read") == 0 || strcmp(work, "spin") == 0) {
 			body(&n);
+		} else if (strcmp(work, "read8") == 0) {
+			reads_of_8(n);
 		} else if (strcmp(work, "write") == 0) {
 			writes(n);
 		} else if (strcmp(work, "open") == 0) {
