@@ -28,8 +28,12 @@ static const char help[] =
 	"                    read         bytes of one MmapRead (1M)\n"
 	"                    depth        brackets inside brackets (32)\n"
 	"                    seconds      for the rest of a line, and for taking an answer (30)\n"
+	"  -h, --help      this text\n"
 	"\n"
-	"The requests stand in mmapnative-serve(1).  SIGTERM and SIGINT end the service.\n";
+	"The requests stand in mmapnative-serve(1).  SIGTERM and SIGINT end the service.\n"
+	"\n"
+	"Exit status: 0 it was ended, by a signal or by the end of its input; 2 wrong usage; 3 it\n"
+	"could not start.\n";
 
 static int parse_rights(char *list, uint32_t *rights)
 {
