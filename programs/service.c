@@ -40,6 +40,7 @@ enum {
 	OUTPUT_A_TURN = 65536,
 	PARSED_AT_ONCE = 4096,      /* a longer line is parsed by a job */
 	KEPT = 65536,               /* of buffers that are empty */
+	SPARE = 64,                 /* buffers for answers that nobody has */
 	ACCEPTED_AT_ONCE = 64,
 	THREADS = 16,               /* as in THREADS_TEXT */
 	SLOW_JOBS = THREADS / 2,    /* so that others find a thread when some work for minutes */
@@ -82,7 +83,7 @@ struct client {
 	struct job job;
 	uv_poll_t poll;
 	struct client *next, **previous;
-	struct client *next_turn;
+	struct client *next_turn, *next_answered;
 	struct server *server;
 	struct owner *owner;
 	struct asker asker;
@@ -91,6 +92,7 @@ struct client {
 	int patient;                /* no deadlines */
 	int working;                /* its job is waiting or running */
 	int turning;                /* it stands in the queue for a turn */
+	int answered;               /* its answers are sent at the end of the round */
 	int more;                   /* there is input that was not looked at */
 	int skipping;               /* the rest of a line that is too long */
 	int ended;                  /* nothing more comes */
@@ -115,6 +117,7 @@ struct server {
 	uv_poll_t listener;
 	uv_timer_t tick;
 	uv_idle_t turns;
+	uv_check_t round;
 	uv_signal_t signals[SIGNALS];
 	const struct service_options *options;
 	int listener_fd;            /* -1: none, or no longer */
@@ -122,13 +125,15 @@ struct server {
 	int64_t client_count;
 	struct client *clients;
 	struct client *first_turn, **last_turn;
+	struct client *first_answered, **last_answered;
 	struct owner *owners;
 	struct job *first_job, **last_job;
 	int slow_jobs, all_jobs;
 	int listening;
 	int status;                 /* the exit status */
 	uint64_t stopping;          /* when it began to, in the loop's milliseconds */
-	struct text spare;          /* a buffer for the answers of whose turn it is */
+	struct text spare[SPARE];   /* buffers for the answers of whose turn it is */
+	int spares;
 	struct seen seen;
 	char input[INPUT];
 };
@@ -653,29 +658,50 @@ static void client_flush(struct client *c)
 	}
 }
 
-/* The buffer for answers goes from turn to turn, and stays with who did not take
+/* A buffer for answers goes from turn to turn, and stays with who did not take
    all of them. */
 static void client_turn(struct client *c)
 {
 	struct server *s = c->server;
 
-	if (!c->out.bytes) {
-		c->out = s->spare;
-		s->spare = (struct text){ 0 };
-	}
+	if (!c->out.bytes && s->spares)
+		c->out = s->spare[--s->spares];
 	if (c->more)
 		client_take(c);
 	else
 		client_read(c);
-	client_flush(c);
-	if (c->out.used == 0) {
-		if (s->spare.bytes)
-			text_free(&c->out);
-		else
-			s->spare = c->out;
-		c->out = (struct text){ 0 };
+	c->answered = 1;
+	c->next_answered = NULL;
+	*s->last_answered = c;
+	s->last_answered = &c->next_answered;
+}
+
+static void server_spare(struct server *s, struct text *t)
+{
+	if (t->bytes && s->spares < SPARE)
+		s->spare[s->spares++] = *t;
+	else
+		free(t->bytes);
+	*t = (struct text){ 0 };
+}
+
+/* Answers go out when all who asked in a round of the loop were heard: clients
+   then find many of them at once, and neither side wakes the other for each. */
+static void server_round(uv_check_t *check)
+{
+	struct server *s = check->data;
+	struct client *c = s->first_answered;
+
+	s->first_answered = NULL;
+	s->last_answered = &s->first_answered;
+	for (struct client *next; c; c = next) {
+		next = c->next_answered;
+		c->answered = 0;
+		client_flush(c);
+		if (c->out.used == 0 && !c->out.failed)
+			server_spare(s, &c->out);
+		client_next(c);
 	}
-	client_next(c);
 }
 
 /* What is to be waited for. */
@@ -683,6 +709,8 @@ static void client_next(struct client *c)
 {
 	int pending = c->sent < c->out.used;
 
+	if (c->answered)
+		return;
 	/* Whom no answer reaches is gone, with what he still wanted; else those who
 	   ask and do not listen would keep the service busy. */
 	c->deaf |= c->in.failed || c->out.failed;
@@ -711,7 +739,7 @@ static void client_polled(uv_poll_t *poll, int status, int events)
 		c->deaf = 1;
 		c->events = 0;
 	}
-	if (c->turning)
+	if (c->turning || c->answered)
 		return;
 	if (c->events == UV_READABLE && events & UV_READABLE) {
 		client_turn(c);
@@ -942,11 +970,14 @@ static int server_begin(struct server *s)
 {
 	int error = uv_timer_init(&s->loop, &s->tick);
 
-	s->tick.data = s->turns.data = s->listener.data = s;
+	s->tick.data = s->turns.data = s->round.data = s->listener.data = s;
 	s->last_turn = &s->first_turn;
+	s->last_answered = &s->first_answered;
 	s->last_job = &s->first_job;
 	s->seen.second = 1;
 	error |= uv_idle_init(&s->loop, &s->turns);
+	error |= uv_check_init(&s->loop, &s->round);
+	error |= uv_check_start(&s->round, server_round);
 	error |= uv_timer_start(&s->tick, server_tick, 1000, 1000);
 	for (int i = 0; i < SIGNALS; i++) {
 		error |= uv_signal_init(&s->loop, &s->signals[i]);
@@ -1020,7 +1051,8 @@ int service_run(const struct service_options *options)
 	uv_walk(&s->loop, handle_close, NULL);
 	(void)uv_run(&s->loop, UV_RUN_DEFAULT);
 	(void)mn_manager_close(s->manager);
-	text_free(&s->spare);
+	while (s->spares)
+		text_free(&s->spare[--s->spares]);
 	(void)uv_loop_close(&s->loop);
 	free(s);
 	return status;
