@@ -1520,6 +1520,113 @@ START_TEST(a_file_becomes_a_link_out)
 }
 END_TEST
 
+/* What another process does to the root as fast as it can, until it is killed:
+   directories and a file leave the root and come back, and are swapped with
+   links that lead out. */
+static void rename_on_and_on(pid_t parent, int64_t *rounds)
+{
+	static const char *const inside[] = { "d", "d/e", "g" }, *const links[] = { "out", NULL, "out-f" };
+
+	snprintf(names[2], sizeof names[2], "%s", at("third"));
+	for (; getppid() == parent; __atomic_fetch_add(rounds, 1, __ATOMIC_RELAXED)) {
+		for (int i = 0; i < 3; i++) {
+			snprintf(names[0], sizeof names[0], "%s", at(inside[i]));
+			snprintf(names[1], sizeof names[1], "%s.out/moved", root);
+			if (rename(names[0], names[1]) != 0 || rename(names[1], names[0]) != 0)
+				return;
+			if (!links[i])
+				continue;
+			snprintf(names[1], sizeof names[1], "%s", at(links[i]));
+			swap(0);
+			swap(1);
+		}
+	}
+}
+
+/* S3-67: every way out that there is, tried a million times while another
+   process renames what the ways go through. */
+START_TEST(a_million_tries)
+{
+	int64_t m = tree(), *rounds = mmap(NULL, t_page(), RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char up[500], absolute[400], through_root[500], through_fd[40];
+	int f = open(at("f"), O_RDONLY), tries = share(1000000), status, paths_reached = 0, paths_refused = 0;
+	const char *const paths[] = {
+		"f", "d/f", "d/./f", "d/e/f", "g",
+		"d/../f", "d/../d/e/../f", "d/e/../f", "d/e/../../f", "d/../g", "d/../../f", "d/e/../../../f",
+		"to-e/../f", "to-g", "to-d/f", "to-d/../f", "out/f", "out-f", "out/../f",
+		up, absolute, "/etc/passwd", "/proc/self/cwd/f", "to-absolute", through_root, through_fd,
+		"proc/self/root/etc/passwd", "proc/self/cwd/f", "proc/self/exe", "to-self-root/etc/passwd",
+	};
+	enum { PATHS = sizeof paths / sizeof *paths };
+	int64_t reached[PATHS] = { 0 }, refused[PATHS] = { 0 };
+	static const char *const inside[] = { "f", "d/f", "d/e/f" };
+	struct stat st, files[3];
+	pid_t parent = getpid(), child;
+
+	alarm(280);
+	snprintf(names[3], sizeof names[3], "../%s.out", strrchr(root, '/') + 1);
+	link_to(names[3], "out");
+	snprintf(up, sizeof up, "%s/f", names[3]);
+	link_to(up, "out-f");
+	snprintf(absolute, sizeof absolute, "%s.out/f", root);
+	link_to(absolute, "to-absolute");
+	link_to("d/e", "to-e");
+	link_to("d", "to-d");
+	link_to("g", "to-g");
+	link_to("/proc", "proc");
+	link_to("/proc/self/root", "to-self-root");
+	snprintf(through_root, sizeof through_root, "/proc/self/root%s", absolute);
+	snprintf(through_fd, sizeof through_fd, "proc/self/fd/%d", f);
+	ck_assert_int_eq(link(at("f"), at("g")), 0);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(stat(at(inside[i]), &files[i]), 0);
+	child = fork();
+	if (child == 0) {
+		rename_on_and_on(parent, rounds);
+		_exit(1);
+	}
+	/* Nothing was tried against nobody. */
+	while (__atomic_load_n(rounds, __ATOMIC_RELAXED) == 0)
+		nap(1);
+	for (int i = 0; i < tries; i++) {
+		int64_t id = mn_manager_map(m, ME, paths[i % PATHS], 0, -1, PROT_READ, 0);
+		int known = 0;
+
+		if (id < 0) {
+			ck_assert_msg(id == -EXDEV || id == -ENOENT || id == -ELOOP || id == -ENOTDIR || id == -EAGAIN, "%s: %s",
+			              paths[i % PATHS], mn_error_name(id));
+			refused[i % PATHS]++;
+			continue;
+		}
+		ck_assert_int_eq(fstat((int)mn_region_fd(mn_manager_region(m, ME, id)), &st), 0);
+		for (int j = 0; j < 3; j++)
+			known |= st.st_dev == files[j].st_dev && st.st_ino == files[j].st_ino;
+		ck_assert_msg(known, "%s got out at try %d", paths[i % PATHS], i);
+		IS(mn_manager_unmap(m, ME, id, 0), 0);
+		reached[i % PATHS]++;
+	}
+	/* It was still at it. */
+	ck_assert_int_eq(waitpid(child, &status, WNOHANG), 0);
+	ck_assert_int_eq(kill(child, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	for (size_t i = 0; i < PATHS; i++) {
+		paths_reached += reached[i] > 0;
+		paths_refused += refused[i] > 0;
+		if (paths[i][0] == '/' || strncmp(paths[i], "..", 2) == 0 || strncmp(paths[i], "proc", 4) == 0)
+			IS(reached[i], 0);
+	}
+	/* Else nobody raced with anybody: some way was open at one time and not at another. */
+	if (tries == 1000000)
+		ck_assert_msg(paths_reached + paths_refused > (int)PATHS, "%d paths were reached, %d refused", paths_reached,
+		              paths_refused);
+	alarm(0);
+	IS(owner_info(m, ME, "mappings"), 0);
+	IS(mn_manager_close(m), 0);
+	close(f);
+	munmap(rounds, t_page());
+}
+END_TEST
+
 /* ---- Threads ---- */
 
 enum { WORKERS = 4, KEPT = 8 };
@@ -2080,6 +2187,6 @@ END_TEST
 T_MAIN("manager", opening_and_closing, roots, numbers, ranges_and_protections, shared_and_private, memory, rights_to_files,
        rights_are_taken_away, owners, listing, reading_and_writing, statistics, syncing, unmapping, closing_an_owner,
        limits, resizing, paths_inside_and_out, chains_of_links, long_paths, other_kinds_of_files, magic_links,
-       a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out,
+       a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out, a_million_tries,
        threads_with_owners_of_their_own, closed_while_threads_map, one_gives_up, resizes_at_once, fork_in_the_middle,
        two_processes, a_copy_costs_a_page, a_large_file, nothing_stays, no_descriptors, many_mappings, many_owners)
