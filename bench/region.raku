@@ -1,6 +1,6 @@
 # bench/region.raku [ROUNDS]: what a region costs from Raku, as ratios to what Raku has of its own.
 #
-# Both sides of a ratio run in turns, and the medians are compared. A loop over single elements gets a process of its own
+# Both sides of a ratio run in turns, and the medians are compared. A loop over elements or lines gets a process of its own
 # for each side, because one process that does both specialises neither. Files are made below build/ and deleted again.
 use nqp;
 use NativeCall;
@@ -35,30 +35,32 @@ sub verdict(Str:D $what, Real:D $ratio, Str:D $sense, Real $bar?) {
     say sprintf('%-58s %7.2f  %s', $what, $ratio, $bar.defined ?? "$sense $bar: {$ok ?? 'ok' !! 'LOW'}" !! '');
 }
 
-# ---- One side of a loop over elements, in its own process
+# ---- One side of a loop, in its own process
 
 # NativeCall is not used there, because it adds candidates to [ ], which most scripts do not have.
 my constant SIDES = Map.new: (
     blob     => ｢Blob.new: '%s'.IO.slurp(:bin)｣,
     buf      => ｢Buf.new: '%s'.IO.slurp(:bin)｣,
     region   => ｢mmap-file '%s'｣,
-    writable => ｢mmap-file '%s', :copy｣);
+    writable => ｢mmap-file '%s', :copy｣,
+    path     => ｢'%s'.IO｣);
+my constant ELEMENTS = ｢my $x = 0; for ^100_000 -> $i { $x = %s }｣;
+my constant LINES = ｢for $o.lines { Nil }｣;
 my constant LOOP = ｢
     use nqp;
     use Mmap::Native::Region;
     my $o = %s;
     my @times;
-    for ^11 {
-        my $x = 0;
+    for ^21 {
         my $start = nqp::time;
-        for ^100_000 -> $i { $x = %s }
+        %s;
         @times.push: nqp::time() - $start;
     }
-    print @times.sort[5];
+    print @times.sort[10];
 ｣;
 my constant LIB = $?FILE.IO.parent.parent.absolute;
 
-sub elements(Int:D $rounds, IO::Path:D $file, Str:D $what, *@sides) {
+sub apart(Int:D $rounds, IO::Path:D $file, Str:D $what, *@sides) {
     my @times = [] xx @sides;
     for ^$rounds {
         for @sides.kv -> $i, $side {
@@ -80,9 +82,9 @@ sub MAIN(Int $rounds = 7) {
     my $small = $folder.add('small');
     $small.spurt: Blob.new: (^4096).map: * % 251;
     for :AT(｢$o[$i +& 4092]｣), :READ(｢$o.read-uint32($i +& 4092)｣) {
-        my ($blob, $region) = elements $rounds, $small, .value, 'blob', 'region';
+        my ($blob, $region) = apart $rounds, $small, sprintf(ELEMENTS, .value), 'blob', 'region';
         verdict .key eq 'AT' ?? 'time of $region[$i] / $blob[$i]' !! 'time of .read-uint32 / a Blob\'s', $region / $blob, 'at most', 1.5;
-        ($blob, $region) = elements 3, $small, .value, 'buf', 'writable';
+        ($blob, $region) = apart 3, $small, sprintf(ELEMENTS, .value), 'buf', 'writable';
         verdict '  the same of a writable region / a Buf', $region / $blob, 'at most';
     }
 
@@ -95,9 +97,8 @@ sub MAIN(Int $rounds = 7) {
         $file.spurt: Blob.new: (|$bytes xx (2 ** 20 div $bytes.elems));
         my $region := mmap-file $file;
         my $n = 0;
-        my ($theirs, $ours) = compete $rounds,
-            (theirs => { $n += .chars for $file.lines }), (ours => { $n -= .chars for $region.lines });
-        die "the lines differ" if $n;
+        die "the lines differ" unless $file.lines eqv $region.lines;
+        my ($theirs, $ours) = apart $rounds, $file, LINES, 'path', 'region';
         verdict "speed of .lines of {.key} / IO::Path.lines", $theirs / $ours, 'at least', .key eq 'ASCII' ?? 1.4 !! 1;
         ($theirs, $ours) = compete $rounds, (theirs => { $n += $file.slurp.chars }), (ours => { $n -= $region.decode.chars });
         die "the texts differ" if $n;

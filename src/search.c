@@ -132,4 +132,31 @@ int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *ne
 	return mn__search_region(id, start, end, needle, n, MN__COUNT);
 }
 
+/* Looks at a block at a time; its length is fixed, so that compilers turn its
+   loop into vectors. */
+int32_t mn_is_ascii(const void *bytes, uint64_t n)
+{
+	enum { WORDS = 32 };
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	const uint8_t *p = bytes;
+	uint8_t rest = 0;
+
+	if (n && !bytes)
+		return mn__null_buffer("mn_is_ascii");
+	if (!mn__fits_size(n))
+		return mn__fail(-EOVERFLOW, "mn_is_ascii: %" PRIu64 " bytes are more than there is memory", n);
+	for (; n >= WORDS * sizeof high; p += WORDS * sizeof high, n -= WORDS * sizeof high) {
+		uint64_t words[WORDS], all = 0;
+
+		memcpy(words, p, sizeof words);
+		for (int i = 0; i < WORDS; i++)
+			all |= words[i];
+		if (all & high)
+			return 0;
+	}
+	for (; n > 0; n--)
+		rest |= *p++;
+	return rest < 0x80;
+}
+
 #endif

@@ -212,5 +212,30 @@ START_TEST(counting_what_is_everywhere)
 }
 END_TEST
 
+/* A byte over 127 is seen wherever it stands, and none before or behind. */
+START_TEST(ascii)
+{
+	enum { ROOM = 700 };
+	uint8_t bytes[ROOM];
+
+	memset(bytes, 'a', sizeof bytes);
+	for (size_t n = 0; n < ROOM - 20; n++) {
+		bytes[9] = bytes[10 + n] = 0x80;
+		IS(mn_is_ascii(bytes + 10, n), 1);
+		bytes[9] = bytes[10 + n] = 'a';
+	}
+	for (size_t n = 1; n < ROOM; n += n < 20 ? 1 : 37)
+		for (size_t i = 0; i < n; i++) {
+			bytes[i] = (uint8_t)(0x80 | i);
+			IS(mn_is_ascii(bytes, n), 0);
+			bytes[i] = 0x7F;
+			IS(mn_is_ascii(bytes, n), 1);
+		}
+	IS(mn_is_ascii(NULL, 0), 1);
+	IS(mn_is_ascii(NULL, 1), -EFAULT);
+	SAYS("mn_is_ascii");
+}
+END_TEST
+
 T_MAIN("search", find_and_rfind, windows_and_empty_needles, between_forbidden_pages, like_a_simple_search,
-       counting_what_is_everywhere)
+       counting_what_is_everywhere, ascii)

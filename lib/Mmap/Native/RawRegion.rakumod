@@ -56,6 +56,7 @@ our sub mn_region_set_u8(int64, int64, uint32 --> int32) is native(&library) is 
 
 our sub mn_region_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export {*}
 our sub mn_region_move(int64, int64, int64, int64 --> int32) is native(&library) is export {*}
+our sub mn_is_ascii(Blob, int64 --> int32) is native(&library) is export {*}
 our sub mn_region_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}
 our sub mn_region_rfind(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}
 our sub mn_region_count(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export {*}

@@ -181,69 +181,44 @@ my sub signed(Int:D $n, Int:D $bits --> Int:D) {
 
 # ---- Text
 
-# ASCII is decoded ten times as fast as UTF-8, and the strings are the same. A null string where it is not ASCII.
-my sub ascii(Mu \bytes) is raw {
-    my str $text = nqp::null_s;
-    {
-        CATCH { default { } }
-        $text = nqp::decode(nqp::decont(bytes), 'ascii');
-    }
-    $text
-}
+# ASCII is decoded many times as fast as UTF-8, and the strings are the same.
+my sub is-ascii(Blob $bytes) { mn_is_ascii($bytes, nqp::elems(nqp::decont($bytes))) == 1 }
 
-# Decodes chunk after chunk, each first as ASCII; what turns out to be something else is tried ever more seldom.
-my class Text {
-    has int $!skip;
-    has int $!misses;
-
-    method of(Mu \bytes, int $first) {
-        my Mu $bytes := nqp::decont(bytes);
-        if $!skip > 0 {
-            $!skip = $!skip - 1;
-        }
-        else {
-            my str $text = ascii($bytes);
-            unless nqp::isnull_s($text) {
-                $!misses = 0;
-                return $text;
-            }
-            $!misses = $!misses + 1 if $!misses < 6;
-            $!skip = 1 +< $!misses;
-        }
-        # Decoding drops a byte order mark at the beginning, and a chunk is not a beginning unless it is the first.
-        !$first && nqp::elems($bytes) >= 3 && nqp::atpos_i($bytes, 0) +& 255 == 0xEF && nqp::atpos_i($bytes, 1) +& 255 == 0xBB
-                && nqp::atpos_i($bytes, 2) +& 255 == 0xBF
-            ?? "\x[FEFF]" ~ nqp::decode(nqp::decont($bytes), 'utf8')
-            !! nqp::decode(nqp::decont($bytes), 'utf8')
-    }
+# What stands in the middle of a file. Decoding drops a byte order mark at the beginning, and this is none.
+my sub decoded-inside(Mu \bytes) {
+    my Mu $bytes := nqp::decont(bytes);
+    my int $marked = nqp::elems($bytes) >= 3 && nqp::atpos_i($bytes, 0) +& 255 == 0xEF
+        && nqp::atpos_i($bytes, 1) +& 255 == 0xBB && nqp::atpos_i($bytes, 2) +& 255 == 0xBF;
+    $marked ?? nqp::concat("\x[FEFF]", nqp::decode($bytes, 'utf8')) !! nqp::decode($bytes, 'utf8')
 }
 
 my constant NEWLINE = Blob.new(10);
+my constant NEWLINE-BUF = buf8.new(10);
 
-# Cuts a region into chunks that end with a line, and gives each as text.
+# Cuts a region into chunks that end with a line.
 my class Chunks {
     has $!region;
     has int $!at;
     has int $!size;
-    has $!buffer;
-    has $!text;
-    # 1 when the last chunk ended with a newline.
+    has buf8 $!buffer;
+    # 1 when the last chunk was the first of the region, when it ended with a newline, and when it was ASCII.
+    has int $.first;
     has int $.closed;
+    has int $.plain;
 
     submethod BUILD(:$region, Int:D :$from = 0, Int:D :$size = 65536) {
         $!region := $region;
         $!at      = $from;
         $!size    = $size;
         $!buffer := nqp::create(BUF);
-        $!text   := Text.new;
     }
 
-    # The next chunk, or a null string at the end.
-    method next(Str:D $call) {
+    # The bytes of the next chunk, in a buffer that is used again; or its type at the end.
+    method bytes(Str:D $call) is raw {
         my int $wanted = $!size;
         loop {
             my int $left = $!region.elems - $!at;
-            return nqp::null_s if $left <= 0;
+            return BUF if $left <= 0;
             my int $n = $wanted < $left ?? $wanted !! $left;
             if $n > BIG { $!buffer := buffer($call, nqp::box_i($n, Int)) } else { nqp::setelems($!buffer, $n) }
             $!region.fetch($call, $!buffer, nqp::box_i($!at, Int), nqp::box_i($n, Int));
@@ -265,61 +240,81 @@ my class Chunks {
                 $cut = $n;
             }
             nqp::setelems($!buffer, $cut);
-            my int $first = $!at == 0;
+            $!first = $!at == 0;
+            $!plain = is-ascii($!buffer);
             $!at = $!at + $cut;
-            return $!text.of($!buffer, $first);
+            return $!buffer;
         }
+    }
+
+    # The same as text, or a null string.
+    method text(Str:D $call) {
+        my Mu $bytes := nqp::decont(self.bytes($call));
+        return nqp::null_s unless nqp::isconcrete($bytes);
+        return nqp::decode($bytes, 'ascii') if $!plain;
+        $!first ?? nqp::decode($bytes, 'utf8') !! decoded-inside($bytes)
     }
 }
 
+# Raku's decoders cut the lines, as they do for Raku's handles: a line ends at \n or \r\n and is given back with \n. A line is
+# a string of its own and keeps nothing else in memory. The decoder of Latin-1 has the least to do, and does for ASCII.
 my class Lines does Iterator {
     has $!chunks;
-    has Mu $!lines;
+    has Mu $!latin1;
+    has Mu $!utf8;
+    has Mu $!decoder;
     has int $!chomp;
+    # 1 while there is a line without a newline to come, which is the last.
+    has int $!rest;
 
-    submethod BUILD(:$chunks, :$chomp) {
-        $!chunks := $chunks;
+    submethod BUILD(:$region, :$chomp) {
+        $!chunks := Chunks.new(:$region, :size(131072));
         $!chomp   = $chomp ?? 1 !! 0;
-        $!lines  := nqp::list;
+        $!latin1 := self!decoder-of('iso-8859-1');
+        $!decoder := $!latin1;
     }
 
-    # Splits the next chunk; 0 at the end. As for Raku's own handles, a line ends at \n or \r\n and is given back with \n.
-    method !refill() {
-        my str $text = $!chunks.next('lines');
-        return 0 if nqp::isnull_s($text);
-        if nqp::isne_i(nqp::index($text, "\r\n", 0), -1) {
-            $!lines := nqp::list;
-            my Mu $parts := nqp::split("\r\n", $text);
-            while nqp::elems($parts) {
-                my str $part = nqp::unbox_s(nqp::shift($parts));
-                if nqp::chars($part) {
-                    nqp::splice($!lines, nqp::split("\n", $part), nqp::elems($!lines), 0);
-                }
-                else {
-                    nqp::push($!lines, '');
-                }
+    # It translates newlines before it looks for them.
+    method !decoder-of(Str:D $encoding) {
+        my $decoder := Encoding::Registry.find($encoding).decoder(:translate-nl);
+        $decoder.set-line-separators(["\n"]);
+        nqp::decont($decoder)
+    }
+
+    # One that begins inside of a file has a line behind it, or it would drop a byte order mark.
+    method !utf8() {
+        unless nqp::isconcrete($!utf8) {
+            $!utf8 := self!decoder-of('utf8');
+            unless $!chunks.first {
+                nqp::decoderaddbytes($!utf8, nqp::decont(NEWLINE-BUF));
+                nqp::decodertakeline($!utf8, 1, 0);
             }
         }
-        else {
-            $!lines := nqp::split("\n", $text);
+        $!utf8
+    }
+
+    # The next line when the decoder has none that is whole.
+    method !refill() {
+        my str $line = nqp::null_s;
+        while nqp::isnull_s($line) {
+            if $!rest {
+                $!rest = 0;
+                return nqp::p6box_s(nqp::decodertakeline($!decoder, $!chomp, 1));
+            }
+            my Mu $bytes := nqp::decont($!chunks.bytes('lines'));
+            return IterationEnd unless nqp::isconcrete($bytes);
+            # The decoder of Latin-1 has no end for a CR at the end.
+            $!decoder := $!chunks.plain && $!chunks.closed ?? $!latin1 !! self!utf8;
+            $!rest     = nqp::not_i($!chunks.closed);
+            nqp::decoderaddbytes($!decoder, $bytes);
+            $line = nqp::decodertakeline($!decoder, $!chomp, 0);
         }
-        nqp::pop($!lines) if $!chunks.closed;
-        unless $!chomp {
-            my int $n = nqp::sub_i(nqp::elems($!lines), nqp::not_i($!chunks.closed));
-            my int $i = -1;
-            nqp::bindpos($!lines, $i, nqp::p6box_s(nqp::concat(nqp::unbox_s(nqp::atpos($!lines, $i)), "\n")))
-                while nqp::islt_i(++$i, $n);
-        }
-        1
+        nqp::p6box_s($line)
     }
 
     method pull-one() {
-        nqp::elems($!lines) || self!refill ?? nqp::shift($!lines) !! IterationEnd
-    }
-    method push-all(\target --> IterationEnd) {
-        repeat {
-            target.push(nqp::shift($!lines)) while nqp::elems($!lines);
-        } while self!refill;
+        my str $line = nqp::decodertakeline($!decoder, $!chomp, 0);
+        nqp::isnull_s($line) ?? self!refill !! nqp::p6box_s($line)
     }
 }
 
@@ -994,19 +989,18 @@ class Mmap::Native::Region does Positional[uint8] {
         return self.Buf.decode($encoding, |%how)
             unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
         my $whole := self.Buf;
-        my str $text = ascii($whole);
-        return nqp::p6box_s($text) unless nqp::isnull_s($text);
+        return nqp::p6box_s(nqp::decode(nqp::decont($whole), 'ascii')) if is-ascii($whole);
         # Text that begins with ASCII is mostly that, and then chunks pay for being put together; any other is best decoded
         # at once.
         return nqp::p6box_s(nqp::decode($whole, 'utf8'))
-            if nqp::elems($whole) <= 65536 || nqp::isnull_s(ascii($whole.subbuf(0, 65536)));
+            if nqp::elems($whole) <= 65536 || !is-ascii($whole.subbuf(0, 65536));
         $whole := Nil;
         my $chunks := Chunks.new(:region(self), :size(262144));
-        my str $part = $chunks.next('decode');
+        my str $part = $chunks.text('decode');
         my Mu $parts := nqp::list_s;
         until nqp::isnull_s($part) {
             nqp::push_s($parts, $part);
-            $part = $chunks.next('decode');
+            $part = $chunks.text('decode');
         }
         nqp::p6box_s(nqp::join('', $parts))
     }
@@ -1016,7 +1010,7 @@ class Mmap::Native::Region does Positional[uint8] {
     #| As IO::Handle's, lazily: a line ends at \n or \r\n.
     multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
         Encoding::Registry.find($enc).name eq 'utf8'
-            ?? Seq.new(Lines.new: :chunks(Chunks.new: :region(self)), :$chomp)
+            ?? Seq.new(Lines.new: :region(self), :$chomp)
             !! self.open(:$enc, :$chomp).lines
     }
     multi method lines(Mmap::Native::Region:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
