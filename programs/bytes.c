@@ -184,16 +184,6 @@ static int opened_not(const struct order *o, int64_t code)
 	return failed(o->path, code, mn_error_detail());
 }
 
-static int region_failed(const struct order *o, int64_t region, int64_t code)
-{
-	int64_t size = mn_region_file_size(region);
-
-	if (code == -EIO && size < mn_region_offset(region) + mn_region_length(region))
-		return complain(STATUS_TRUNCATED, "%s: EIO: The file was cut short meanwhile, to %" PRId64 " bytes.",
-		                o->path, size);
-	return failed(o->path, code, mn_error_detail());
-}
-
 /* ---- read -------------------------------------------------------------- */
 
 static int put_bytes(const uint8_t *bytes, size_t n)
@@ -238,7 +228,7 @@ int read_command(int argc, char **argv)
 		n = all - done < PIECE ? all - done : PIECE;
 		int64_t result = mn_region_read(region, (uint64_t)done, piece, (uint64_t)n);
 
-		status = result < 0 ? region_failed(&o, region, result) : put_bytes(piece, (size_t)n);
+		status = result < 0 ? region_failed(o.path, region, result) : put_bytes(piece, (size_t)n);
 	}
 	mn_region_close(region);
 	return status;
@@ -296,7 +286,7 @@ static int make_room(const struct order *o, int64_t region, int64_t offset, int6
 	if (n > INT64_MAX - offset)
 		return failed(o->path, -EFBIG, NULL);
 	result = mn_region_resize(region, (uint64_t)(offset + n));
-	return result < 0 ? region_failed(o, region, result) : STATUS_OK;
+	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
 
 static int write_piece(const struct order *o, int64_t region, int64_t offset, const uint8_t *bytes, int64_t n)
@@ -307,7 +297,7 @@ static int write_piece(const struct order *o, int64_t region, int64_t offset, co
 	if (status != STATUS_OK || n == 0)
 		return status;
 	result = mn_region_write(region, (uint64_t)offset, bytes, (uint64_t)n);
-	return result < 0 ? region_failed(o, region, result) : STATUS_OK;
+	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
 
 static int write_input(const struct order *o, int64_t region)
@@ -358,7 +348,7 @@ int write_command(int argc, char **argv)
 		} else {
 			status = o.bytes ? write_piece(&o, region, o.offset, o.bytes, (int64_t)o.n) : write_input(&o, region);
 			if (status == STATUS_OK && o.durable && (result = mn_region_durable(region)) < 0)
-				status = region_failed(&o, region, result);
+				status = region_failed(o.path, region, result);
 			mn_region_close(region);
 		}
 	}
@@ -375,7 +365,7 @@ static int search_last(const struct order *o, int64_t region, uint64_t from, uin
 	if (found == -ENOENT)
 		return STATUS_NO;
 	if (found < 0)
-		return region_failed(o, region, found);
+		return region_failed(o->path, region, found);
 	printf("%" PRId64 "\n", found);
 	return STATUS_OK;
 }
@@ -391,7 +381,7 @@ static int search_on(const struct order *o, int64_t region, uint64_t from, uint6
 		if (found == -ENOENT)
 			return status;
 		if (found < 0)
-			return region_failed(o, region, found);
+			return region_failed(o->path, region, found);
 		printf("%" PRId64 "\n", found);
 		status = STATUS_OK;
 		if (!o->all)
@@ -406,7 +396,7 @@ static int search_count(const struct order *o, int64_t region, uint64_t from, ui
 	int64_t count = mn_region_count(region, from, to, o->bytes, o->n);
 
 	if (count < 0)
-		return region_failed(o, region, count);
+		return region_failed(o->path, region, count);
 	printf("%" PRId64 "\n", count);
 	return count ? STATUS_OK : STATUS_NO;
 }

@@ -3,6 +3,7 @@
 #include <mmapnative.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -91,6 +92,15 @@ int failed(const char *about, int64_t code, const char *detail)
 	if (length == 0 || (length >= n && strcmp(detail + length - n, name) == 0))
 		return complain(STATUS_FAILED, "%s: %s: %s", about, name, mn_error_message(code));
 	return complain(STATUS_FAILED, "%s: %s: %s (%s)", about, name, mn_error_message(code), detail);
+}
+
+int region_failed(const char *path, int64_t region, int64_t code)
+{
+	int64_t size = mn_region_file_size(region);
+
+	if (code == -EIO && size < mn_region_offset(region) + mn_region_length(region))
+		return complain(STATUS_TRUNCATED, "%s: EIO: The file was cut short meanwhile, to %" PRId64 " bytes.", path, size);
+	return failed(path, code, mn_error_detail());
 }
 
 int unknown_constant(const char *name)

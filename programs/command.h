@@ -40,10 +40,12 @@ int command_help(const char *text);
 
 /* A line on stderr, and its status: what is wrong with the command line, and
    where help is; what failed, about which file or thing, with the errno's name
-   and sentence, and the library's detail or NULL; a name that is no constant;
-   anything else. */
+   and sentence, and the library's detail or NULL; what failed in a region of a
+   file, which may have been cut short; a name that is no constant; anything
+   else. */
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int failed(const char *about, int64_t code, const char *detail);
+int region_failed(const char *path, int64_t region, int64_t code);
 int unknown_constant(const char *name);
 int complain(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -321,11 +321,10 @@ static int survey_file(struct survey *s, int how)
 	if (result >= 0)
 		result = look(s, region);
 	if (result < 0) {
-		int cut = result == -EIO && mn_region_truncated(region) == 1;
+		int status = region_failed(s->path, region, result);
 
-		failed(s->path, result, mn_error_detail());
 		mn_region_close(region);
-		return cut ? STATUS_TRUNCATED : STATUS_FAILED;
+		return status;
 	}
 	mn_region_close(region);
 	if (!is_told(s->path))
