@@ -83,7 +83,7 @@ struct client {
 	struct job job;
 	uv_poll_t poll;
 	struct client *next, **previous;
-	struct client *next_turn, *next_answered;
+	struct client *next_queued; /* a client stands in one queue at most */
 	struct server *server;
 	struct owner *owner;
 	struct asker asker;
@@ -91,8 +91,8 @@ struct client {
 	int events;                 /* what the socket is watched for */
 	int patient;                /* no deadlines */
 	int working;                /* its job is waiting or running */
-	int turning;                /* it stands in the queue for a turn */
-	int answered;               /* its answers are sent at the end of the round */
+	int turning;                /* it stands in the queue of turns */
+	int answered;               /* it stands in that of answers, for the end of the round */
 	int more;                   /* there is input that was not looked at */
 	int skipping;               /* the rest of a line that is too long */
 	int ended;                  /* nothing more comes */
@@ -112,20 +112,23 @@ struct client {
 	struct request request;
 };
 
+struct queue {
+	struct client *first, **last;
+};
+
 struct server {
 	uv_loop_t loop;
 	uv_poll_t listener;
 	uv_timer_t tick;
-	uv_idle_t turns;
-	uv_check_t round;
+	uv_idle_t turns;            /* runs while somebody waits for one */
+	uv_check_t round;           /* its end */
 	uv_signal_t signals[SIGNALS];
 	const struct service_options *options;
 	int listener_fd;            /* -1: none, or no longer */
 	int64_t manager;
 	int64_t client_count;
 	struct client *clients;
-	struct client *first_turn, **last_turn;
-	struct client *first_answered, **last_answered;
+	struct queue turning, answered;
 	struct owner *owners;
 	struct job *first_job, **last_job;
 	int slow_jobs, all_jobs;
@@ -400,6 +403,23 @@ static void client_close(struct client *c)
 	server_may_end(s);
 }
 
+static void queue_add(struct queue *q, struct client *c)
+{
+	c->next_queued = NULL;
+	*q->last = c;
+	q->last = &c->next_queued;
+}
+
+/* All of them, and the queue is empty for those who come again. */
+static struct client *queue_take(struct queue *q)
+{
+	struct client *first = q->first;
+
+	q->first = NULL;
+	q->last = &q->first;
+	return first;
+}
+
 static void server_turns(uv_idle_t *idle);
 
 static void client_wants_turn(struct client *c)
@@ -409,9 +429,7 @@ static void client_wants_turn(struct client *c)
 	if (c->turning)
 		return;
 	c->turning = 1;
-	c->next_turn = NULL;
-	*s->last_turn = c;
-	s->last_turn = &c->next_turn;
+	queue_add(&s->turning, c);
 	(void)uv_idle_start(&s->turns, server_turns);
 }
 
@@ -671,17 +689,16 @@ static void client_turn(struct client *c)
 	else
 		client_read(c);
 	c->answered = 1;
-	c->next_answered = NULL;
-	*s->last_answered = c;
-	s->last_answered = &c->next_answered;
+	queue_add(&s->answered, c);
 }
 
 static void server_spare(struct server *s, struct text *t)
 {
-	if (t->bytes && s->spares < SPARE)
-		s->spare[s->spares++] = *t;
-	else
-		free(t->bytes);
+	if (!t->bytes || s->spares == SPARE) {
+		text_free(t);
+		return;
+	}
+	s->spare[s->spares++] = *t;
 	*t = (struct text){ 0 };
 }
 
@@ -690,12 +707,9 @@ static void server_spare(struct server *s, struct text *t)
 static void server_round(uv_check_t *check)
 {
 	struct server *s = check->data;
-	struct client *c = s->first_answered;
 
-	s->first_answered = NULL;
-	s->last_answered = &s->first_answered;
-	for (struct client *next; c; c = next) {
-		next = c->next_answered;
+	for (struct client *c = queue_take(&s->answered), *next; c; c = next) {
+		next = c->next_queued;
 		c->answered = 0;
 		client_flush(c);
 		if (c->out.used == 0 && !c->out.failed)
@@ -752,16 +766,13 @@ static void client_polled(uv_poll_t *poll, int status, int events)
 static void server_turns(uv_idle_t *idle)
 {
 	struct server *s = idle->data;
-	struct client *c = s->first_turn;
 
-	s->first_turn = NULL;
-	s->last_turn = &s->first_turn;
-	for (struct client *next; c; c = next) {
-		next = c->next_turn;
+	for (struct client *c = queue_take(&s->turning), *next; c; c = next) {
+		next = c->next_queued;
 		c->turning = 0;
 		client_turn(c);
 	}
-	if (!s->first_turn)
+	if (!s->turning.first)
 		(void)uv_idle_stop(idle);
 }
 
@@ -971,8 +982,8 @@ static int server_begin(struct server *s)
 	int error = uv_timer_init(&s->loop, &s->tick);
 
 	s->tick.data = s->turns.data = s->round.data = s->listener.data = s;
-	s->last_turn = &s->first_turn;
-	s->last_answered = &s->first_answered;
+	s->turning.last = &s->turning.first;
+	s->answered.last = &s->answered.first;
 	s->last_job = &s->first_job;
 	s->seen.second = 1;
 	error |= uv_idle_init(&s->loop, &s->turns);
