@@ -182,7 +182,7 @@ my sub signed(Int:D $n, Int:D $bits --> Int:D) {
 # ---- Text
 
 # ASCII is decoded many times as fast as UTF-8, and the strings are the same.
-my sub is-ascii(Blob $bytes) { mn_is_ascii($bytes, nqp::elems(nqp::decont($bytes))) == 1 }
+my sub is-ascii(Blob $bytes, Int $n = $bytes.elems) { mn_is_ascii($bytes, $n) == 1 }
 
 # What stands in the middle of a file. Decoding drops a byte order mark at the beginning, and this is none.
 my sub decoded-inside(Mu \bytes) {
@@ -193,7 +193,6 @@ my sub decoded-inside(Mu \bytes) {
 }
 
 my constant NEWLINE = Blob.new(10);
-my constant NEWLINE-BUF = buf8.new(10);
 
 # Cuts a region into chunks that end with a line.
 my class Chunks {
@@ -206,9 +205,8 @@ my class Chunks {
     has int $.closed;
     has int $.plain;
 
-    submethod BUILD(:$region, Int:D :$from = 0, Int:D :$size = 65536) {
+    submethod BUILD(:$region, Int:D :$size) {
         $!region := $region;
-        $!at      = $from;
         $!size    = $size;
         $!buffer := nqp::create(BUF);
     }
@@ -286,7 +284,7 @@ my class Lines does Iterator {
         unless nqp::isconcrete($!utf8) {
             $!utf8 := self!decoder-of('utf8');
             unless $!chunks.first {
-                nqp::decoderaddbytes($!utf8, nqp::decont(NEWLINE-BUF));
+                nqp::decoderaddbytes($!utf8, nqp::decont(NEWLINE));
                 nqp::decodertakeline($!utf8, 1, 0);
             }
         }
@@ -993,7 +991,7 @@ class Mmap::Native::Region does Positional[uint8] {
         # Text that begins with ASCII is mostly that, and then chunks pay for being put together; any other is best decoded
         # at once.
         return nqp::p6box_s(nqp::decode($whole, 'utf8'))
-            if nqp::elems($whole) <= 65536 || !is-ascii($whole.subbuf(0, 65536));
+            if nqp::elems($whole) <= 65536 || !is-ascii($whole, 65536);
         $whole := Nil;
         my $chunks := Chunks.new(:region(self), :size(262144));
         my str $part = $chunks.text('decode');
