@@ -1376,11 +1376,27 @@ struct race {
 	int64_t m;
 	int *stop;
 	const char *path;
-	dev_t device;
-	ino_t inodes[2];            /* the files that may be reached */
+	struct stat files[2];       /* those that may be reached */
 	int64_t reached, refused, escaped, tries;
 	int64_t strange;            /* an error that says nothing about it */
 };
+
+/* How a path is refused that leads out, or that changes while it is followed. */
+static int refuses(int64_t result)
+{
+	return result == -EXDEV || result == -ENOENT || result == -ELOOP || result == -ENOTDIR || result == -EAGAIN;
+}
+
+static int leads_to(int64_t m, int64_t id, const struct stat *files, int n)
+{
+	struct stat st;
+	int known = 0;
+
+	if (fstat((int)mn_region_fd(mn_manager_region(m, ME, id)), &st) == 0)
+		for (int i = 0; i < n; i++)
+			known |= st.st_dev == files[i].st_dev && st.st_ino == files[i].st_ino;
+	return known;
+}
 
 static void *map_on_and_on(void *argument)
 {
@@ -1388,19 +1404,14 @@ static void *map_on_and_on(void *argument)
 
 	while (!__atomic_load_n(r->stop, __ATOMIC_ACQUIRE)) {
 		int64_t id = mn_manager_map(r->m, ME, r->path, 0, -1, PROT_READ, 0);
-		struct stat st;
 
 		__atomic_fetch_add(&r->tries, 1, __ATOMIC_RELAXED);
 		if (id > 0) {
-			int fd = (int)mn_region_fd(mn_manager_region(r->m, ME, id));
-
 			r->reached++;
-			if (fstat(fd, &st) != 0 || st.st_dev != r->device
-			    || (st.st_ino != r->inodes[0] && st.st_ino != r->inodes[1]))
-				r->escaped++;
+			r->escaped += !leads_to(r->m, id, r->files, 2);
 			if (mn_manager_unmap(r->m, ME, id, 0) != 0)
 				r->strange = -1;
-		} else if (id == -EXDEV || id == -ENOENT || id == -ELOOP || id == -ENOTDIR || id == -EAGAIN) {
+		} else if (refuses(id)) {
 			r->refused++;
 		} else {
 			r->strange = id;
@@ -1414,17 +1425,13 @@ static void race(int64_t m, const char *const *paths, int n, void (*rename_it)(i
 {
 	struct race races[4];
 	pthread_t threads[4];
-	struct stat st;
 	int stop = 0, rounds = share(100000), reached = 0, refused = 0;
 
 	alarm(280);
 	for (int i = 0; i < n; i++) {
 		races[i] = (struct race){ .m = m, .stop = &stop, .path = paths[i] };
-		ck_assert_int_eq(stat(at("f"), &st), 0);
-		races[i].device = st.st_dev;
-		races[i].inodes[0] = st.st_ino;
-		ck_assert_int_eq(stat(at("d/f"), &st), 0);
-		races[i].inodes[1] = st.st_ino;
+		ck_assert_int_eq(stat(at("f"), &races[i].files[0]), 0);
+		ck_assert_int_eq(stat(at("d/f"), &races[i].files[1]), 0);
 	}
 	for (int i = 0; i < n; i++)
 		ck_assert_int_eq(pthread_create(&threads[i], NULL, map_on_and_on, &races[i]), 0);
@@ -1560,7 +1567,7 @@ START_TEST(a_million_tries)
 	enum { PATHS = sizeof paths / sizeof *paths };
 	int64_t reached[PATHS] = { 0 }, refused[PATHS] = { 0 };
 	static const char *const inside[] = { "f", "d/f", "d/e/f" };
-	struct stat st, files[3];
+	struct stat files[3];
 	pid_t parent = getpid(), child;
 
 	alarm(280);
@@ -1590,18 +1597,13 @@ START_TEST(a_million_tries)
 		nap(1);
 	for (int i = 0; i < tries; i++) {
 		int64_t id = mn_manager_map(m, ME, paths[i % PATHS], 0, -1, PROT_READ, 0);
-		int known = 0;
 
 		if (id < 0) {
-			ck_assert_msg(id == -EXDEV || id == -ENOENT || id == -ELOOP || id == -ENOTDIR || id == -EAGAIN, "%s: %s",
-			              paths[i % PATHS], mn_error_name(id));
+			ck_assert_msg(refuses(id), "%s: %s", paths[i % PATHS], mn_error_name(id));
 			refused[i % PATHS]++;
 			continue;
 		}
-		ck_assert_int_eq(fstat((int)mn_region_fd(mn_manager_region(m, ME, id)), &st), 0);
-		for (int j = 0; j < 3; j++)
-			known |= st.st_dev == files[j].st_dev && st.st_ino == files[j].st_ino;
-		ck_assert_msg(known, "%s got out at try %d", paths[i % PATHS], i);
+		ck_assert_msg(leads_to(m, id, files, 3), "%s got out at try %d", paths[i % PATHS], i);
 		IS(mn_manager_unmap(m, ME, id, 0), 0);
 		reached[i % PATHS]++;
 	}
