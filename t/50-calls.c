@@ -117,40 +117,6 @@ static int dies(void (*touch)(void *), void *p)
 	return t_under_valgrind() || t_child(touch, p) == -SIGSEGV;
 }
 
-/* Whether this line of maps or smaps begins the mapping that holds `p`; the
-   kernel may have joined it with its neighbours. */
-static int holds(const char *line, const void *p)
-{
-	uintptr_t from, to;
-
-	return sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2 && (uintptr_t)p >= from && (uintptr_t)p < to;
-}
-
-/* The line of /proc/self/maps that holds `p`, or "". */
-static const char *maps_line(const void *p)
-{
-	static char line[1024];
-	FILE *f = fopen("/proc/self/maps", "r");
-	int found = 0;
-
-	if (!f)
-		t_skip("there is no /proc/self/maps");
-	while (!found && fgets(line, sizeof line, f))
-		found = holds(line, p);
-	fclose(f);
-	return found ? line : "";
-}
-
-/* "rwxp" of the mapping. */
-static const char *permissions(const void *p)
-{
-	static char word[8];
-
-	word[0] = 0;
-	(void)sscanf(maps_line(p), "%*s %7s", word);
-	return word;
-}
-
 /* Whether the line VmFlags of the mapping has this word. */
 static int vm_flag(const void *p, const char *flag)
 {
@@ -162,7 +128,7 @@ static int vm_flag(const void *p, const char *flag)
 		t_skip("there is no /proc/self/smaps");
 	snprintf(word, sizeof word, " %s ", flag);
 	while (found < 0 && fgets(line, sizeof line, f)) {
-		if (holds(line, p))
+		if (t_holds(line, p))
 			inside = 1;
 		else if (inside && strncmp(line, "VmFlags:", 8) == 0) {
 			line[strcspn(line, "\n")] = ' ';
@@ -257,7 +223,7 @@ START_TEST(mmap_takes_raw_numbers)
 	int fd = t_file("file", "abc", 3);
 	char *p = pointer(mn_mmap(NULL, 3, 1, 2, fd, 0));
 
-	ck_assert_str_eq(permissions(p), "r--p");
+	ck_assert_str_eq(t_permissions(p), "r--p");
 	unmap(p, 3);
 	close(fd);
 }
@@ -272,7 +238,7 @@ START_TEST(mmap_without_access)
 	ck_assert(dies(write_byte, p));
 	unmap(p, t_page());
 	p = map(t_page(), C(PROT_NONE), ANON);
-	ck_assert_str_eq(permissions(p), "---p");
+	ck_assert_str_eq(t_permissions(p), "---p");
 	unmap(p, t_page());
 }
 END_TEST
@@ -319,7 +285,7 @@ START_TEST(mmap_executable)
 
 	if (address == -EACCES || address == -EPERM)
 		t_skip("a policy of this system forbids memory that is writable and executable");
-	ck_assert_str_eq(permissions(pointer(address)), "rwxp");
+	ck_assert_str_eq(t_permissions(pointer(address)), "rwxp");
 	unmap(pointer(address), t_page());
 }
 END_TEST
@@ -739,7 +705,7 @@ START_TEST(mmap_outlives_the_descriptor)
 
 	ck_assert_int_eq(mn_close(fd), 0);
 	ck_assert_mem_eq(p, "abc", 3);
-	ck_assert_msg(strstr(maps_line(p), t_path("file")) != NULL, "%s", maps_line(p));
+	ck_assert_msg(strstr(t_maps_line(p), t_path("file")) != NULL, "%s", t_maps_line(p));
 	unmap(p, 3);
 }
 END_TEST
@@ -771,7 +737,7 @@ START_TEST(munmap_unmaps)
 	ck_assert_int_eq(t_child(read_byte, p), 'a');
 	ck_assert_int_eq(mn_munmap(p, t_page()), 0);
 	ck_assert(dies(read_byte, p));
-	ck_assert_str_eq(maps_line(p), "");
+	ck_assert_str_eq(t_maps_line(p), "");
 }
 END_TEST
 

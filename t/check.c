@@ -60,22 +60,34 @@ int t_child(void (*body)(void *), void *argument)
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+int t_holds(const char *line, const void *address)
+{
+	uintptr_t from, to, at = (uintptr_t)address;
+
+	return sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2 && from <= at && at < to;
+}
+
 const char *t_maps_line(const void *address)
 {
-	static char line[512];
-	char start[32];
+	static char line[1024];
 	FILE *f = fopen("/proc/self/maps", "r");
+	int found = 0;
 
 	if (!f)
 		t_skip("there is no /proc/self/maps");
-	snprintf(start, sizeof start, "%" PRIxPTR "-", (uintptr_t)address);
-	while (fgets(line, sizeof line, f))
-		if (strncmp(line, start, strlen(start)) == 0) {
-			fclose(f);
-			return line;
-		}
+	while (!found && fgets(line, sizeof line, f))
+		found = t_holds(line, address);
 	fclose(f);
-	return "";
+	return found ? line : "";
+}
+
+const char *t_permissions(const void *address)
+{
+	static char word[8];
+
+	word[0] = 0;
+	(void)sscanf(t_maps_line(address), "%*s %7s", word);
+	return word;
 }
 
 int t_under_valgrind(void)

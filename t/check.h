@@ -39,8 +39,16 @@ int t_file(const char *name, const void *bytes, size_t n);
 /* How the child that ran `body` ended: its exit status, or -signal. */
 int t_child(void (*body)(void *), void *argument);
 
-/* The line of /proc/self/maps that begins at this address, or "" . */
+/* Whether this line of /proc/self/maps or smaps is of the mapping that holds
+   the address: it need not begin there, because the kernel joins neighbours
+   that are alike. */
+int t_holds(const char *line, const void *address);
+
+/* The line of /proc/self/maps whose mapping holds this address, or "". */
 const char *t_maps_line(const void *address);
+
+/* The permissions that stand there, as "rw-p", or "". */
+const char *t_permissions(const void *address);
 
 /* Valgrind has an address space of its own and does not hand everything on to
    the kernel; what it answers is then not the kernel's word. */
