@@ -7,7 +7,8 @@ use NativeCall;
 # It refuses to load where the library is missing or another one than its constants came from.
 need Mmap::Native;
 
-my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+# An id means something to the library that gave it, so there is one answer for everything that takes ids.
+our sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
 
 our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
 our sub mn_error_message(int64 --> Str) is native(&library) is export {*}

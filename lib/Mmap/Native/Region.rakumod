@@ -144,7 +144,7 @@ my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
 
 # What is called all the time is declared in this file, because the optimizer does not look into others, and its callers
 # below are as short as they can be, because it leaves longer ones alone.
-my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+my constant &library = &Mmap::Native::RawRegion::library;
 my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
 my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
 my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
