@@ -4,6 +4,7 @@ use Mmap::Native::Region;
 my constant WIDTH = 64;
 my $world = Mmap::Native::Region.memfd('world', WIDTH * WIDTH);
 my $over  = False;
+$world[0] = 1;
 
 # While it holds its slice the world stands still, so that it never sees half of a step.
 my $renderer = start {
@@ -13,7 +14,6 @@ my $renderer = start {
     }
     $torn
 }
-$world[0] = 1;
 for 1 ..^ WIDTH -> $x {
     $world.slice: 0, WIDTH * WIDTH, :exclusive, :timeout(10), -> $frame {
         my $fields = $frame.CArray;
