@@ -111,11 +111,11 @@ under_valgrind = $(filter-out 63-find 64-guard 68-memory 72-manager-memory $(of_
 # There it is the server that valgrind looks at, and not the test.
 of_service = 81-service 82-soak
 
-# The sanitizer of threads is for those that have some.  Older ones do not know
-# where a kernel that scatters addresses widely puts things, and where that can be
-# turned off it is.
+# The sanitizer of threads is for those that have some.
 under_tsan = 64-guard 65-threads 70-manager
-tsan = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
+# Older sanitizers do not know where a kernel that scatters addresses widely puts
+# things, and where that can be turned off it is.
+unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
 
 test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
 test_libs = $(shell pkg-config --libs --static check) -lpthread
@@ -161,9 +161,9 @@ test: need-test  ## install what is missing and run every test
 	@$(MAKE) --no-print-directory all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%) $(under_tsan:%=build/tsan/t/%)
 	@tools/run-tests $(c_tests:%=build/t/%) t/80-program t/fuzz/run $(raku_tests) \
-		--as asan env $(under_asan:%=build/asan/t/%) \
-		--as asan 'env BUILD=build/asan' t/80-program \
-		--as tsan '$(tsan)' $(under_tsan:%=build/tsan/t/%) \
+		--as asan '$(unscattered)' $(under_asan:%=build/asan/t/%) \
+		--as asan '$(unscattered) env BUILD=build/asan' t/80-program \
+		--as tsan '$(unscattered)' $(under_tsan:%=build/tsan/t/%) \
 		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
 		--as valgrind tools/server-under-valgrind build/t/81-service \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
