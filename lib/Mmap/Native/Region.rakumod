@@ -200,9 +200,8 @@ my class Chunks {
     has int $!at;
     has int $!size;
     has buf8 $!buffer;
-    # 1 when the last chunk was the first of the region, when it ended with a newline, and when it was ASCII.
+    # 1 when the last chunk was the first of the region, and when it was ASCII.
     has int $.first;
-    has int $.closed;
     has int $.plain;
 
     submethod BUILD(:$region, Int:D :$size) {
@@ -222,7 +221,6 @@ my class Chunks {
             $!region.fetch($call, $!buffer, nqp::box_i($!at, Int), nqp::box_i($n, Int));
             my int $cut = $n;
             --$cut while $cut > 0 && nqp::isne_i(nqp::atpos_i($!buffer, $cut - 1), 10);
-            $!closed = $cut > 0;
             if $cut == 0 {
                 # No line ends here: the chunk grows up to the next one that does, or up to the end.
                 if $n < $left {
@@ -232,9 +230,8 @@ my class Chunks {
                 }
                 $cut = $n;
             }
-            elsif $n == $left && $cut < $n {
-                # The last line of all has no newline.
-                $!closed = 0;
+            elsif $n == $left {
+                # The last line of all may have no newline.
                 $cut = $n;
             }
             nqp::setelems($!buffer, $cut);
@@ -254,65 +251,110 @@ my class Chunks {
     }
 }
 
-# Raku's decoders cut the lines, as they do for Raku's handles: a line ends at \n or \r\n and is given back with \n. A line is
-# a string of its own and keeps nothing else in memory. The decoder of Latin-1 has the least to do, and does for ASCII.
+# A line ends at \n or \r\n and is given back with \n. It is a string of its own and keeps nothing else in memory.
+#
+# Raku's decoder cuts them, as it does for Raku's handles, where it has to: it knows what to do with all newlines and what to
+# say of what is no UTF-8. ASCII with newlines of one kind is cut here, twice as fast. That takes care: a part of a text keeps
+# all of it, but a part of a text that is itself made of parts is copied; the second part is a blank, which joins with nothing.
 my class Lines does Iterator {
     has $!chunks;
-    has Mu $!latin1;
-    has Mu $!utf8;
+    # 1 when a line keeps its newline.
+    has int $!keep;
     has Mu $!decoder;
-    has int $!chomp;
-    # 1 while there is a line without a newline to come, which is the last.
-    has int $!rest;
+    # 1 when it is cut here; the chunk, the same in two parts, what ends its lines, and where the last one began and ended.
+    has int $!here;
+    has str $!text;
+    has str $!parts;
+    has str $!newline;
+    has int $!from;
+    has int $!end;
 
     submethod BUILD(:$region, :$chomp) {
-        $!chunks := Chunks.new(:$region, :size(131072));
-        $!chomp   = $chomp ?? 1 !! 0;
-        $!latin1 := self!decoder-of('iso-8859-1');
-        $!decoder := $!latin1;
+        $!chunks := Chunks.new(:$region, :size(65536));
+        $!keep    = $chomp ?? 0 !! 1;
+        self!cut('', "\n");
     }
 
-    # It translates newlines before it looks for them.
-    method !decoder-of(Str:D $encoding) {
-        my $decoder := Encoding::Registry.find($encoding).decoder(:translate-nl);
-        $decoder.set-line-separators(["\n"]);
-        nqp::decont($decoder)
+    method !cut(str $text, str $newline) {
+        $!here    = 1;
+        $!text    = $text;
+        $!parts   = nqp::concat($text, ' ');
+        $!newline = $newline;
+        $!from    = 0;
+        $!end     = nqp::index($text, $newline);
     }
 
-    # One that begins inside of a file has a line behind it, or it would drop a byte order mark.
-    method !utf8() {
-        unless nqp::isconcrete($!utf8) {
-            $!utf8 := self!decoder-of('utf8');
+    method !decode(Mu \bytes) {
+        unless nqp::isconcrete($!decoder) {
+            # It translates newlines before it looks for them.
+            my $decoder := Encoding::Registry.find('utf8').decoder(:translate-nl);
+            $decoder.set-line-separators(["\n"]);
+            $!decoder := nqp::decont($decoder);
+            # One that begins inside of a file has a line behind it, or it would drop a byte order mark.
             unless $!chunks.first {
-                nqp::decoderaddbytes($!utf8, nqp::decont(NEWLINE));
-                nqp::decodertakeline($!utf8, 1, 0);
+                nqp::decoderaddbytes($!decoder, nqp::decont(NEWLINE));
+                nqp::decodertakeline($!decoder, 1, 0);
             }
         }
-        $!utf8
+        $!here = 0;
+        nqp::decoderaddbytes($!decoder, nqp::decont(bytes));
     }
 
-    # The next line when the decoder has none that is whole.
-    method !refill() {
-        my str $line = nqp::null_s;
-        while nqp::isnull_s($line) {
-            if $!rest {
-                $!rest = 0;
-                return nqp::p6box_s(nqp::decodertakeline($!decoder, $!chomp, 1));
-            }
-            my Mu $bytes := nqp::decont($!chunks.bytes('lines'));
-            return IterationEnd unless nqp::isconcrete($bytes);
-            # The decoder of Latin-1 has no end for a CR at the end.
-            $!decoder := $!chunks.plain && $!chunks.closed ?? $!latin1 !! self!utf8;
-            $!rest     = nqp::not_i($!chunks.closed);
-            nqp::decoderaddbytes($!decoder, $bytes);
-            $line = nqp::decodertakeline($!decoder, $!chomp, 0);
-        }
+    # The first line of a chunk that is cut here, or what is left at its end, which is the last line of all; else Str.
+    method !line-here() {
+        return nqp::p6box_s(nqp::substr($!parts, $!from, $!end - $!from + $!keep)) if $!end >= 0;
+        my int $left = nqp::chars($!text) - $!from;
+        return Str unless $left;
+        my str $line = nqp::substr($!parts, $!from, $left);
+        self!cut('', "\n");
         nqp::p6box_s($line)
     }
 
-    method pull-one() {
-        my str $line = nqp::decodertakeline($!decoder, $!chomp, 0);
+    # The same of the decoder. It may keep a newline back, because it cannot know yet that nothing belongs to it.
+    method !line-of-decoder() {
+        my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
+        $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 1) if nqp::isnull_s($line) && !nqp::decoderempty($!decoder);
+        nqp::isnull_s($line) ?? Str !! nqp::p6box_s($line)
+    }
+
+    # The next line when there is none that is whole. Nothing here may call what calls this: Rakudo's optimizer would put one
+    # into the other without an end.
+    method !refill() {
+        my $line := $!here ?? self!line-here !! self!line-of-decoder;
+        until $line.defined {
+            my Mu $bytes := nqp::decont($!chunks.bytes('lines'));
+            unless nqp::isconcrete($bytes) {
+                self!cut('', "\n");
+                return IterationEnd;
+            }
+            my str $text    = $!chunks.plain ?? nqp::decode($bytes, 'iso-8859-1') !! '';
+            my str $newline = nqp::index($text, "\r\n") < 0 ?? "\n" !! "\r\n";
+            if $!chunks.plain && ($newline eq "\n" || !$!keep && nqp::index($text, "\n") < 0) {
+                self!cut($text, $newline);
+                $line := self!line-here;
+            }
+            else {
+                self!decode($bytes);
+                $line := self!line-of-decoder;
+            }
+        }
+        $line
+    }
+
+    method !decoded() {
+        my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
         nqp::isnull_s($line) ?? self!refill !! nqp::p6box_s($line)
+    }
+
+    # What is short is compiled into the caller's loop, and variables would be in its way.
+    method pull-one() {
+        nqp::if(
+            $!here,
+            nqp::if(
+                nqp::islt_i(($!end = nqp::index($!text, $!newline, ($!from = nqp::add_i($!end, 1)))), 0),
+                self!refill,
+                nqp::p6box_s(nqp::substr($!parts, $!from, nqp::add_i(nqp::sub_i($!end, $!from), $!keep)))),
+            self!decoded)
     }
 }
 
