@@ -88,7 +88,7 @@ END_TEST
 /* The library stays where it is when it is closed. */
 START_TEST(c)
 {
-	client("client.c", "sh -c 'd=$(mktemp -d); cc -pthread -o $d/client \"$0\" -ldl && $d/client \"$1\"; s=$?; "
+	client("client.c", "sh -c 'd=$(mktemp -d \"$(dirname \"$1\")/client-XXXXXX\"); cc -pthread -o $d/client \"$0\" -ldl && $d/client \"$1\"; s=$?; "
 	       "rm -r $d; exit $s'", "cc --version", "cc is missing");
 }
 END_TEST

@@ -2,6 +2,7 @@
 
 #include "check.h"
 
+#include <grp.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sys/resource.h>
@@ -308,7 +309,7 @@ START_TEST(write_and_copy)
 	int64_t w = opened(path, 2), c = opened(path, 3);
 	char line[1024];
 
-	snprintf(line, sizeof line, "%s", maps_of("/f"));
+	snprintf(line, sizeof line, "%s", maps_of(path));
 	ck_assert_msg(strstr(line, " rw-s ") || strstr(line, " rw-p "), "%s", line);
 	IS(mn_region_flags(w), MAP_SHARED);
 	IS(mn_region_flags(c), MAP_PRIVATE);
@@ -323,10 +324,10 @@ START_TEST(write_and_copy)
 	IS(mn_region_close(c), 0);
 	ck_assert_int_eq(file_byte(path, 4), 4);
 	IS(size_of(path), 5000);
-	ck_assert(strstr(maps_of("/f"), " rw-s ") != NULL);
+	ck_assert(strstr(maps_of(path), " rw-s ") != NULL);
 	IS(mn_region_close(w), 0);
 	c = opened(path, 3);
-	ck_assert(strstr(maps_of("/f"), " rw-p ") != NULL);
+	ck_assert(strstr(maps_of(path), " rw-p ") != NULL);
 	IS(mn_region_close(c), 0);
 }
 END_TEST
@@ -441,7 +442,7 @@ START_TEST(empty_files)
 	r = opened(t_path("empty"), 2);
 	IS(mn_region_length(r), 0);
 	IS(mn_region_file_size(r), 0);
-	ck_assert_str_eq(maps_of("/empty"), "");
+	ck_assert_str_eq(maps_of(t_path("empty")), "");
 	IS(mn_region_read(r, 0, &byte, 0), 0);
 	IS(mn_region_read(r, 0, NULL, 0), 0);
 	IS(mn_region_read(r, 0, &byte, 1), -ERANGE);
@@ -2064,13 +2065,17 @@ static void in_a_bare_root(void *path)
 START_TEST(a_bare_chroot)
 {
 	char path[600];
+	int status;
 
 	if (geteuid() != 0)
 		t_skip("only root may change the root");
 	snprintf(path, sizeof path, "%s", t_path("root"));
 	ck_assert_int_eq(mkdir(path, 0700), 0);
-	IS(t_child(in_a_bare_root, path), 0);
+	status = t_child(in_a_bare_root, path);
 	ck_assert_int_eq(rmdir(path), 0);
+	if (status == 9)
+		t_skip("this root may not change the root");
+	IS(status, 0);
 }
 END_TEST
 
@@ -2078,7 +2083,7 @@ static void as_nobody(void *path)
 {
 	int64_t r;
 
-	if (setgid(65534) < 0 || setuid(65534) < 0)
+	if (setgroups(0, NULL) < 0 || setgid(65534) < 0 || setuid(65534) < 0)
 		_exit(9);
 	if (mn_region_open(path, 2, 0, -1) != -EACCES || mn_region_open("/etc/shadow", 1, 0, -1) > 0)
 		_exit(1);
@@ -2089,7 +2094,7 @@ static void as_nobody(void *path)
 START_TEST(an_ordinary_user)
 {
 	char name[64] = "/tmp/mmapnative-test-XXXXXX";
-	int fd;
+	int fd, status;
 
 	if (geteuid() != 0)
 		t_skip("this is the ordinary user already");
@@ -2097,8 +2102,11 @@ START_TEST(an_ordinary_user)
 	ck_assert_int_eq(write(fd, "\0\1\2\3", 4), 4);
 	ck_assert_int_eq(fchmod(fd, 0644), 0);
 	close(fd);
-	IS(t_child(as_nobody, name), 0);
+	status = t_child(as_nobody, name);
 	unlink(name);
+	if (status == 9)
+		t_skip("this root may not become another user");
+	IS(status, 0);
 }
 END_TEST
 

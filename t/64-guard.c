@@ -348,6 +348,7 @@ static void a_million(int mode)
 	r = mn_region_open(t_path("f"), 2, 0, -1);
 	parent = getpid();
 	child = fork();
+	ck_assert_int_ge(child, 0);
 	if (child == 0) {
 		/* Whatever becomes of the test, this process does not stay. */
 		for (unsigned i = 0; getppid() == parent; i++) {

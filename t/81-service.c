@@ -36,9 +36,8 @@ static void mask(char *text, pid_t pid)
 			at += strlen(masks[i].before);
 			if (strtol(at, &end, 10) != pid && !masks[i].any)
 				continue;
-			/* No number that is masked is shorter than its mask. */
-			if ((size_t)(end - at) < strlen(masks[i].mask))
-				ck_abort_msg("a process with a number that short");
+			/* A short number makes the text longer. */
+			ck_assert_uint_lt(strlen(text) + strlen(masks[i].mask), 65536);
 			memmove(at + strlen(masks[i].mask), end, strlen(end) + 1);
 			memcpy(at, masks[i].mask, strlen(masks[i].mask));
 		}
@@ -439,7 +438,7 @@ END_TEST
 START_TEST(answers_that_are_not_taken_end_a_client)
 {
 	static const char request[] = "{\"MmapRead\":{\"mmap_id\":1,\"length\":100000}}\n";
-	int fd, other;
+	int fd, other, connected;
 
 	find_program();
 	make_root();
@@ -447,12 +446,13 @@ START_TEST(answers_that_are_not_taken_end_a_client)
 	other = dial();
 	fd = dial();
 	says(ask(fd, "{\"MmapAnonymous\":{\"length\":100000}}"), "\"id\":1");
+	connected = descriptors();
 	/* More than two sockets hold; the server reads no more than it can answer. */
 	for (int i = 0; i < 10000 && send(fd, request, sizeof request - 1, MSG_DONTWAIT | MSG_NOSIGNAL) > 0; i++)
 		;
 	says(ask(other, "{\"MmapList\":{}}"), "success");
 	/* Two are connected; when the slow one is gone there is one more again. */
-	wait_for_descriptors(descriptors() - 1);
+	wait_for_descriptors(connected - 1);
 	says(ask(other, "{\"MmapList\":{}}"), "success");
 	stop();
 	remove_root();
@@ -493,8 +493,11 @@ START_TEST(too_many_clients_are_told_so)
 	close(fds[0]);
 	/* Its place is free when the server heard of it. */
 	for (int tries = 0; tries < 6000; tries++) {
+		static const char list[] = "{\"MmapList\":{}}\n";
+
+		/* Who is sent away may not even be listened to. */
 		more = dial();
-		if (strcmp(ask(more, "{\"MmapList\":{}}"), none) == 0)
+		if (send(more, list, sizeof list - 1, MSG_NOSIGNAL) > 0 && strcmp(hear(more), none) == 0)
 			break;
 		close(more);
 		nap();

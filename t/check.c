@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <ftw.h>
+#include <limits.h>
 
 /* Check has no word for a skipped test.  Each test runs in a child, so the
    reasons lie in memory that parent and children share, by the order in which
@@ -160,7 +161,7 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
 	SRunner *runner;
-	char log[300];
+	char log[300], real[PATH_MAX];
 	int failed;
 
 	skips = mmap(NULL, sizeof *skips, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -169,10 +170,17 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 		perror("t_run");
 		return 2;
 	}
+	/* The maps have the name that the kernel knows. */
+	if (!realpath(folder, real) || strlen(real) >= sizeof folder) {
+		perror("t_run");
+		return 2;
+	}
+	strcpy(folder, real);
 	for (size_t i = 0; i < n; i++)
 		tcase_add_test(tcase, tests[i]);
 	tcase_add_checked_fixture(tcase, next_test, NULL);
-	tcase_set_timeout(tcase, 300);
+	/* For machines that are slow; what hangs has time. */
+	tcase_set_timeout(tcase, 900);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	snprintf(log, sizeof log, "%s/.tap", folder);
