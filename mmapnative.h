@@ -221,8 +221,10 @@ MN_API int32_t mn_close(int32_t fd);
 /* How accesses are guarded from now on, in the whole process: 0 a handler, 1
    no handler (copies go through the kernel, a microsecond each; searching
    copies too; atomics look at the page before), 2 a handler that is looked
-   after before each access, -1 only asks.  The mode, or -EINVAL, or for 1 what
-   the kernel answered where it does not let a process copy its own memory. */
+   after before each access, -1 only asks.  Before Linux 5.14, which has no
+   MADV_POPULATE_WRITE, mode 1 cannot see whether a page that may be written but
+   not read is there, and says -EIO.  The mode, or -EINVAL, or for 1 what the
+   kernel answered where it does not let a process copy its own memory. */
 MN_API int32_t mn_guard(int32_t mode);
 
 /* Opens a file and maps it.  access is 1 read, 2 write (shared), 3 copy

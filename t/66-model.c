@@ -567,6 +567,9 @@ static void step_protect(void)
 	int prot = one_in(40) ? -1 : prots[below(6)];
 
 	range(&o, &n);
+	/* What mn_guard(1) cannot do on old kernels. */
+	if (prot == PROT_WRITE && mn_guard(-1) == 1 && mn_supported("MADV_POPULATE_WRITE") != 1)
+		prot = PROT_READ | PROT_WRITE;
 	/* Now and then all may be touched again, or soon nothing could be. */
 	if (one_in(3))
 		o = 0, n = m.length, prot = PROT_READ | PROT_WRITE;
