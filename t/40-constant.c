@@ -15,17 +15,6 @@
 #define LINUX_X86_64 1
 #endif
 
-#if defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-#if !defined UNDER_ASAN
-#define UNDER_ASAN 0
-#endif
-
 /* ---- The table ---- */
 
 /* S0-03: a table filled by the compiler, looked up by name at run time. */

@@ -6,14 +6,6 @@
 #include <grp.h>
 #include <sys/resource.h>
 
-#if defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-
 /* A constant as the argument that it is; the library's word and not the
    header's, so that this file compiles where a name is missing. */
 #define C(name) ((int32_t)mn_##name())
@@ -45,7 +37,7 @@ static void not_under_valgrind(const char *reason)
 
 static void locking_works(void)
 {
-#if defined UNDER_ASAN
+#if UNDER_ASAN
 	t_skip("AddressSanitizer replaces mlock and its relatives by nothing");
 #endif
 }

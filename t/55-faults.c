@@ -8,14 +8,6 @@
 
 #include <dlfcn.h>
 
-#if defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-
 static const struct {
 	const char *name;
 	int number;
@@ -126,7 +118,7 @@ static void need_strace(void)
 #if !defined MN_LINUX
 	t_skip("strace is Linux's");
 #endif
-#if defined UNDER_ASAN
+#if UNDER_ASAN
 	t_skip("AddressSanitizer makes system calls of its own");
 #endif
 	if (system("command -v strace >/dev/null 2>&1") != 0)

@@ -6,14 +6,6 @@
 
 #include <dlfcn.h>
 
-#if defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-
 static void client(const char *file, const char *interpreter, const char *probe, const char *missing)
 {
 	char command[4096], output[256] = "", rest[256], up[32] = "";
@@ -21,7 +13,7 @@ static void client(const char *file, const char *interpreter, const char *probe,
 	Dl_info info;
 	FILE *f;
 
-#if defined UNDER_ASAN
+#if UNDER_ASAN
 	t_skip("an interpreter without the sanitizer's runtime cannot load this library");
 #endif
 	snprintf(command, sizeof command, "%s >/dev/null 2>&1", probe);

@@ -13,14 +13,6 @@
 #define IS ck_assert_int_eq
 #define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
 
-#if defined __SANITIZE_THREAD__
-#define UNDER_TSAN 1
-#elif defined __has_feature
-#if __has_feature(thread_sanitizer)
-#define UNDER_TSAN 1
-#endif
-#endif
-
 enum { PAGES = 6 };
 
 static size_t page;
@@ -49,14 +41,6 @@ static void cut(size_t bytes)
 	ck_assert_int_eq(truncate(t_path("f"), (off_t)bytes), 0);
 }
 
-/* valgrind makes everything so slow that less has to be enough. */
-static int under_valgrind(void)
-{
-	const char *preloaded = getenv("LD_PRELOAD");
-
-	return preloaded && strstr(preloaded, "vgpreload") != NULL;
-}
-
 static int has_mode(int mode)
 {
 	int32_t result = mn_guard(mode);
@@ -69,7 +53,7 @@ static int has_mode(int mode)
    held, and does not expect them to be left by a jump. */
 static void skip_faults_of_atomics(void)
 {
-#if defined UNDER_TSAN
+#if UNDER_TSAN
 	t_skip("the sanitizer of threads holds a lock of its own while an atomic operation faults");
 #endif
 }
@@ -330,7 +314,7 @@ static void *keep_reading(void *argument)
 static void a_million(int mode)
 {
 	enum { THREADS = 4 };
-	long total = under_valgrind() ? 40000 : mode == 1 ? 200000 : 1000000, right = 0, errors = 0;
+	long total = t_under_valgrind() ? 40000 : mode == 1 ? 200000 : 1000000, right = 0, errors = 0;
 	uint8_t *bytes;
 	struct reader readers[THREADS];
 	pthread_t threads[THREADS];
@@ -597,7 +581,7 @@ START_TEST(handlers_after_that_hand_on)
 	volatile char *p;
 	int64_t r;
 
-#if defined UNDER_TSAN
+#if UNDER_TSAN
 	t_skip("the sanitizer of threads puts its own handler in the place of each");
 #endif
 	install(0, NULL, foreign);
@@ -803,7 +787,7 @@ START_TEST(what_is_nobodys_kills)
 	IS(t_child(is_sent_one, NULL), -SIGBUS);
 	IS(t_child(is_sent_one_and_ignores, NULL), 0);
 	/* valgrind keeps a blocked signal to itself. */
-	if (!under_valgrind())
+	if (!t_under_valgrind())
 		IS(t_child(blocks_and_is_sent_one, NULL), -SIGBUS);
 }
 END_TEST
@@ -936,7 +920,7 @@ START_TEST(modes_change_while_threads_read)
 	cut(page);
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(pthread_create(&threads[i], NULL, read_what_is_gone, &s), 0);
-	for (int i = 0; i < (under_valgrind() ? 30 : 500); i++)
+	for (int i = 0; i < (t_under_valgrind() ? 30 : 500); i++)
 		IS(mn_guard(i % 3), i % 3);
 	__atomic_store_n(&s.stop, 1, __ATOMIC_RELEASE);
 	for (int i = 0; i < 3; i++)

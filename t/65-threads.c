@@ -9,35 +9,12 @@
 
 #define IS ck_assert_int_eq
 
-#if defined __SANITIZE_THREAD__
-#define SLOW 10
-#elif defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(thread_sanitizer)
-#define SLOW 10
-#elif __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-#ifndef SLOW
-#define SLOW 1
-#endif
-#ifndef UNDER_ASAN
-#define UNDER_ASAN 0
-#endif
+#define SLOW (UNDER_TSAN ? 10 : 1)
 
 /* valgrind and the sanitizers make everything so slow that less is enough. */
-static int under_valgrind(void)
-{
-	const char *preloaded = getenv("LD_PRELOAD");
-
-	return preloaded && strstr(preloaded, "vgpreload") != NULL;
-}
-
 static int share(int n)
 {
-	return under_valgrind() ? n / 40 : n / SLOW;
+	return t_under_valgrind() ? n / 40 : n / SLOW;
 }
 
 static void nap(int ms)
@@ -560,7 +537,7 @@ START_TEST(fork_in_the_middle)
 	pthread_t threads[THREADS];
 	int stop = 0, forks = share(200) < 10 ? 10 : share(200);
 
-	if (under_valgrind())
+	if (t_under_valgrind())
 		t_skip("valgrind calls lost what other threads had in hand when the child was made");
 	if (UNDER_ASAN)
 		t_skip("a thread that is not in the child may hold a lock of the sanitizer's own allocator");

@@ -83,15 +83,6 @@ static int one_in(size_t n)
 	return below(n) == 0;
 }
 
-/* valgrind takes forty times as long, and takes it for a mistake when a call
-   of the system is given pages that nobody may read. */
-static int under_valgrind(void)
-{
-	const char *preloaded = getenv("LD_PRELOAD");
-
-	return preloaded && strstr(preloaded, "vgpreload");
-}
-
 /* ---- What a call may answer ---- */
 
 static char doing[256];
@@ -646,7 +637,9 @@ static void step_harmless(void)
 	range(&o, &n);
 	switch (below(6)) {
 	case 0:
-		if (under_valgrind() && inside(o, n) && !allowed((size_t)o, (size_t)n, PROT_READ))
+		/* valgrind takes it for a mistake when a call is given pages that
+		   nobody may read. */
+		if (t_under_valgrind() && inside(o, n) && !allowed((size_t)o, (size_t)n, PROT_READ))
 			break;
 		flags = one_in(8) ? MS_SYNC | MS_ASYNC : one_in(8) ? MS_SYNC : MS_ASYNC;
 		begin("sync(%" PRIu64 ", %" PRIu64 ", %d)", o, n, flags);
@@ -656,7 +649,7 @@ static void step_harmless(void)
 		break;
 	case 1:
 		/* It waits for the disk. */
-		if (!one_in(8) || (under_valgrind() && !allowed(0, m.length, PROT_READ)))
+		if (!one_in(8) || (t_under_valgrind() && !allowed(0, m.length, PROT_READ)))
 			break;
 		begin("durable()");
 		error_if(m.kind->keeps_no_fd && !m.kind->private, -ENOTCONN);
@@ -1128,7 +1121,7 @@ static void model(const struct kind *kind, int count)
 	const char *given = getenv("MN_SEED"), *length = getenv("MN_STEPS");
 	struct timespec now;
 
-	if (under_valgrind())
+	if (t_under_valgrind())
 		count /= 10;
 	if (length)
 		count = atoi(length);
@@ -1142,7 +1135,7 @@ static void model(const struct kind *kind, int count)
 }
 
 #ifndef MODEL_STEPS
-#if defined __SANITIZE_ADDRESS__
+#if UNDER_ASAN
 #define MODEL_STEPS 800
 #else
 #define MODEL_STEPS 2000

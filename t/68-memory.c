@@ -8,12 +8,7 @@
 
 static int only_ours(void)
 {
-	const char *preloaded = getenv("LD_PRELOAD");
-
-#if defined __SANITIZE_ADDRESS__
-	return 0;
-#endif
-	return !(preloaded && strstr(preloaded, "vgpreload"));
+	return !UNDER_ASAN && !t_under_valgrind();
 }
 
 static uint8_t old_bytes[1 << 20], new_bytes[1 << 20];

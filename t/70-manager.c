@@ -14,25 +14,7 @@
 #define IS ck_assert_int_eq
 #define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
 
-#if defined __SANITIZE_THREAD__
-#define SLOW 10
-#elif defined __SANITIZE_ADDRESS__
-#define UNDER_ASAN 1
-#elif defined __has_feature
-#if __has_feature(thread_sanitizer)
-#define SLOW 10
-#elif __has_feature(address_sanitizer)
-#define UNDER_ASAN 1
-#endif
-#endif
-#if defined UNDER_ASAN
-#define SLOW 5
-#else
-#define UNDER_ASAN 0
-#endif
-#ifndef SLOW
-#define SLOW 1
-#endif
+#define SLOW (UNDER_TSAN ? 10 : UNDER_ASAN ? 5 : 1)
 
 #if defined MN_NO_OPENAT2
 #define WALKING 1

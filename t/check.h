@@ -50,6 +50,25 @@ const char *t_maps_line(const void *address);
 /* The permissions that stand there, as "rw-p", or "". */
 const char *t_permissions(const void *address);
 
+/* The sanitizers: 1 where the test was compiled with one, else 0. */
+#if defined __SANITIZE_ADDRESS__
+#define UNDER_ASAN 1
+#elif defined __SANITIZE_THREAD__
+#define UNDER_TSAN 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN 1
+#elif __has_feature(thread_sanitizer)
+#define UNDER_TSAN 1
+#endif
+#endif
+#if !defined UNDER_ASAN
+#define UNDER_ASAN 0
+#endif
+#if !defined UNDER_TSAN
+#define UNDER_TSAN 0
+#endif
+
 /* Valgrind has an address space of its own and does not hand everything on to
    the kernel; what it answers is then not the kernel's word. */
 int t_under_valgrind(void);
