@@ -353,6 +353,12 @@ MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const void 
 MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, void *value);
 MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const void *value);
 
+/* A number without a buffer: the number itself, or an error.  order is that of
+   its bytes in the region: 0 the machine's own, 1 little-endian, 2 big-endian
+   (-EINVAL another). */
+MN_API int64_t mn_region_peek_u16(int64_t region, uint64_t offset, int32_t order);
+MN_API int64_t mn_region_peek_u32(int64_t region, uint64_t offset, int32_t order);
+
 /* n times the same byte; -EINVAL a value over 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
 

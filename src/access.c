@@ -345,48 +345,73 @@ int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 	return result < 0 ? (int32_t)result : 0;
 }
 
+/* The numbers are those of the parameter order in mmapnative.h. */
+enum mn__order { MN__NATIVE, MN__LITTLE, MN__BIG };
+
 /* A number in memory is its bytes; only the order may have to be turned. */
-static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, bool little)
+static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
 {
 	const union { uint16_t number; uint8_t first; } one = { 1 };
-	bool turn = little != (one.first == 1);
+	bool turn = order == (one.first == 1 ? MN__BIG : MN__LITTLE);
 
 	for (size_t i = 0; i < size; i++)
 		to[i] = from[turn ? size - 1 - i : i];
 }
 
-static int32_t mn__get(int64_t id, uint64_t offset, void *value, size_t size, bool little)
+static int32_t mn__get(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
 	int64_t result = value ? mn_region_read(id, offset, bytes, size) : mn__null_buffer("reading a number");
 
 	if (result < 0)
 		return (int32_t)result;
-	mn__ordered(value, bytes, size, little);
+	mn__ordered(value, bytes, size, order);
 	return 0;
 }
 
-static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t size, bool little)
+static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
 	int64_t result;
 
 	if (!value)
 		return mn__null_buffer("writing a number");
-	mn__ordered(bytes, value, size, little);
+	mn__ordered(bytes, value, size, order);
 	result = mn_region_write(id, offset, bytes, size);
 	return result < 0 ? (int32_t)result : 0;
 }
 
+static int64_t mn__peek(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
+{
+	return order < MN__NATIVE || order > MN__BIG ? mn__fail(-EINVAL, "%" PRId32 " is no order of bytes", order)
+	       : mn__get(id, offset, value, size, order);
+}
+
+int64_t mn_region_peek_u16(int64_t id, uint64_t offset, int32_t order)
+{
+	uint16_t number = 0;
+	int64_t result = mn__peek(id, offset, &number, sizeof(number), order);
+
+	return result < 0 ? result : number;
+}
+
+int64_t mn_region_peek_u32(int64_t id, uint64_t offset, int32_t order)
+{
+	uint32_t number = 0;
+	int64_t result = mn__peek(id, offset, &number, sizeof(number), order);
+
+	return result < 0 ? result : number;
+}
+
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, void *value) \
-	{ return mn__get(id, offset, value, sizeof(type), true); } \
+	{ return mn__get(id, offset, value, sizeof(type), MN__LITTLE); } \
 	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, void *value) \
-	{ return mn__get(id, offset, value, sizeof(type), false); } \
+	{ return mn__get(id, offset, value, sizeof(type), MN__BIG); } \
 	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const void *value) \
-	{ return mn__set(id, offset, value, sizeof(type), true); } \
+	{ return mn__set(id, offset, value, sizeof(type), MN__LITTLE); } \
 	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const void *value) \
-	{ return mn__set(id, offset, value, sizeof(type), false); }
+	{ return mn__set(id, offset, value, sizeof(type), MN__BIG); }
 
 MN__NUMBER(u16, uint16_t)
 MN__NUMBER(u32, uint32_t)

@@ -1143,6 +1143,9 @@ START_TEST(bounds)
 	IS(mn_region_wait_u32(r, 8, 0, 0), -ERANGE);
 	IS(mn_region_get_u16_le(r, 9, &(uint16_t){ 0 }), -ERANGE);
 	IS(mn_region_set_f64_be(r, 3, &(double){ 0 }), -ERANGE);
+	IS(mn_region_peek_u16(r, 9, 0), -ERANGE);
+	IS(mn_region_peek_u32(r, 7, 1), -ERANGE);
+	IS(mn_region_peek_u32(r, UINT64_MAX - 1, 2), -ERANGE);
 	IS(mn_region_get_u16_le(r, 0, NULL), -EFAULT);
 	IS(mn_region_set_u16_le(r, 0, NULL), -EFAULT);
 	IS(mn_region_close(r), 0);
@@ -1320,6 +1323,34 @@ START_TEST(numbers)
 	NUMBER(f32, float, 1.5f, "\0\0\xc0\x3f", "\x3f\xc0\0\0");
 	NUMBER(f64, double, -2.25, "\0\0\0\0\0\0\x02\xc0", "\xc0\x02\0\0\0\0\0\0");
 	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+START_TEST(numbers_without_a_buffer)
+{
+	/* The largest ones tell a number from an error. */
+	int64_t r = mn_region_anonymous(16);
+	uint16_t two;
+	uint32_t four;
+
+	memcpy(&two, "\xff\xfe", 2);
+	memcpy(&four, "\xff\xfe\xfd\xfc", 4);
+	IS(mn_region_write(r, 3, "\xff\xfe\xfd\xfc\xff\xff\xff\xff", 8), 8);
+	IS(mn_region_peek_u16(r, 3, 0), two);
+	IS(mn_region_peek_u16(r, 3, 1), 0xfeff);
+	IS(mn_region_peek_u16(r, 3, 2), 0xfffe);
+	IS(mn_region_peek_u16(r, 7, 1), UINT16_MAX);
+	IS(mn_region_peek_u32(r, 3, 0), four);
+	IS(mn_region_peek_u32(r, 3, 1), INT64_C(0xfcfdfeff));
+	IS(mn_region_peek_u32(r, 3, 2), INT64_C(0xfffefdfc));
+	IS(mn_region_peek_u32(r, 7, 2), UINT32_MAX);
+	IS(mn_region_peek_u32(r, 12, 0), 0);
+	IS(mn_region_peek_u16(r, 0, 3), -EINVAL);
+	SAYS("3 is no order of bytes");
+	IS(mn_region_peek_u32(r, 0, -1), -EINVAL);
+	IS(mn_region_close(r), 0);
+	IS(mn_region_peek_u16(r, 0, 0), -EBADF);
+	IS(mn_region_peek_u32(r, 0, 0), -EBADF);
 }
 END_TEST
 
@@ -2116,7 +2147,8 @@ T_MAIN("region", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_neve
        the_path_may_change_meanwhile, raw_and_named_access_are_alike, arguments_of_map, huge_pages, files_over_4_gib,
        create, create_over_the_limit, anonymous, sizes_of_memory, what_anonymous_memory_has_not, memory_and_children,
        processes_see_each_other, memfd, named_shared_memory, bounds, copies_of_every_length, strided, fill_and_move,
-       numbers, protect, many_protections, sync_of_files, advise_and_discard, resident_and_populate, lock, names, fork_policies,
+       numbers, numbers_without_a_buffer, protect, many_protections, sync_of_files, advise_and_discard,
+       resident_and_populate, lock, names, fork_policies,
        fork_before_any_access, fork_policy_after_resize, resize_a_file, resize_in_the_middle_of_a_file, resize_memory,
        refresh, refresh_keeps_protection_and_contents, atomics, threads_with_bytes_of_their_own, errors_have_names,
        a_bare_chroot, an_ordinary_user)

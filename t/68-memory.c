@@ -383,6 +383,7 @@ static int64_t use_strided_write(void) { return mn_region_write_strided(region, 
 static int64_t use_fill(void) { return mn_region_fill(region, 1, 1, 1); }
 static int64_t use_move(void) { return mn_region_move(region, 251, 0, 20); }
 static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, small); }
+static int64_t use_peek(void) { return mn_region_peek_u32(region, 0, 0); }
 static int64_t use_byte(void) { return mn_region_set_u8(region, 1, 1); }
 static int64_t use_atomic(void) { return mn_region_atomic_add_u32(region, 0, 0, NULL); }
 static int64_t use_wake(void) { return mn_region_wake_u32(region, 0, 1); }
@@ -404,7 +405,7 @@ static int64_t use_cursor_read(void) { return rewound() < 0 ? -ENOMEM : mn_curso
 static int64_t use_line(void) { return rewound() < 0 ? -ENOMEM : mn_cursor_next_line(cursor, NULL); }
 
 static int64_t (*const uses[])(void) = {
-	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_byte, use_atomic,
+	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_peek, use_byte, use_atomic,
 	use_wake, use_find, use_rfind, use_count, use_length, use_path, use_sync, use_populate, use_resident,
 	use_address, use_check, use_next_slice, use_slice, use_seek, use_cursor_read, use_line,
 };

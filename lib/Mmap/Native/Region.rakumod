@@ -146,6 +146,8 @@ my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
 # below are as short as they can be, because it leaves longer ones alone.
 my constant &library = &Mmap::Native::RawRegion::library;
 my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
+my sub peek-u16(int64, int64, int32 --> int64) is native(&library) is symbol('mn_region_peek_u16') {*}
+my sub peek-u32(int64, int64, int32 --> int64) is native(&library) is symbol('mn_region_peek_u32') {*}
 my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
 my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
 
@@ -1142,39 +1144,31 @@ class Mmap::Native::Region does Positional[uint8] {
         $bytes."$call"(0, $endian)
     }
 
-    # All the others read as read-uint16 does. What it calls is written out in each, because another frame costs as much
-    # as the reading, and so would a buffer made each time: every thread has one.
+    # The result of C stays the object that it comes as, because unboxing a large one and boxing it again costs twice what
+    # the reading does. Written like this, the methods are short enough to be compiled into their caller.
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my int $thread = nqp::threadid(nqp::currentthread);
-        my $scratch := nqp::atpos($scratches, $thread);
-        $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 2);
-        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
-        nqp::islt_i($result, 0) ?? number(self, 'read-uint16', $offset, $endian, 2) !! $value
+        my $value := nqp::isbig_I($offset) ?? -1 !! peek-u16($!id + 0, $offset, nqp::unbox_i($endian));
+        nqp::islt_I($value, 0) ?? number(self, 'read-uint16', $offset, $endian, 2) !! $value
     }
     method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my int $thread = nqp::threadid(nqp::currentthread);
-        my $scratch := nqp::atpos($scratches, $thread);
-        $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 2);
-        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_16_BIT, $endian));
-        nqp::islt_i($result, 0) ?? number(self, 'read-int16', $offset, $endian, 2) !! $value
+        my $value := self.read-uint16($offset, $endian);
+        $value > 0x7FFF ?? $value - 0x1_0000 !! $value
     }
     method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my int $thread = nqp::threadid(nqp::currentthread);
-        my $scratch := nqp::atpos($scratches, $thread);
-        $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
-        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
-        nqp::islt_i($result, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
+        my $value := nqp::isbig_I($offset) ?? -1 !! peek-u32($!id + 0, $offset, nqp::unbox_i($endian));
+        nqp::islt_I($value, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
     }
+
+    # The result of C has no room for the others. What they call is written out in each, because another frame costs as
+    # much as the reading, and so would a buffer made each time: every thread has one. readuint is compiled, readint is not.
     method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
         my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
-        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
-        nqp::islt_i($result, 0) ?? number(self, 'read-int32', $offset, $endian, 4) !! $value
+        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
+        nqp::islt_i($result, 0) ?? number(self, 'read-int32', $offset, $endian, 4)
+            !! nqp::sub_i(nqp::bitxor_i($value, 0x8000_0000), 0x8000_0000)
     }
     method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) {
         my int $thread = nqp::threadid(nqp::currentthread);
@@ -1189,7 +1183,7 @@ class Mmap::Native::Region does Positional[uint8] {
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
         my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
-        my int $value = nqp::readint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
+        my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-int64', $offset, $endian, 8) !! $value
     }
     method read-num32(Int:D $offset, Endian:D $endian = NativeEndian) {
