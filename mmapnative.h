@@ -198,8 +198,9 @@ MN_API int32_t mn_close(int32_t fd);
 
    Reads and writes are atomic towards each other within the process: a read
    never sees half of a write.  A call that fails has changed nothing, with one
-   exception: when the file is cut in the very middle of the copying, a part of a
-   write, or of a read of more than 4096 bytes, may have been copied.
+   exception: when the file is cut or its disk fails in the very middle of the
+   copying, a part of a write, or of a read of more than 4096 bytes, may have
+   been copied.
 
    Offsets and lengths are bytes and need no alignment.  Where the kernel knows
    only pages (protect, advise, lock, populate) every page that holds a part of

@@ -374,6 +374,22 @@ static void opening_a_cursor(void) { done(do_cursor); }
 
 /* ---- Using: the first call of a thread needs a record of it ---- */
 
+/* Which pages are in memory is not known then, and each is looked at. */
+static int64_t read_much(void) { return mn_region_read(region, 0, new_bytes, sizeof new_bytes); }
+
+static void reading_much(void)
+{
+	int64_t result;
+
+	fresh_file(sizeof old_bytes);
+	region = mn_region_open(path, 1, 0, -1);
+	NEED(read_much() == sizeof new_bytes);
+	memset(new_bytes, '#', sizeof new_bytes);
+	TRY(result, read_much());
+	NEED(result == sizeof new_bytes && memcmp(new_bytes, old_bytes, sizeof new_bytes) == 0);
+	NEED(mn_region_close(region) == 0);
+}
+
 static int64_t slice, cursor;
 static uint8_t small[64];
 static int64_t use_read(void) { return mn_region_read(region, 0, small, 9); }
@@ -519,6 +535,12 @@ START_TEST(other_changes)
 }
 END_TEST
 
+START_TEST(reads)
+{
+	CALLS(reading_much, 0, 1);
+}
+END_TEST
+
 START_TEST(first_call_of_a_thread)
 {
 	for (use = 0; use < sizeof uses / sizeof *uses; use++) {
@@ -533,4 +555,4 @@ START_TEST(first_call_of_a_thread)
 }
 END_TEST
 
-T_MAIN("memory", making, shared_memory, ending, resizing, refreshing, other_changes, first_call_of_a_thread)
+T_MAIN("memory", making, shared_memory, ending, resizing, refreshing, other_changes, reads, first_call_of_a_thread)

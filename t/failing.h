@@ -76,6 +76,11 @@ static int f_madvise(void *p, size_t n, int advice)
 	return fails("madvise", 0, ENOMEM) ? -1 : madvise(p, n, advice);
 }
 
+static int f_mincore(void *p, size_t n, void *pages)
+{
+	return fails("mincore", 0, EAGAIN) ? -1 : mincore(p, n, pages);
+}
+
 static int f_ftruncate(int fd, off_t n)
 {
 	return fails("ftruncate", 0, EIO) ? -1 : ftruncate(fd, n);
@@ -180,6 +185,7 @@ static void f_free(void *p)
 #define mprotect f_mprotect
 #define msync f_msync
 #define madvise f_madvise
+#define mincore f_mincore
 #define ftruncate f_ftruncate
 #define posix_fallocate f_fallocate
 #define fcntl f_fcntl
