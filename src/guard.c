@@ -296,7 +296,7 @@ static inline bool mn__on_one_page(const void *mapped, size_t n)
 #if defined __GNUC__
 __attribute__((no_sanitize("thread")))
 #endif
-static void mn__touch_to_read(const uint8_t *p, size_t n)
+static void mn__touch_each(const uint8_t *p, size_t n)
 {
 	const volatile uint8_t *last = p + n - 1;
 
@@ -311,14 +311,18 @@ static void mn__touch_to_read(const uint8_t *p, size_t n)
    are; but when a file is cut the last page is always among those that go. */
 enum { MN__MUCH = 1 << 20 };
 
-static void mn__touch_absent(const uint8_t *p, size_t n)
+static void mn__touch_to_read(const uint8_t *p, size_t n)
 {
 	const size_t unit = (size_t)mn__os_page_size();
 	uint8_t resident[1024], *q = (uint8_t *)(uintptr_t)mn__round_up((uintptr_t)p, unit);
 	const uint8_t *end = p + n;
 
-	mn__touch_to_read(end - 1, 1);
-	mn__touch_to_read(p, 1);
+	if (n < MN__MUCH) {
+		mn__touch_each(p, n);
+		return;
+	}
+	mn__touch_each(end - 1, 1);
+	mn__touch_each(p, 1);
 	for (size_t length; q < end; q += length) {
 		length = sizeof resident * unit;
 		if (length > (size_t)(end - q))
@@ -327,7 +331,7 @@ static void mn__touch_absent(const uint8_t *p, size_t n)
 			memset(resident, 0, sizeof resident);
 		for (size_t i = 0; i * unit < length; i++)
 			if (!(resident[i] & 1))
-				mn__touch_to_read(q + i * unit, 1);
+				mn__touch_each(q + i * unit, 1);
 	}
 }
 
@@ -425,9 +429,7 @@ static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 		if (mn__set_jump(t->jump))
 			return false;
 		mn__guard_begin(t, mapped, n);
-		if (n >= MN__MUCH)
-			mn__touch_absent(mapped, n);
-		else if (first == to)
+		if (first == to)
 			mn__touch_to_read(mapped, n);
 		memcpy(first, mapped, n);
 		mn__guard_end(t);
@@ -519,10 +521,11 @@ static void mn__touch_range(void *range)
 {
 	const struct mn__range *r = range;
 
-	mn__touch_to_read(r->start, r->length);
+	mn__touch_each(r->start, r->length);
 }
 
-/* Whether all of a range that may be read is there. */
+/* Whether all of a range that may be read is there; of nothing it is taken on
+   trust, since what follows is not guarded. */
 static bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length)
 {
 	struct mn__range range = { start, length };
