@@ -57,15 +57,18 @@ build/tsan/%: extra = -fsanitize=thread -fno-omit-frame-pointer
 build/tsan/%: defs =
 build/ubsan/%: extra = -fsanitize=undefined -fno-sanitize-recover=all
 build/stub/%: extra = -DMN_FORCE_STUB
-build/libmmapnative.so $(patsubst %,build/%/libmmapnative.so,asan tsan ubsan stub): $(needed)
+kinds = build $(patsubst %,build/%,asan tsan ubsan stub)
+$(kinds:%=%/libmmapnative.o): $(needed)
 	@mkdir -p $(@D)
-	$(CC) $(flags) $(shared) $(defs) $(extra) $(LDFLAGS) -o $@.new libmmapnative.c $(libs_$(system))
+	$(CC) $(flags) $(extra) -c -o $@ libmmapnative.c
+$(kinds:%=%/libmmapnative.so): %.so: %.o
+	$(CC) $(flags) $(shared) $(defs) $(extra) $(LDFLAGS) -o $@.new $< $(libs_$(system))
 	mv $@.new $@
 	ln -sf libmmapnative.so $@.$(major)
 
-build/libmmapnative.a: $(needed)
-	$(CC) $(flags) -c -o build/libmmapnative.o libmmapnative.c
-	$(AR) rcs $@ build/libmmapnative.o
+build/libmmapnative.a: build/libmmapnative.o
+	rm -f $@
+	$(AR) rcs $@ $<
 
 # A rebuilt library may have other values, and what Raku precompiled from the
 # old one would refuse to load; the folders of that kind are ours to delete.
@@ -96,44 +99,66 @@ build/mmapnative build/asan/mmapnative build/installed/mmapnative: $(program_sou
 program: need-program  ## install what is missing and build the program mmapnative
 	@$(MAKE) --no-print-directory build/mmapnative
 
-# ---- Tests: t/NN-word.c is a Check program, t/NN-word.rakutest its twin.
+# ---- Tests.  t/FOLDER/word.c is a Check program, t/raku/word.rakutest a test in Raku.
+#
+# A folder shows one room of the library.  quick, test and torture say how much
+# is run: see CONTRIBUTING.md.  TESTS='slice guard' picks files or folders.
 
-c_tests = $(patsubst t/%.c,%,$(wildcard t/[0-9]*.c))
-raku_tests = $(wildcard t/*.rakutest)
+# Two are no tests, but programs that a test runs.
+all_c = $(filter-out torture/one-call ffi/client,$(patsubst t/%.c,%,$(wildcard t/*/*.c)))
+all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
+# The library's own text, told that a call is missing or that memory ends.
+own_text = manager/walk manager/allocation region/allocation region/no-mremap
+in_torture = $(filter torture/%,$(all_c)) $(own_text)
 # These run other programs (compilers, strace, interpreters) rather than the library.
-run_others = 00-header 55-faults 56-ffi
-under_asan = $(filter-out $(run_others),$(c_tests))
-# This one installs libraries that it builds itself.
-under_ubsan = $(filter-out t/95-install.rakutest,$(raku_tests))
-# valgrind takes minutes for three of these, and the sanitizers see the same; and
-# it delivers signals in a way of its own, which the guard's test is about.
-under_valgrind = $(filter-out 63-find 64-guard 68-memory 72-manager-memory $(of_service),$(under_asan))
-# There it is the server that valgrind looks at, and not the test.
-of_service = 81-service 82-soak
+run_others = ffi/header torture/injected ffi/clients
+# There a sanitizer or valgrind looks at the server, and not at the test.
+of_service = service/service torture/soak
+# They measure, or want more of the machine than a share.
+alone = torture/soak
 
+quick_c = $(filter-out $(in_torture) $(of_service) $(run_others),$(all_c))
+quick_raku = $(filter-out $(patsubst %,raku/%.rakutest,install load model readme),$(all_raku))
+test_c = $(filter-out $(in_torture),$(all_c))
+
+under_asan = $(filter-out $(run_others),$(all_c))
+# This one installs libraries that it builds itself.
+under_ubsan = $(filter-out raku/install.rakutest,$(all_raku))
+# valgrind takes minutes for some of these, and the sanitizers see the same; and
+# it delivers signals in a way of its own, which the guard's tests are about.
+under_valgrind = $(filter-out unit/find region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
 # The sanitizer of threads is for those that have some.
-under_tsan = 64-guard 65-threads 70-manager
+under_tsan = region/guard region/handlers region/threads manager/threads
 # Older sanitizers do not know where a kernel that scatters addresses widely puts
 # things, and where that can be turned off it is.
 unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
 
-test_flags = -std=c11 -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
-test_libs = $(shell pkg-config --libs --static check) -lpthread
-build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $< t/check.c \
-	-L$(@D)/.. -lmmapnative -Wl,-rpath,'$$ORIGIN/..' $(test_libs)
+# Those of a list that TESTS names, by file or by folder; all of it without TESTS.
+named = $(if $(TESTS),$(foreach t,$1,$(if $(filter $(TESTS),$(notdir $(basename $t)) $(notdir $(patsubst %/,%,$(dir $t)))),$t)),$1)
 
-build/t/%: t/%.c t/check.c $(wildcard t/*.h) build/libmmapnative.so
+test_flags = -std=c11 -It -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
+test_libs = $(shell pkg-config --libs --static check) -lpthread
+build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $(filter %.c %.o,$^) \
+	-L$(dir $(filter %.so,$^)) -lmmapnative -Wl,-rpath,'$$ORIGIN/../..' $(test_libs)
+test_headers = $(wildcard t/*.h t/*/*.h)
+
+build/t/test.o build/asan/t/test.o build/tsan/t/test.o: t/test.c t/test.h build/flags
+	@mkdir -p $(@D)
+	$(CC) $(test_flags) $(extra) -c -o $@ $<
+build/t/%: t/%.c build/t/test.o $(test_headers) build/libmmapnative.so
 	$(build_test)
-build/asan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/asan/libmmapnative.so
+build/asan/t/%: t/%.c build/asan/t/test.o $(test_headers) build/asan/libmmapnative.so
 	$(build_test)
-build/tsan/t/%: t/%.c t/check.c $(wildcard t/*.h) build/tsan/libmmapnative.so
+build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnative.so
 	$(build_test)
 
 # This test traces a program that makes one call.
-build/t/55-faults: build/t/one-call
+build/t/torture/injected: build/t/torture/one-call
 # These run the program, each the one that is made as it is.
-$(of_service:%=build/t/%): build/mmapnative t/service.h
-$(of_service:%=build/asan/t/%): build/asan/mmapnative t/service.h
+$(of_service:%=build/t/%): build/mmapnative
+$(of_service:%=build/asan/t/%): build/asan/mmapnative
+# Those that have the library's text inside are made anew with it.
+$(own_text:%=build/t/%) $(own_text:%=build/asan/t/%): $(needed)
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
@@ -157,33 +182,45 @@ demo: need-build  ## install what is missing and see Raku map a file
 	@$(MAKE) --no-print-directory all
 	@raku -I. doc/demo.raku
 
-test: need-test  ## install what is missing and run every test
-	@$(MAKE) --no-print-directory all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
-		$(c_tests:%=build/t/%) $(under_asan:%=build/asan/t/%) $(under_tsan:%=build/tsan/t/%)
-	@tools/run-tests $(c_tests:%=build/t/%) t/80-program t/fuzz/run $(raku_tests) \
-		--as asan '$(unscattered)' $(under_asan:%=build/asan/t/%) \
-		--as asan '$(unscattered) env BUILD=build/asan' t/80-program \
-		--as tsan '$(unscattered)' $(under_tsan:%=build/tsan/t/%) \
-		--as valgrind tools/under-valgrind $(under_valgrind:%=build/t/%) \
-		--as valgrind tools/server-under-valgrind build/t/81-service \
-		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(under_ubsan)
+# How many compilers and tests run at once.
+JOBS = $(shell getconf _NPROCESSORS_ONLN)
+build = $(MAKE) --no-print-directory -j $(JOBS)
+run_tests = JOBS=$(JOBS) TESTS='$(TESTS)' tools/run-tests
+
+quick: need-test  ## the tests to run while working: one minute, no deaths, no sanitizers
+	@$(build) all $(call named,$(quick_c:%=build/t/%))
+	@QUICK=1 $(run_tests) quick $(call named,$(quick_raku:%=t/%) $(quick_c:%=build/t/%))
+
+test: need-test  ## install what is missing and run the tests; TESTS='slice guard' runs these
+	@$(build) all build/mmapnative $(call named,$(test_c:%=build/t/%))
+	@$(run_tests) test $(call named,$(all_raku:%=t/%) $(test_c:%=build/t/%) t/programs/run)
+
+torture: need-test  ## sanitizers, valgrind, injected errors, fuzzing, soaking; TESTS= as above
+	@$(build) all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
+		$(call named,$(in_torture:%=build/t/%) $(under_asan:%=build/asan/t/%) \
+			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service)
+	@$(run_tests) torture $(call named,$(filter-out $(alone:%=build/t/%),$(in_torture:%=build/t/%)) t/torture/fuzz/run) \
+		--as valgrind tools/under-valgrind $(call named,$(under_valgrind:%=build/t/%)) \
+		--as valgrind tools/server-under-valgrind $(call named,build/t/service/service) \
+		--as tsan '$(unscattered)' $(call named,$(under_tsan:%=build/tsan/t/%)) \
+		--as asan '$(unscattered)' $(call named,$(filter-out $(alone:%=build/asan/t/%),$(under_asan:%=build/asan/t/%))) \
+		--as asan '$(unscattered) env BUILD=build/asan' $(call named,t/programs/run) \
+		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(call named,$(under_ubsan:%=t/%)) \
+		--alone $(call named,$(alone:%=build/t/%)) \
+		--as asan '$(unscattered)' $(call named,$(alone:%=build/asan/t/%))
 
 fuzz: need-fuzz  ## the service's requests and the resolver of paths, ten minutes each
 	@$(MAKE) --no-print-directory all
-	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) TEST_TIMEOUT=3600 tools/run-tests t/fuzz/run
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) TEST_TIMEOUT=3600 tools/run-tests fuzz t/torture/fuzz/run
 
 soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them hostile, for a minute
-	@$(MAKE) --no-print-directory build/t/82-soak
-	@VERBOSE=1 SECONDS=$(or $(SECONDS),60) tools/run-tests build/t/82-soak
+	@$(MAKE) --no-print-directory build/t/torture/soak
+	@VERBOSE=1 SECONDS=$(or $(SECONDS),60) tools/run-tests soak build/t/torture/soak
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
-	@$(MAKE) --no-print-directory all
-	tools/check-warnings gcc clang
-	tools/check-layers
-	MAKE='$(MAKE)' tools/check-generated $(committed)
-	tools/check-symbols
-	CC='$(CC)' tools/check-readme
-	@$(MAKE) --no-print-directory stub
+	@$(build) all build/stub/libmmapnative.so
+	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' check-layers 'check-generated $(committed)' \
+		check-symbols check-readme check-tests check-stub
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
@@ -191,10 +228,7 @@ bench: all program  ## ratios to our peers; OLD=folder of the old module's check
 		echo "---- $$b"; OLD='$(OLD)' $$b || status=1; done; exit $$status
 
 stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
-	@printf '%s\n' '#include "mmapnative.h"' '#include <string.h>' 'int main(void)' \
-		'{ return strcmp(mn_error_name(mn_mmap(0, 1, 0, 0, -1, 0)), "ENOSYS"); }' | \
-		$(CC) -I. -o build/stub/loads -x c - -x none -Lbuild/stub -lmmapnative -Wl,-rpath,'$$ORIGIN'
-	build/stub/loads
+	@CC='$(CC)' tools/check-stub
 
 cross:  ## compile with every cross compiler that is installed
 	tools/cross
@@ -255,4 +289,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all program need-build need-program need-test need-fuzz need-check demo test soak fuzz check bench stub cross generate install install-program uninstall help clean FORCE
+.PHONY: all program need-build need-program need-test need-fuzz need-check demo quick test torture soak fuzz check bench stub cross generate install install-program uninstall help clean FORCE

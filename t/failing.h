@@ -6,7 +6,7 @@
 #ifndef T_FAILING_H
 #define T_FAILING_H
 
-#include "check.h"
+#include "test.h"
 
 #include <dirent.h>
 #include <pthread.h>

@@ -1,0 +1,88 @@
+/* One small client a language in t/ffi/: the library is made for FFIs, so each
+   of them has to load it, get constants, map, write, read, unmap, and name an
+   error.  A language without its interpreter is skipped. */
+
+#include "test.h"
+
+#include <dlfcn.h>
+
+static void client(const char *file, const char *interpreter, const char *probe, const char *missing)
+{
+	char command[4096], output[256] = "", rest[256], up[32] = "";
+	const char *slash;
+	Dl_info info;
+	FILE *f;
+
+#if UNDER_ASAN
+	t_skip("an interpreter without the sanitizer's runtime cannot load this library");
+#endif
+	snprintf(command, sizeof command, "%s >/dev/null 2>&1", probe);
+	if (system(command) != 0)
+		t_skip(missing);
+	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
+	slash = strrchr(info.dli_fname, '/');
+	ck_assert_msg(slash != NULL, "%s has no folder", info.dli_fname);
+	/* The library lies in build/ below the tree's root or in a folder of it. */
+	for (int i = 0; i < 4; i++) {
+		snprintf(command, sizeof command, "%.*s%s/t/ffi/%s", (int)(slash - info.dli_fname), info.dli_fname, up, file);
+		if (access(command, R_OK) == 0)
+			break;
+		strcat(up, "/..");
+	}
+	snprintf(command, sizeof command, "%s '%.*s%s/t/ffi/%s' '%s' 2>&1", interpreter,
+	         (int)(slash - info.dli_fname), info.dli_fname, up, file, info.dli_fname);
+	f = popen(command, "r");
+	ck_assert(f != NULL);
+	if (!fgets(output, sizeof output, f))
+		output[0] = 0;
+	while (fgets(rest, sizeof rest, f))
+		;
+	ck_assert_msg(pclose(f) == 0, "this failed: %s: %s", command, output);
+	ck_assert_str_eq(output, "ok\n");
+}
+
+START_TEST(luajit)
+{
+	client("client.lua", "luajit", "luajit -e 'require \"ffi\"'", "luajit is missing");
+}
+END_TEST
+
+START_TEST(python)
+{
+	client("client.py", "python3", "python3 -c 'import ctypes'", "python3 with ctypes is missing");
+}
+END_TEST
+
+START_TEST(ruby)
+{
+	client("client.rb", "ruby", "ruby -e 'require \"fiddle/import\"'", "ruby with fiddle is missing");
+}
+END_TEST
+
+START_TEST(perl)
+{
+	client("client.pl", "perl", "perl -e 'use FFI::Platypus 1.00'", "perl with FFI::Platypus is missing");
+}
+END_TEST
+
+START_TEST(php)
+{
+	client("client.php", "php -d ffi.enable=1", "php -d ffi.enable=1 -r 'FFI::cdef(\"\");'", "php with FFI is missing");
+}
+END_TEST
+
+START_TEST(node)
+{
+	client("client.js", "node", "node -e 'require(\"koffi\")'", "node with koffi is missing");
+}
+END_TEST
+
+/* The library stays where it is when it is closed. */
+START_TEST(c)
+{
+	client("client.c", "sh -c 'd=$(mktemp -d \"$(dirname \"$1\")/client-XXXXXX\"); cc -pthread -o $d/client \"$0\" -ldl && $d/client \"$1\"; s=$?; "
+	       "rm -r $d; exit $s'", "cc --version", "cc is missing");
+}
+END_TEST
+
+T_MAIN("ffi", c, luajit, python, ruby, perl, php, node)

@@ -1,0 +1,246 @@
+/* The header is the contract: it has to compile alone, in the languages that
+   read it, and to promise nothing that the library does not export. */
+
+#include "test.h"
+
+#include <ctype.h>
+#include <dlfcn.h>
+
+/* The library lies in build/ below the tree's root or in a folder of it, and
+   this test may run anywhere. */
+static const char *in_tree(const char *name)
+{
+	static char path[1024];
+	const char *slash;
+	Dl_info info;
+	char up[32] = "";
+
+	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
+	slash = strrchr(info.dli_fname, '/');
+	for (int i = 0; i < 4; i++) {
+		snprintf(path, sizeof path, "%.*s%s/mmapnative.h", slash ? (int)(slash - info.dli_fname) : 1,
+		         slash ? info.dli_fname : ".", up);
+		if (access(path, R_OK) == 0)
+			break;
+		strcat(up, "/..");
+	}
+	snprintf(strrchr(path, '/') + 1, 64, "%.63s", name);
+	return path;
+}
+
+/* A whole file, ended by a zero byte, or NULL where there is none. */
+static char *text_of(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *text = f ? malloc(1 << 20) : NULL;
+	size_t n = text ? fread(text, 1, (1 << 20) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	if (text)
+		text[n] = 0;
+	return text;
+}
+
+/* The header without comments and without the preprocessor's lines, so that
+   what is left is declarations. */
+static char *declarations(void)
+{
+	char *text = text_of(in_tree("mmapnative.h")), *to = text;
+
+	ck_assert_msg(text != NULL, "there is no %s", in_tree("mmapnative.h"));
+	for (char *from = text; *from;) {
+		if (strncmp(from, "/*", 2) == 0)
+			from = strstr(from, "*/") + 2;
+		else if (*from == '#' && (from == text || from[-1] == '\n'))
+			from += strcspn(from, "\n");
+		else
+			*to++ = *from++;
+	}
+	*to = 0;
+	return text;
+}
+
+static int there(const char *command)
+{
+	char line[256];
+
+	snprintf(line, sizeof line, "command -v %s >/dev/null 2>&1", command);
+	return system(line) == 0;
+}
+
+/* Compiles two lines that include nothing but the header. */
+static void compiles(const char *compiler, const char *standard, const char *suffix)
+{
+	char name[64], line[2048], text[1200];
+	int n = snprintf(text, sizeof text, "#include \"%s\"\nint main(void) { return mn_version() == 0; }\n",
+	                 in_tree("mmapnative.h"));
+
+	snprintf(name, sizeof name, "alone.%s", suffix);
+	close(t_file(name, text, (size_t)n));
+	snprintf(line, sizeof line, "%s -std=%s -pedantic-errors -Wall -Wextra -Wconversion -Wundef -Werror -fsyntax-only '%s'",
+	         compiler, standard, t_path(name));
+	ck_assert_msg(system(line) == 0, "this failed: %s", line);
+}
+
+START_TEST(compiles_alone_as_c)
+{
+	const char *const compilers[] = { "cc", "gcc", "clang" };
+	int found = 0;
+
+	for (size_t i = 0; i < sizeof compilers / sizeof *compilers; i++)
+		if (there(compilers[i])) {
+			compiles(compilers[i], "c99", "c");
+			compiles(compilers[i], "c11", "c");
+			found++;
+		}
+	if (!found)
+		t_skip("there is no C compiler");
+}
+END_TEST
+
+START_TEST(compiles_alone_as_cpp)
+{
+	const char *const compilers[] = { "c++", "g++", "clang++" };
+	int found = 0;
+
+	for (size_t i = 0; i < sizeof compilers / sizeof *compilers; i++)
+		if (there(compilers[i])) {
+			compiles(compilers[i], "c++11", "cc");
+			compiles(compilers[i], "c++17", "cc");
+			found++;
+		}
+	if (!found)
+		t_skip("there is no C++ compiler");
+}
+END_TEST
+
+static void compiles_from_sources(const char *file, const char *how, const char *then)
+{
+	char line[4096], tree[1024];
+
+	snprintf(tree, sizeof tree, "%s", in_tree(""));
+	snprintf(line, sizeof line, "cc -std=c11 -I'%s' -I'%ssrc' -I'%sbuild' %s '%s' %s", tree, tree, tree, how, t_path(file), then);
+	ck_assert_msg(system(line) == 0, "this failed: %s", line);
+}
+
+/* S4-02: the headers of some systems have MAP_ANON and no MAP_ANONYMOUS. */
+START_TEST(compiles_where_only_map_anon_is)
+{
+	char text[512];
+	int n = snprintf(text, sizeof text, "#include \"platform/features.h\"\n#include \"platform/kernel.h\"\n"
+	                 "#undef MAP_ANONYMOUS\n#undef MAP_ANON\n#define MAP_ANON %d\n#include \"libmmapnative.c\"\n", MAP_ANON);
+
+	if (!there("cc"))
+		t_skip("there is no C compiler");
+	close(t_file("anon.c", text, (size_t)n));
+	compiles_from_sources("anon.c", "-Wall -Werror -fsyntax-only", "");
+	/* The name that is used in the end is made of the other one. */
+	compiles_from_sources("anon.c", "-E -dM", "| grep -qx '#define MAP_ANONYMOUS MAP_ANON'");
+}
+END_TEST
+
+/* S2-31: a platform that has nothing of its own yet gets a library all the same. */
+START_TEST(compiles_for_a_platform_without_calls)
+{
+	static const char text[] = "#include \"libmmapnative.c\"\n";
+
+	if (!there("cc"))
+		t_skip("there is no C compiler");
+	close(t_file("stub.c", text, sizeof text - 1));
+	compiles_from_sources("stub.c", "-DMN_FORCE_STUB -Wall -Werror -fsyntax-only", "");
+}
+END_TEST
+
+/* An FFI has to be able to say every signature, so only a few words may stand
+   in them. */
+START_TEST(only_the_types_an_ffi_has)
+{
+	const char *const allowed[] = { "MN_API", "const", "char", "void", "extern", "C",
+	                                "int32_t", "uint32_t", "int64_t", "uint64_t", "uint8_t" };
+	char *text = declarations();
+
+	ck_assert(strstr(text, "...") == NULL);
+	for (char *statement = strtok(text, ";{}"); statement; statement = strtok(NULL, ";{}")) {
+		for (char *p = statement; *p;) {
+			size_t n = 0, i;
+			char after;
+
+			if (!isalpha((unsigned char)*p) && *p != '_') {
+				p++;
+				continue;
+			}
+			while (isalnum((unsigned char)p[n]) || p[n] == '_')
+				n++;
+			after = p[n];
+			for (i = 0; i < sizeof allowed / sizeof *allowed; i++)
+				if (strlen(allowed[i]) == n && strncmp(p, allowed[i], n) == 0)
+					break;
+			/* What is no type is the function's or an argument's name,
+			   and that is followed by punctuation. */
+			ck_assert_msg(i < sizeof allowed / sizeof *allowed || (after && strchr("(),[", after)) || !after,
+			              "'%.*s' in:%s", (int)n, p, statement);
+			p += n;
+		}
+	}
+	free(text);
+}
+END_TEST
+
+/* Every exported symbol is there for dlsym, which is all that an FFI has. */
+START_TEST(every_declaration_is_a_symbol)
+{
+	char *text = declarations();
+	void *library = dlopen(NULL, RTLD_NOW);
+	int n = 0;
+
+	ck_assert(library != NULL);
+	for (char *p = strstr(text, "mn_"); p; p = strstr(p, "mn_")) {
+		char name[128];
+		size_t length = 0;
+
+		while (isalnum((unsigned char)p[length]) || p[length] == '_')
+			length++;
+		snprintf(name, sizeof name, "%.*s", (int)length, p);
+		p += length;
+		ck_assert_msg(dlsym(library, name) != NULL, "%s is declared and not exported", name);
+		n++;
+	}
+	ck_assert_int_gt(n, mn_constant_count() + 30);
+	dlclose(library);
+	free(text);
+}
+END_TEST
+
+/* What is not declared is nobody's business and may not leak. */
+START_TEST(the_inside_is_no_symbol)
+{
+	void *library = dlopen(NULL, RTLD_NOW);
+
+	ck_assert(dlsym(library, "mn__fail") == NULL);
+	ck_assert(dlsym(library, "mn__os_mmap") == NULL);
+	ck_assert(dlsym(library, "mn__set_fingerprint") == NULL);
+	dlclose(library);
+}
+END_TEST
+
+START_TEST(version_is_the_one_of_the_distribution)
+{
+	int numbers[3] = { -1, -1, -1 };
+	char rest = 0, *text, *p, expected[64];
+
+	ck_assert_int_eq(sscanf(mn_version(), "%d.%d.%d%c", &numbers[0], &numbers[1], &numbers[2], &rest), 3);
+	text = text_of(in_tree("META6.json"));
+	if (!text)
+		t_skip("there is no META6.json");
+	p = strstr(text, "\"version\"");
+	ck_assert(p != NULL);
+	ck_assert_int_eq(sscanf(p, "\"version\" : \"%63[^\"]\"", expected), 1);
+	ck_assert_str_eq(mn_version(), expected);
+	free(text);
+}
+END_TEST
+
+T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, compiles_where_only_map_anon_is,
+       compiles_for_a_platform_without_calls, only_the_types_an_ffi_has,
+       every_declaration_is_a_symbol, the_inside_is_no_symbol, version_is_the_one_of_the_distribution)

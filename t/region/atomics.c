@@ -1,0 +1,140 @@
+/* Atomic operations, and threads with bytes of their own. */
+
+#include "helpers.h"
+
+/* ---- Atomics ---- */
+
+struct adder {
+	int64_t region;
+	int failed;
+};
+
+static void *add_a_thousand(void *argument)
+{
+	struct adder *a = argument;
+
+	for (int i = 0; i < 1000; i++) {
+		a->failed |= mn_region_atomic_add_u64(a->region, 8, 1, NULL) != 0;
+		a->failed |= mn_region_atomic_add_u32(a->region, 4, 1, NULL) != 0;
+	}
+	return NULL;
+}
+
+/* S2-30: atomics on any region; misaligned; read-only. */
+START_TEST(atomics)
+{
+	int64_t regions[3] = { mn_region_anonymous(64), mn_region_memfd("m", 64, 0), 0 }, o;
+	uint64_t wide;
+	uint32_t word;
+
+	pattern("f", 64);
+	regions[2] = opened(t_path("f"), 2);
+	for (int i = 0; i < 3; i++) {
+		int64_t r = regions[i];
+		struct adder a = { r, 0 };
+		pthread_t threads[8];
+
+		IS(mn_region_fill(r, 0, 64, 0), 0);
+		for (int k = 0; k < 8; k++)
+			ck_assert_int_eq(pthread_create(&threads[k], NULL, add_a_thousand, &a), 0);
+		for (int k = 0; k < 8; k++)
+			pthread_join(threads[k], NULL);
+		ck_assert_int_eq(a.failed, 0);
+		IS(mn_region_atomic_load_u64(r, 8, &wide), 0);
+		ck_assert_uint_eq(wide, 8000);
+		IS(mn_region_atomic_load_u32(r, 4, &word), 0);
+		ck_assert_uint_eq(word, 8000);
+		IS(mn_region_atomic_store_u32(r, 0, 0xf0), 0);
+		IS(mn_region_atomic_or_u32(r, 0, 0x0f, &word), 0);
+		ck_assert_uint_eq(word, 0xf0);
+		IS(mn_region_atomic_and_u32(r, 0, 0x3c, &word), 0);
+		ck_assert_uint_eq(word, 0xff);
+		IS(mn_region_atomic_xor_u32(r, 0, 0xff, &word), 0);
+		ck_assert_uint_eq(word, 0x3c);
+		IS(mn_region_atomic_exchange_u32(r, 0, 5, &word), 0);
+		ck_assert_uint_eq(word, 0xc3);
+		IS(mn_region_atomic_compare_exchange_u32(r, 0, 4, 9, &word), 0);
+		ck_assert_uint_eq(word, 5);
+		IS(mn_region_atomic_compare_exchange_u32(r, 0, 5, 9, &word), 1);
+		ck_assert_uint_eq(word, 5);
+		IS(mn_region_atomic_load_u32(r, 0, &word), 0);
+		ck_assert_uint_eq(word, 9);
+		IS(mn_region_atomic_store_u64(r, 16, UINT64_MAX), 0);
+		IS(mn_region_atomic_add_u64(r, 16, 2, &wide), 0);
+		ck_assert(wide == UINT64_MAX);
+		IS(mn_region_atomic_or_u64(r, 16, UINT64_C(1) << 40, &wide), 0);
+		ck_assert_uint_eq(wide, 1);
+		IS(mn_region_atomic_xor_u64(r, 16, 1, NULL), 0);
+		IS(mn_region_atomic_and_u64(r, 16, UINT64_C(3) << 40, NULL), 0);
+		IS(mn_region_atomic_exchange_u64(r, 16, 77, &wide), 0);
+		ck_assert(wide == UINT64_C(1) << 40);
+		IS(mn_region_atomic_compare_exchange_u64(r, 16, 78, 1, NULL), 0);
+		IS(mn_region_atomic_compare_exchange_u64(r, 16, 77, 1, NULL), 1);
+		IS(mn_region_atomic_add_u64(r, 4, 1, &wide), -EINVAL);
+		SAYS("not aligned");
+		IS(mn_region_atomic_load_u32(r, 2, &word), -EINVAL);
+		IS(mn_region_atomic_load_u32(r, 0, NULL), -EFAULT);
+		IS(mn_region_wait_u32(r, 1, 0, 0), -EINVAL);
+		IS(mn_region_wait_u32(r, 0, 8, -1), -EAGAIN);
+		IS(mn_region_wait_u32(r, 0, 9, 0), -ETIMEDOUT);
+		IS(mn_region_wait_u32(r, 0, 9, 30), -ETIMEDOUT);
+		IS(mn_region_wake_u32(r, 0, 1), 0);
+		IS(mn_region_wake_u32(r, 0, -1), -EINVAL);
+		IS(mn_region_close(r), 0);
+	}
+	/* Aligned is what is aligned in memory, also at an odd offset of the file. */
+	o = mn_region_open(t_path("f"), 1, 3, -1);
+	IS(mn_region_atomic_load_u32(o, 0, &word), -EINVAL);
+	IS(mn_region_atomic_load_u32(o, 1, &word), 0);
+	IS(mn_region_atomic_add_u32(o, 1, 1, &word), -EACCES);
+	IS(mn_region_wait_u32(o, 1, word, 20), -ETIMEDOUT);
+	IS(mn_region_close(o), 0);
+	/* Sleeping where nobody can write does not keep the processor busy. */
+	o = mn_region_map(-1, 0, 64, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	IS(mn_region_wait_u32(o, 0, 0, 100), -ETIMEDOUT);
+	IS(mn_region_close(o), 0);
+}
+END_TEST
+
+struct eighth {
+	int64_t region;
+	uint64_t offset;
+	int failed;
+};
+
+static void *write_my_bytes(void *argument)
+{
+	struct eighth *e = argument;
+
+	for (uint64_t i = 0; i < 1000; i++) {
+		uint64_t value = e->offset * 1000 + i, back = 0;
+
+		e->failed |= mn_region_write(e->region, e->offset, &value, 8) != 8;
+		e->failed |= mn_region_read(e->region, e->offset, &back, 8) != 8 || back != value;
+	}
+	return NULL;
+}
+
+/* S2-23: threads, each with its own bytes. */
+START_TEST(threads_with_bytes_of_their_own)
+{
+	int64_t r = mn_region_anonymous(64);
+	struct eighth e[8];
+	pthread_t threads[8];
+	uint64_t value;
+
+	for (int i = 0; i < 8; i++) {
+		e[i] = (struct eighth){ r, (uint64_t)i * 8, 0 };
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, write_my_bytes, &e[i]), 0);
+	}
+	for (int i = 0; i < 8; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_int_eq(e[i].failed, 0);
+		IS(mn_region_read(r, (uint64_t)i * 8, &value, 8), 8);
+		ck_assert_uint_eq(value, (uint64_t)i * 8000 + 999);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+T_MAIN("atomics", atomics, threads_with_bytes_of_their_own)

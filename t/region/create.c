@@ -1,0 +1,271 @@
+/* Making files and memory. */
+
+#include "helpers.h"
+
+/* ---- Making files and memory ---- */
+
+START_TEST(create)
+{
+	const char *path = t_path("new");
+	int before = descriptors();
+	struct stat st;
+	int64_t r = mn_region_create(path, 100000);
+
+	ck_assert_msg(r > 0, "%s", mn_error_detail());
+	ck_assert_int_eq(stat(path, &st), 0);
+	IS(st.st_size, 100000);
+	/* It has its blocks, so that a full disk cannot come later. */
+	ck_assert_int_ge((int64_t)st.st_blocks * 512, 100000);
+	IS(mn_region_access(r), 2);
+	IS(mn_region_write(r, 99990, hello, 10), 10);
+	IS(mn_region_resize(r, 200000), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	IS(st.st_size, 200000);
+	ck_assert_int_ge((int64_t)st.st_blocks * 512, 200000);
+	IS(mn_region_close(r), 0);
+	IS(mn_region_create(path, 10), -EEXIST);
+	IS(size_of(path), 200000);
+	IS(mn_region_create(t_path("no/such"), 10), -ENOENT);
+	IS(mn_region_create(NULL, 10), -EFAULT);
+	IS(mn_region_create(t_path("x"), UINT64_MAX), -EOVERFLOW);
+	/* What fails leaves no file. */
+	r = mn_region_create(t_path("x"), (uint64_t)INT64_MAX - 5000);
+	ck_assert_int_lt(r, 0);
+	ck_assert_int_eq(access(t_path("x"), F_OK), -1);
+	r = mn_region_create(t_path("x"), 0);
+	IS(mn_region_length(r), 0);
+	IS(mn_region_close(r), 0);
+	IS(size_of(t_path("x")), 0);
+	IS(descriptors(), before);
+}
+END_TEST
+
+START_TEST(create_over_the_limit)
+{
+	struct rlimit limit = { 8192, RLIM_INFINITY };
+	int64_t r;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	IS(mn_region_create(t_path("limited"), 100000), -EFBIG);
+	ck_assert_int_eq(access(t_path("limited"), F_OK), -1);
+	r = mn_region_create(t_path("limited"), 8000);
+	IS(mn_region_write(r, 7999, "x", 1), 1);
+	IS(mn_region_resize(r, 100000), -EFBIG);
+	IS(mn_region_length(r), 8000);
+	IS(size_of(t_path("limited")), 8000);
+	IS(mn_region_get_u8(r, 7999), 'x');
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* S2-01, S2-02: private memory, to read and write. */
+/* S2-03: it is zero. */
+/* S2-04, S4-14: after close it is not mapped. */
+/* S0-08, S0-41: a byte is written, the next is 0. */
+/* S0-17: more than the descriptor allows: EACCES, and it still reads. */
+START_TEST(anonymous)
+{
+	static const uint8_t zeros[4096];
+	uint8_t bytes[4096];
+	int64_t r = mn_region_anonymous(4096), s = mn_slice_open(r, 0, 4096, 0, 0);
+	void *address = (void *)(intptr_t)mn_slice_address(s);
+
+	IS(mn_region_length(r), 4096);
+	IS(mn_region_prot(r), 3);
+	IS(mn_region_read(r, 0, bytes, 4096), 4096);
+	ck_assert_int_eq(memcmp(bytes, zeros, 4096), 0);
+	IS(mn_region_set_u8(r, 0, 42), 0);
+	IS(mn_region_get_u8(r, 0), 42);
+	IS(mn_region_get_u8(r, 1), 0);
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_close(r), 0);
+	ck_assert_int_eq(mn_mincore(address, 4096, bytes), -ENOMEM);
+	r = mn_region_map(-1, 0, 4096, 0, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	IS(mn_region_length(r), 4096);
+	IS(mn_region_close(r), 0);
+	r = mn_region_open(pattern("f", 10), 1, 0, -1);
+	IS(mn_region_protect(r, 0, 10, 3), -EACCES);
+	IS(mn_region_prot(r), 1);
+	IS(mn_region_get_u8(r, 5), 5);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* S2-05: 0 bytes are an error of the argument. */
+/* S2-06: more than the address space, with both numbers. */
+/* S2-07, S2-08: on a machine of 32 bits already 2 GiB. */
+/* S2-09: more than the kernel gives. */
+START_TEST(sizes_of_memory)
+{
+	int64_t r;
+
+	if (t_under_valgrind())
+		t_skip("valgrind has its own limit of the address space");
+	IS(mn_region_anonymous(0), -EINVAL);
+	IS(mn_region_reserve(0), -EINVAL);
+	IS(mn_region_anonymous((UINT64_C(1) << 47) + 1), -EOVERFLOW);
+	SAYS("140737488355329");
+	if (sizeof(size_t) > 4)
+		SAYS("at most 1407374883");
+	IS(mn_region_anonymous(UINT64_MAX), -EOVERFLOW);
+	IS(mn_region_reserve(UINT64_MAX - 4095), -EOVERFLOW);
+	IS(mn_region_memfd("x", UINT64_MAX, 0), -EOVERFLOW);
+	if (sizeof(size_t) == 4) {
+		IS(mn_region_anonymous(UINT64_C(1) << 31), -EOVERFLOW);
+		IS(mn_region_anonymous(UINT64_C(1) << 33), -EOVERFLOW);
+	} else {
+		r = mn_region_anonymous(UINT64_C(1) << 46);
+		if (r > 0)
+			IS(mn_region_close(r), 0);
+		else
+			IS(r, -ENOMEM);
+	}
+	IS(mn_statistic("regions"), 0);
+}
+END_TEST
+
+/* S2-10: the length is the one asked for. */
+/* S2-11: and never 0. */
+/* S2-26: no descriptor. */
+/* S2-28: nothing to persist. */
+/* S2-29: no path. */
+/* S2-22: the numbers a description of it needs. */
+START_TEST(what_anonymous_memory_has_not)
+{
+	int64_t r = mn_region_anonymous(5000);
+
+	IS(mn_region_length(r), 5000);
+	IS(mn_region_fd(r), -ENOTCONN);
+	IS(mn_region_file_size(r), -ENOTCONN);
+	IS(mn_region_sync(r, 0, 5000, MS_SYNC), 0);
+	IS(mn_region_durable(r), 0);
+	IS(mn_region_path(r, NULL, 0), -ENOENT);
+	IS(mn_region_refresh(r), 5000);
+	IS(mn_region_truncated(r), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+static void write_x(void *region)
+{
+	_exit(mn_region_set_u8(*(int64_t *)region, 0, 'X') == 0 ? 0 : 1);
+}
+
+/* S2-24: a memory file is shared with a child, private memory is not. */
+/* S1-17, S1-18: the same for shared and for private memory. */
+/* S3-52: two processes. */
+START_TEST(memory_and_children)
+{
+	int64_t m = mn_region_memfd("m", 4096, 0), p = mn_region_anonymous(4096);
+	int64_t s = mn_region_map(-1, 0, 4096, 2, 0, 0, 0);
+
+	IS(t_child(write_x, &m), 0);
+	IS(mn_region_get_u8(m, 0), 'X');
+	IS(t_child(write_x, &p), 0);
+	IS(mn_region_get_u8(p, 0), 0);
+	IS(t_child(write_x, &s), 0);
+	IS(mn_region_get_u8(s, 0), 'X');
+	IS(mn_region_close(m), 0);
+	IS(mn_region_close(p), 0);
+	IS(mn_region_close(s), 0);
+}
+END_TEST
+
+static void write_hi(void *path)
+{
+	int64_t r = mn_region_open(path, 2, 0, -1);
+
+	_exit(mn_region_write(r, 0, "hi", 2) == 2 ? 0 : 1);
+}
+
+/* S2-25, S3-09: another process's map of the same file shows it without sync. */
+START_TEST(processes_see_each_other)
+{
+	const char *path = pattern("f", 100);
+	int64_t r = opened(path, 1);
+
+	IS(mn_region_get_u8(r, 0), 0);
+	IS(t_child(write_hi, (void *)(uintptr_t)path), 0);
+	IS(mn_region_get_u8(r, 0), 'h');
+	IS(mn_region_get_u8(r, 1), 'i');
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+START_TEST(memfd)
+{
+	int64_t r = mn_region_memfd("asked", 5000, 0);
+	int fd;
+
+	if (r == -ENOSYS)
+		t_skip("this kernel has no memory files");
+	ck_assert_msg(r > 0, "%s", mn_error_detail());
+	fd = (int)mn_region_fd(r);
+	IS(mn_region_length(r), 5000);
+	IS(mn_region_file_size(r), 5000);
+	ck_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	/* Nobody can take pages away. */
+	IS(ftruncate(fd, 10), -1);
+	IS(ftruncate(fd, 6000), 0);
+	IS(mn_region_length(r), 5000);
+	IS(mn_region_refresh(r), 5000);
+	IS(mn_region_resize(r, 9000), 0);
+	IS(mn_region_set_u8(r, 8999, 1), 0);
+	IS(mn_region_file_size(r), 9000);
+	IS(mn_region_resize(r, 100), -EPERM);
+	IS(mn_region_length(r), 9000);
+	IS(mn_region_get_u8(r, 8999), 1);
+	IS(mn_region_close(r), 0);
+	r = mn_region_memfd("mine", 5000, MFD_ALLOW_SEALING);
+	fd = (int)mn_region_fd(r);
+	IS(ftruncate(fd, 5000), 0);
+	IS(mn_region_resize(r, 100), 0);
+	IS(mn_region_file_size(r), 100);
+	IS(mn_region_close(r), 0);
+	IS(mn_region_memfd(NULL, 10, 0), -EFAULT);
+	IS(mn_region_memfd("x", 10, 0x800000), -EINVAL);
+}
+END_TEST
+
+START_TEST(named_shared_memory)
+{
+	char name[64];
+	int64_t a, b, c;
+
+	snprintf(name, sizeof name, "/mmapnative-test-%d", (int)getpid());
+	a = mn_region_shared(name, 5000);
+	if (a < 0)
+		t_skip("there is no place for named shared memory");
+	b = mn_region_shared(name, 0);
+	c = mn_region_shared(name, 100);
+	IS(mn_region_length(a), 5000);
+	IS(mn_region_length(b), 5000);
+	IS(mn_region_length(c), 100);
+	IS(mn_region_file_size(c), 5000);
+	IS(mn_region_write(a, 10, "shared", 6), 6);
+	IS(mn_region_get_u8(b, 10), 's');
+	IS(mn_region_get_u8(c, 11), 'h');
+	IS(mn_region_close(a), 0);
+	a = mn_region_shared(name, 9000);
+	IS(mn_region_length(a), 9000);
+	IS(mn_region_get_u8(a, 10), 's');
+	IS(mn_region_refresh(b), 9000);
+	/* Others' bytes lie behind this one's end, and stay. */
+	IS(mn_region_set_u8(a, 4000, 'o'), 0);
+	IS(mn_region_discard(c, 0, 100), 0);
+	IS(mn_region_get_u8(a, 4000), 'o');
+	IS(mn_region_discard(a, 0, 9000), 0);
+	IS(mn_region_get_u8(a, 4000), 0);
+	IS(mn_region_close(a), 0);
+	IS(mn_region_close(b), 0);
+	IS(mn_region_close(c), 0);
+	IS(mn_shm_unlink(name), 0);
+	IS(mn_region_shared(NULL, 10), -EFAULT);
+	IS(mn_region_shared(name, UINT64_MAX), -EOVERFLOW);
+	ck_assert_int_lt(mn_region_shared("/a/b", 10), 0);
+}
+END_TEST
+
+T_MAIN("create", create, create_over_the_limit, anonymous, sizes_of_memory, what_anonymous_memory_has_not,
+       memory_and_children, processes_see_each_other, memfd, named_shared_memory)

@@ -1,0 +1,100 @@
+/* What the tests of regions share. */
+
+#ifndef T_REGION_HELPERS_H
+#define T_REGION_HELPERS_H
+
+#include "test.h"
+
+#include <grp.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sys/resource.h>
+
+#define IS ck_assert_int_eq
+
+/* What the last failing call says about itself has this in it. */
+#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
+
+static const char hello[] = "hello world";
+
+/* A file of n bytes, each of them its offset in the file modulo 251. */
+static inline const char *pattern(const char *name, size_t n)
+{
+	uint8_t *bytes = malloc(n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = (uint8_t)(i % 251);
+	close(t_file(name, bytes, n));
+	free(bytes);
+	return t_path(name);
+}
+
+static inline int is_pattern(const uint8_t *bytes, size_t offset, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i] != (offset + i) % 251)
+			return 0;
+	return 1;
+}
+
+static inline int64_t opened(const char *path, int32_t access)
+{
+	int64_t r = mn_region_open(path, access, 0, -1);
+
+	ck_assert_msg(r > 0, "%s: %s", path, mn_error_detail());
+	return r;
+}
+
+/* The first mapping of a path (or of memory with this name) in /proc/self/maps. */
+static inline const char *maps_of(const char *name)
+{
+	static char line[1024];
+	FILE *f = fopen("/proc/self/maps", "r");
+
+	if (!f)
+		t_skip("there is no /proc/self/maps");
+	while (fgets(line, sizeof line, f))
+		if (strstr(line, name)) {
+			fclose(f);
+			return line;
+		}
+	fclose(f);
+	return "";
+}
+
+static inline int descriptors(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static inline off_t size_of(const char *path)
+{
+	struct stat st;
+
+	ck_assert_int_eq(stat(path, &st), 0);
+	return st.st_size;
+}
+
+static inline int file_byte(const char *path, off_t offset)
+{
+	int fd = open(path, O_RDONLY);
+	uint8_t byte;
+	ssize_t n = pread(fd, &byte, 1, offset);
+
+	close(fd);
+	return n == 1 ? byte : -1;
+}
+static inline const char *perms(int64_t r, uint64_t offset)
+{
+	int64_t s = mn_slice_open(r, offset, 0, 0, 0);
+	const char *result = t_permissions((void *)(intptr_t)mn_slice_address(s));
+
+	mn_slice_close(s);
+	return result;
+}
+
+#endif

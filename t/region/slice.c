@@ -1,0 +1,413 @@
+/* Slices: counted views, who keeps out whom, and who says so. */
+
+#include "test.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#define IS ck_assert_int_eq
+#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
+
+enum { PIN, SHARED, EXCLUSIVE };
+
+static int64_t ms_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void nap(int ms)
+{
+	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000L }, NULL);
+}
+
+static int64_t slice(int64_t region, uint64_t offset, uint64_t n, int32_t mode)
+{
+	int64_t s = mn_slice_open(region, offset, n, mode, 0);
+
+	ck_assert_msg(s > 0, "%s", mn_error_detail());
+	return s;
+}
+
+/* S4-37: a slice is counted, and no more after its end. */
+/* S4-03: what can be asked of it. */
+START_TEST(what_a_slice_knows)
+{
+	int64_t r = mn_region_anonymous(5000), s = slice(r, 100, 10, PIN);
+	char *address = (char *)(intptr_t)mn_slice_address(s);
+
+	IS(mn_statistic("slices"), 1);
+	IS(mn_slice_offset(s), 100);
+	IS(mn_slice_length(s), 10);
+	IS(mn_slice_mode(s), PIN);
+	IS(mn_slice_region(s), r);
+	IS(mn_slice_thread(s), (int64_t)getpid());
+	IS(mn_slice_check(s), 0);
+	address[3] = 'x';
+	IS(mn_region_get_u8(r, 103), 'x');
+	IS(mn_slice_close(s), 0);
+	IS(mn_slice_close(s), -EBADF);
+	IS(mn_slice_address(s), -EBADF);
+	IS(mn_slice_check(s), -EBADF);
+	IS(mn_statistic("slices"), 0);
+	IS(mn_slice_open(r, 0, 10, 3, 0), -EINVAL);
+	IS(mn_slice_open(r, 0, 10, -1, 0), -EINVAL);
+	IS(mn_slice_open(r, 5000, 1, PIN, 0), -ERANGE);
+	IS(mn_slice_open(r, UINT64_MAX, 2, PIN, 0), -ERANGE);
+	s = slice(r, 5000, 0, SHARED);
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* S4-15: close is refused while a slice is held. */
+/* S4-33: it is a counter: of two slices, both have to go. */
+/* S4-38, S4-48: the same. */
+/* S4-32: resize is refused, with slice, offset and length in the message, and
+   the file keeps its size. */
+/* S2-20: a pin keeps the address good. */
+START_TEST(held_regions)
+{
+	int64_t r, s, t;
+	char holder[128];
+
+	close(t_file("f", "hello world", 11));
+	r = mn_region_open(t_path("f"), 2, 0, -1);
+	s = slice(r, 2, 5, PIN);
+	t = slice(r, 0, 11, PIN);
+	IS(mn_region_close(r), -EBUSY);
+	IS(mn_region_resize(r, 22), -EBUSY);
+	IS(mn_region_resize(r, 5), -EBUSY);
+	IS(mn_region_protect(r, 0, 11, 1), -EBUSY);
+	IS(mn_region_file_size(r), 11);
+	IS(mn_region_length(r), 11);
+	IS(mn_slice_close(t), 0);
+	IS(mn_region_resize(r, 22), -EBUSY);
+	snprintf(holder, sizeof holder, "slice %" PRId64 " (pinned) holds 5 bytes at 2, taken by thread %d", s, (int)getpid());
+	SAYS(holder);
+	IS(mn_region_close(r), -EBUSY);
+	SAYS(holder);
+	/* A pin keeps neither readers nor writers out, nor a refresh of nothing. */
+	IS(mn_region_set_u8(r, 3, 'X'), 0);
+	IS(mn_region_refresh(r), 11);
+	ck_assert_int_eq(truncate(t_path("f"), 20), 0);
+	IS(mn_region_refresh(r), -EBUSY);
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_refresh(r), 20);
+	IS(mn_region_resize(r, 22), 0);
+	IS(mn_region_protect(r, 0, 22, 1), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* S1-06: where a raw pointer is wanted, a slice gives it for as long as it is held. */
+START_TEST(raw_pointer_of_a_file)
+{
+	int fd = t_file("pointer", "xyz", 3);
+	int64_t region = mn_region_map(fd, 1, 2, 1, 0, 0, 0), slice = mn_slice_open(region, 0, 2, 0, 0);
+	const char *p = (const char *)(intptr_t)mn_slice_address(slice);
+
+	ck_assert_int_eq(p[0], 'y');
+	ck_assert_int_eq(p[1], 'z');
+	ck_assert_int_eq(mn_slice_close(slice), 0);
+	ck_assert_int_eq(mn_region_close(region), 0);
+	close(fd);
+}
+END_TEST
+
+/* S2-17: two shared slices, both readable. */
+/* S2-18: writers do not wait, they are told. */
+/* S2-19: one exclusive slice at a time. */
+START_TEST(who_keeps_out_whom)
+{
+	int64_t r = mn_region_anonymous(100), a, b;
+	char byte = 'q';
+	int64_t before;
+
+	a = slice(r, 0, 10, SHARED);
+	b = slice(r, 50, 10, SHARED);
+	IS(mn_statistic("slices"), 2);
+	IS(*(char *)(intptr_t)mn_slice_address(a), 0);
+	IS(mn_region_read(r, 0, &byte, 1), 1);
+	IS(mn_region_write(r, 0, &byte, 1), -EBUSY);
+	SAYS("(shared)");
+	IS(mn_region_fill(r, 90, 1, 1), -EBUSY);
+	IS(mn_region_move(r, 1, 2, 1), -EBUSY);
+	IS(mn_region_write_strided(r, 0, 1, 1, "x"), -EBUSY);
+	IS(mn_region_atomic_add_u32(r, 0, 1, NULL), -EBUSY);
+	IS(mn_region_atomic_load_u32(r, 0, &(uint32_t){ 0 }), 0);
+	IS(mn_region_discard(r, 0, 100), -EBUSY);
+	IS(mn_region_find(r, 0, 100, "x", 1), -ENOENT);
+	IS(mn_slice_open(r, 0, 10, EXCLUSIVE, 0), -EBUSY);
+	IS(mn_slice_close(a), 0);
+	IS(mn_region_set_u8(r, 0, 1), -EBUSY);
+	IS(mn_slice_close(b), 0);
+	IS(mn_region_set_u8(r, 0, 1), 0);
+
+	a = slice(r, 0, 10, EXCLUSIVE);
+	before = ms_now();
+	byte = 'q';
+	IS(mn_region_read(r, 50, &byte, 1), -EBUSY);
+	SAYS("(exclusive)");
+	ck_assert_int_eq(byte, 'q');
+	IS(mn_region_write(r, 50, &byte, 1), -EBUSY);
+	IS(mn_region_get_u8(r, 50), -EBUSY);
+	IS(mn_region_find(r, 0, 100, "x", 1), -EBUSY);
+	IS(mn_region_atomic_load_u32(r, 0, &(uint32_t){ 0 }), -EBUSY);
+	IS(mn_slice_open(r, 50, 1, EXCLUSIVE, 0), -EBUSY);
+	IS(mn_slice_open(r, 50, 1, SHARED, 0), -EBUSY);
+	/* Who holds it would wait for itself, so it does not wait at all. */
+	IS(mn_slice_open(r, 50, 1, EXCLUSIVE, -1), -EBUSY);
+	IS(mn_slice_open(r, 50, 1, SHARED, 100000), -EBUSY);
+	ck_assert_int_lt(ms_now() - before, 60000);
+	/* A pin says nothing about who may look. */
+	b = slice(r, 0, 100, PIN);
+	IS(mn_slice_close(b), 0);
+	IS(mn_region_length(r), 100);
+	IS(mn_slice_close(a), 0);
+	a = slice(r, 50, 1, EXCLUSIVE);
+	IS(mn_slice_close(a), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* S2-21: an exclusive slice of a read-only region is refused. */
+START_TEST(protection_and_slices)
+{
+	int64_t r = mn_region_anonymous(3 * t_page()), s;
+	size_t page = t_page();
+
+	IS(mn_region_protect(r, 0, page, PROT_READ), 0);
+	IS(mn_region_protect(r, page, page, PROT_NONE), 0);
+	IS(mn_slice_open(r, 0, 1, EXCLUSIVE, 0), -EACCES);
+	IS(mn_slice_open(r, page, 1, SHARED, 0), -EACCES);
+	IS(mn_slice_open(r, 0, page + 1, SHARED, 0), -EACCES);
+	s = slice(r, 2 * page, page, EXCLUSIVE);
+	IS(mn_slice_close(s), 0);
+	s = slice(r, 0, page, SHARED);
+	IS(mn_slice_close(s), 0);
+	s = slice(r, page, page, PIN);
+	IS(mn_slice_check(s), 0);
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+START_TEST(holders_are_listed)
+{
+	int64_t r = mn_region_anonymous(100), other = mn_region_anonymous(100), ids[5], at = 0;
+
+	IS(mn_region_next_slice(r, 0), -ENOENT);
+	for (int i = 0; i < 5; i++)
+		ids[i] = slice(r, (uint64_t)i, 1, PIN);
+	slice(other, 0, 1, PIN);
+	for (int i = 0; i < 5; i++) {
+		at = mn_region_next_slice(r, at);
+		IS(at, ids[i]);
+		IS(mn_slice_offset(at), i);
+	}
+	IS(mn_region_next_slice(r, at), -ENOENT);
+	IS(mn_slice_close(ids[2]), 0);
+	IS(mn_region_next_slice(r, ids[1]), ids[3]);
+	IS(mn_region_next_slice(r, INT64_MIN), ids[0]);
+	IS(mn_region_next_slice(r, INT64_MAX), -ENOENT);
+	IS(mn_region_next_slice(12345, 0), -EBADF);
+	/* The worst holder is the one that is named. */
+	slice(r, 7, 3, SHARED);
+	IS(mn_region_close(r), -EBUSY);
+	SAYS("(shared) holds 3 bytes at 7");
+}
+END_TEST
+
+/* S3-70: what was released goes with its last slice. */
+START_TEST(release)
+{
+	int64_t r = mn_region_anonymous(4096), a = slice(r, 0, 10, PIN), b = slice(r, 5, 5, SHARED);
+	char *address = (char *)(intptr_t)mn_slice_address(a);
+	uint8_t vec[1];
+
+	IS(mn_region_release(r), 0);
+	IS(mn_region_length(r), -EBADF);
+	IS(mn_region_release(r), -EBADF);
+	IS(mn_region_close(r), -EBADF);
+	IS(mn_slice_open(r, 0, 1, PIN, 0), -EBADF);
+	IS(mn_region_next_slice(r, 0), -EBADF);
+	IS(mn_statistic("regions"), 0);
+	address[9] = 'x';
+	IS(mn_slice_address(b), (int64_t)(intptr_t)address + 5);
+	IS(mn_slice_check(b), 0);
+	IS(mn_slice_region(b), r);
+	IS(mn_slice_close(a), 0);
+	address[9] = 'y';
+	IS(mn_slice_close(b), 0);
+	IS(mn_mincore(address, 4096, vec), -ENOMEM);
+	IS(mn_statistic("close_errors"), 0);
+	r = mn_region_anonymous(4096);
+	IS(mn_region_release(r), 0);
+	IS(mn_region_length(r), -EBADF);
+}
+END_TEST
+
+/* ---- Waiting ---- */
+
+struct waiter {
+	int64_t region;
+	int32_t mode, timeout_ms;
+	int64_t result, waited;
+	char detail[512];
+	int64_t own;    /* a slice to hold meanwhile, or 0 */
+};
+
+static void *wait_for_slice(void *argument)
+{
+	struct waiter *w = argument;
+	int64_t from = ms_now();
+
+	w->result = mn_slice_open(w->region, 0, 1, w->mode, w->timeout_ms);
+	w->waited = ms_now() - from;
+	snprintf(w->detail, sizeof w->detail, "%s", mn_error_detail());
+	if (w->result > 0)
+		mn_slice_close(w->result);
+	return NULL;
+}
+
+START_TEST(waiting)
+{
+	int64_t r = mn_region_anonymous(100), s = slice(r, 3, 4, SHARED);
+	struct waiter w = { r, EXCLUSIVE, 50, 0, 0, "", 0 };
+	pthread_t thread, others[3];
+	struct waiter all[3];
+
+	/* In vain ... */
+	ck_assert_int_eq(pthread_create(&thread, NULL, wait_for_slice, &w), 0);
+	pthread_join(thread, NULL);
+	IS(w.result, -EBUSY);
+	ck_assert_int_ge(w.waited, 45);
+	ck_assert_msg(strstr(w.detail, "(shared) holds 4 bytes at 3") != NULL, "%s", w.detail);
+	w.timeout_ms = 0;
+	ck_assert_int_eq(pthread_create(&thread, NULL, wait_for_slice, &w), 0);
+	pthread_join(thread, NULL);
+	IS(w.result, -EBUSY);
+	/* ... and not in vain, without limit and with one. */
+	for (int i = 0; i < 3; i++) {
+		all[i] = (struct waiter){ r, EXCLUSIVE, i ? -1 : 100000, 0, 0, "", 0 };
+		ck_assert_int_eq(pthread_create(&others[i], NULL, wait_for_slice, &all[i]), 0);
+	}
+	nap(50);
+	IS(mn_slice_close(s), 0);
+	for (int i = 0; i < 3; i++) {
+		pthread_join(others[i], NULL);
+		ck_assert_msg(all[i].result > 0, "%s", all[i].detail);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* Who waits for a region that goes is told. */
+START_TEST(the_region_goes_while_somebody_waits)
+{
+	int64_t r = mn_region_anonymous(100), s = slice(r, 0, 1, SHARED);
+	struct waiter w = { r, EXCLUSIVE, -1, 0, 0, "", 0 };
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, wait_for_slice, &w), 0);
+	nap(50);
+	IS(mn_region_release(r), 0);
+	pthread_join(thread, NULL);
+	IS(w.result, -EBADF);
+	IS(mn_slice_close(s), 0);
+}
+END_TEST
+
+static void *hold_and_wait(void *argument)
+{
+	struct waiter *w = argument;
+
+	w->own = mn_slice_open(w->region, 0, 1, SHARED, 0);
+	nap(100);
+	w->result = mn_slice_open(w->region, 0, 1, EXCLUSIVE, -1);
+	mn_slice_close(w->own);
+	return NULL;
+}
+
+/* Two threads that both hold and both want more: neither may wait. */
+START_TEST(no_deadlock_of_two)
+{
+	int64_t r = mn_region_anonymous(100);
+	struct waiter w[2] = { { .region = r }, { .region = r } };
+	pthread_t threads[2];
+
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, hold_and_wait, &w[i]), 0);
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	IS(w[0].result, -EBUSY);
+	IS(w[1].result, -EBUSY);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+static void wait_in_a_child(void *region)
+{
+	int64_t r = *(int64_t *)region, s = mn_region_next_slice(r, 0);
+
+	/* Nobody but this thread is there to close it. */
+	if (mn_slice_open(r, 0, 1, EXCLUSIVE, -1) != -EBUSY || mn_slice_open(r, 0, 1, EXCLUSIVE, 60000) != -EBUSY)
+		_exit(1);
+	if (mn_slice_thread(s) != getpid() || mn_slice_close(s) != 0)
+		_exit(2);
+	s = mn_slice_open(r, 0, 1, EXCLUSIVE, -1);
+	_exit(s > 0 && mn_slice_close(s) == 0 && mn_region_close(r) == 0 ? 0 : 3);
+}
+
+START_TEST(slices_in_a_child)
+{
+	int64_t r = mn_region_anonymous(100), s = slice(r, 0, 1, SHARED);
+
+	IS(t_child(wait_in_a_child, &r), 0);
+	IS(mn_slice_thread(s), (int64_t)getpid());
+	IS(mn_region_close(r), -EBUSY);
+	IS(mn_slice_close(s), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* A check before the caller's own access. */
+START_TEST(check_tells_what_is_gone)
+{
+	size_t page = t_page();
+	char *bytes = calloc(4, page);
+	int64_t r, whole, first, last;
+
+	close(t_file("f", bytes, 4 * page));
+	free(bytes);
+	for (int mode = 0; mode <= 2; mode++) {
+		if (mn_guard(mode) != mode)
+			continue;
+		ck_assert_int_eq(truncate(t_path("f"), (off_t)(4 * page)), 0);
+		r = mn_region_open(t_path("f"), 1, 0, -1);
+		whole = slice(r, 0, 4 * page, SHARED);
+		first = slice(r, 0, page, PIN);
+		last = slice(r, 4 * page - 1, 1, PIN);
+		IS(mn_slice_check(whole), 0);
+		ck_assert_int_eq(truncate(t_path("f"), (off_t)page + 1), 0);
+		IS(mn_slice_check(first), 0);
+		IS(mn_region_truncated(r), 0);
+		IS(mn_slice_check(last), -EIO);
+		IS(mn_region_truncated(r), 1);
+		IS(mn_slice_check(whole), -EIO);
+		SAYS("cut short");
+		ck_assert_int_eq(truncate(t_path("f"), (off_t)(4 * page)), 0);
+		IS(mn_slice_check(whole), 0);
+		IS(mn_slice_close(whole), 0);
+		IS(mn_slice_close(first), 0);
+		IS(mn_slice_close(last), 0);
+		IS(mn_region_close(r), 0);
+	}
+}
+END_TEST
+
+T_MAIN("slice", what_a_slice_knows, raw_pointer_of_a_file, held_regions, who_keeps_out_whom, protection_and_slices, holders_are_listed, release,
+       waiting, the_region_goes_while_somebody_waits, no_deadlock_of_two, slices_in_a_child, check_tells_what_is_gone)

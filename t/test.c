@@ -1,0 +1,195 @@
+/* The helpers of test.h. */
+
+#include "test.h"
+
+#include <ftw.h>
+#include <limits.h>
+
+/* Check has no word for a skipped test.  Each test runs in a child, so the
+   reasons lie in memory that parent and children share, by the order in which
+   the tests run. */
+struct skips {
+	size_t current, next;
+	char reason[512][160];
+};
+
+static struct skips *skips;
+static char folder[256];
+
+void t_skip(const char *reason)
+{
+	snprintf(skips->reason[skips->current], sizeof skips->reason[0], "%s", reason);
+	exit(0);
+}
+
+const char *t_path(const char *name)
+{
+	static char path[8][512];
+	static unsigned next;
+	char *p = path[next++ % 8];
+
+	snprintf(p, sizeof path[0], "%s/%s", folder, name);
+	return p;
+}
+
+int t_file(const char *name, const void *bytes, size_t n)
+{
+	int fd = open(t_path(name), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, bytes, n), (ssize_t)n);
+	return fd;
+}
+
+int t_child(void (*body)(void *), void *argument)
+{
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		/* A death that is asked for leaves no core file and is nothing
+		   for a sanitizer to report. */
+		signal(SIGSEGV, SIG_DFL);
+		signal(SIGBUS, SIG_DFL);
+		body(argument);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int t_holds(const char *line, const void *address)
+{
+	uintptr_t from, to, at = (uintptr_t)address;
+
+	return sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2 && from <= at && at < to;
+}
+
+const char *t_maps_line(const void *address)
+{
+	static char line[1024];
+	FILE *f = fopen("/proc/self/maps", "r");
+	int found = 0;
+
+	if (!f)
+		t_skip("there is no /proc/self/maps");
+	while (!found && fgets(line, sizeof line, f))
+		found = t_holds(line, address);
+	fclose(f);
+	return found ? line : "";
+}
+
+const char *t_permissions(const void *address)
+{
+	static char word[8];
+
+	word[0] = 0;
+	(void)sscanf(t_maps_line(address), "%*s %7s", word);
+	return word;
+}
+
+int t_under_valgrind(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	return preload && strstr(preload, "vgpreload") != NULL;
+}
+
+size_t t_page(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Check calls this in each test's child, one test after the other. */
+static void next_test(void)
+{
+	/* valgrind cannot make the stack longer at the moment in which it delivers
+	   a signal, so it is made so before. */
+	volatile char deep[262144];
+
+	for (size_t i = 0; i < sizeof deep; i += 1024)
+		deep[i] = 0;
+	skips->current = skips->next++;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st, (void)kind, (void)where;
+	return remove(path) != 0;
+}
+
+static void remove_folder(void)
+{
+	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Check writes its own TAP; a skipped test gets its reason on the way out. */
+static int print_tap(const char *log)
+{
+	FILE *f = fopen(log, "r");
+	char line[2048];
+	size_t n = 0;
+	int failed = 0;
+
+	if (!f)
+		return 1;
+	while (fgets(line, sizeof line, f)) {
+		int ok = strncmp(line, "ok ", 3) == 0, not_ok = strncmp(line, "not ok ", 7) == 0;
+
+		failed |= not_ok;
+		if (ok || not_ok) {
+			line[strcspn(line, "\n")] = 0;
+			if (ok && n < skips->next && skips->reason[n][0])
+				printf("%s # SKIP %s\n", line, skips->reason[n]);
+			else
+				printf("%s\n", line);
+			n++;
+		} else {
+			fputs(line, stdout);
+		}
+	}
+	fclose(f);
+	return failed;
+}
+
+int t_run(const char *name, const TTest *const *tests, size_t n)
+{
+	const char *tmp = getenv("TMPDIR");
+	Suite *suite = suite_create(name);
+	TCase *tcase = tcase_create(name);
+	SRunner *runner;
+	char log[300], real[PATH_MAX];
+	int failed;
+
+	skips = mmap(NULL, sizeof *skips, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	snprintf(folder, sizeof folder, "%s/mmapnative-XXXXXX", tmp ? tmp : "/tmp");
+	if (skips == MAP_FAILED || !mkdtemp(folder)) {
+		perror("t_run");
+		return 2;
+	}
+	/* The maps have the name that the kernel knows. */
+	if (!realpath(folder, real) || strlen(real) >= sizeof folder) {
+		perror("t_run");
+		return 2;
+	}
+	strcpy(folder, real);
+	for (size_t i = 0; i < n && (tests[i] != T_SLOW || !getenv("QUICK")); i++)
+		if (tests[i] != T_SLOW)
+			tcase_add_test(tcase, tests[i]);
+	tcase_add_checked_fixture(tcase, next_test, NULL);
+	/* For machines that are slow; what hangs has time. */
+	tcase_set_timeout(tcase, 900);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	snprintf(log, sizeof log, "%s/.tap", folder);
+	srunner_set_tap(runner, log);
+	srunner_run_all(runner, CK_SILENT);
+	srunner_free(runner);
+	failed = print_tap(log);
+	unlink(log);
+	remove_folder();
+	return failed;
+}

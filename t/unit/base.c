@@ -1,0 +1,14 @@
+/* The ground floor, seen from inside: this test includes the library's text. */
+
+#include "test.h"
+#include "base.h"
+
+START_TEST(lengths_fit_size_t_or_do_not)
+{
+	ck_assert(mn__fits_size(0));
+	ck_assert(mn__fits_size(SIZE_MAX));
+	ck_assert(mn__fits_size(UINT64_MAX) == (sizeof(size_t) >= 8));
+}
+END_TEST
+
+T_MAIN("base", lengths_fit_size_t_or_do_not)
