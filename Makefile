@@ -122,8 +122,8 @@ quick_raku = $(filter-out $(patsubst %,raku/%.rakutest,install load model readme
 test_c = $(filter-out $(in_torture),$(all_c))
 
 under_asan = $(filter-out $(run_others),$(all_c))
-# This one installs libraries that it builds itself.
-under_ubsan = $(filter-out raku/install.rakutest,$(all_raku))
+# One installs libraries that it builds itself; two are about importing and documents.
+under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(all_raku))
 # valgrind takes minutes for some of these, and the sanitizers see the same; and
 # it delivers signals in a way of its own, which the guard's tests are about.
 under_valgrind = $(filter-out unit/find region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
@@ -138,7 +138,7 @@ named = $(if $(TESTS),$(foreach t,$1,$(if $(filter $(TESTS),$(notdir $(basename 
 
 test_flags = -std=c11 -It -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
 test_libs = $(shell pkg-config --libs --static check) -lpthread
-build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $(filter %.c %.o,$^) \
+build_test = mkdir -p $(@D) && $(CC) $(test_flags) $(extra) -o $@ $< $(filter %.o,$^) \
 	-L$(dir $(filter %.so,$^)) -lmmapnative -Wl,-rpath,'$$ORIGIN/../..' $(test_libs)
 test_headers = $(wildcard t/*.h t/*/*.h)
 
@@ -157,8 +157,10 @@ build/t/torture/injected: build/t/torture/one-call
 # These run the program, each the one that is made as it is.
 $(of_service:%=build/t/%): build/mmapnative
 $(of_service:%=build/asan/t/%): build/asan/mmapnative
-# Those that have the library's text inside are made anew with it.
+# Those that have the library's text inside are made anew with it, and so is
+# the search without the rest.
 $(own_text:%=build/t/%) $(own_text:%=build/asan/t/%): $(needed)
+build/t/unit/% build/asan/t/unit/%: src/search.h src/base.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev

@@ -161,5 +161,6 @@ START_TEST(mincore_without_a_vector)
 }
 END_TEST
 
-T_MAIN("lock", mlock_and_munlock, mlock2_onfault, mlock_over_the_limit, mlockall_and_munlockall,
-       mincore_of_touched_pages, mincore_without_a_vector)
+T_MAIN("lock", mlock_and_munlock, mlock2_onfault, mlockall_and_munlockall, mincore_of_touched_pages,
+       mincore_without_a_vector,
+       T_SLOW, mlock_over_the_limit)

@@ -634,8 +634,8 @@ T_MAIN("map", page_size, mmap_of_no_descriptor, mmap_of_a_file, mmap_takes_raw_n
        mmap_and_the_open_mode, mmap_shared_writes_the_file, mmap_executable, mmap_with_prot_sem,
        mprotect_of_what_does_not_grow, mmap_shared_between_processes, mmap_private_is_private, mmap_validates,
        mmap_fixed, mmap_anonymous_is_zero, mmap_growsdown, mmap_flags_that_are_ignored, mmap_stack,
-       mmap_uninitialized, mmap_locked, mmap_locked_over_the_limit, mmap_noreserve, mmap_populate, mmap_hugetlb,
-       mmap_sync, mmap_fixed_noreplace, mmap_hint_is_honoured, mmap_without_a_hint, mmap_hint_that_is_taken,
-       mmap_of_nothing, mmap_offset, mmap_offset_of_64_bits, mmap_outlives_the_descriptor,
-       mmap_of_what_has_no_pages, munmap_unmaps, munmap_of_a_part, munmap_of_the_second_page, munmap_twice,
-       exit_unmaps)
+       mmap_uninitialized, mmap_locked, mmap_noreserve, mmap_populate, mmap_hugetlb, mmap_sync,
+       mmap_fixed_noreplace, mmap_hint_is_honoured, mmap_without_a_hint, mmap_hint_that_is_taken, mmap_of_nothing,
+       mmap_offset, mmap_offset_of_64_bits, mmap_outlives_the_descriptor, mmap_of_what_has_no_pages, munmap_unmaps,
+       munmap_of_a_part, munmap_of_the_second_page, munmap_twice,
+       T_SLOW, mmap_locked_over_the_limit, exit_unmaps)

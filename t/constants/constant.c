@@ -848,8 +848,8 @@ END_TEST
 T_MAIN("constant", round_trip_of_every_name, values_are_absent_or_not_negative, an_index_that_is_none,
        a_name_that_is_none, near_misses_of_every_name, the_list_and_the_table_are_the_same, numbers_of_the_mission,
        numbers_of_the_headers, numbers_combine, values_in_one_call, fingerprint_is_stable,
-       fingerprint_tells_another_table,
        supported_of_what_every_system_takes, supported_where_nobody_can_tell, supported_of_what_is_absent,
        supported_as_the_version_promises, supported_agrees_with_the_kernel_about_advice,
        supported_agrees_with_the_kernel_about_memfd, supported_agrees_with_the_folder_of_huge_pages,
-       supported_changes_nothing, supported_from_eight_threads)
+       supported_changes_nothing, supported_from_eight_threads,
+       T_SLOW, fingerprint_tells_another_table)

@@ -554,4 +554,4 @@ START_TEST(a_million_tries)
 END_TEST
 
 T_MAIN("beneath", paths_inside_and_out, chains_of_links, long_paths, other_kinds_of_files, magic_links,
-       a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out, a_million_tries)
+       T_SLOW, a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out, a_million_tries)

@@ -202,4 +202,5 @@ START_TEST(many_owners)
 }
 END_TEST
 
-T_MAIN("many", a_copy_costs_a_page, a_large_file, nothing_stays, no_descriptors, many_mappings, many_owners)
+T_MAIN("many", a_copy_costs_a_page, a_large_file, nothing_stays, no_descriptors,
+       T_SLOW, many_mappings, many_owners)

@@ -359,4 +359,5 @@ START_TEST(two_processes)
 END_TEST
 
 T_MAIN("threads", threads_with_owners_of_their_own, closed_while_threads_map, one_gives_up, resizes_at_once,
-       fork_in_the_middle, two_processes)
+       two_processes,
+       T_SLOW, fork_in_the_middle)

@@ -267,5 +267,6 @@ START_TEST(named_shared_memory)
 }
 END_TEST
 
-T_MAIN("create", create, create_over_the_limit, anonymous, sizes_of_memory, what_anonymous_memory_has_not,
-       memory_and_children, processes_see_each_other, memfd, named_shared_memory)
+T_MAIN("create", create, anonymous, sizes_of_memory, what_anonymous_memory_has_not, memory_and_children,
+       processes_see_each_other, memfd, named_shared_memory,
+       T_SLOW, create_over_the_limit)

@@ -567,6 +567,6 @@ START_TEST(a_full_disk)
 }
 END_TEST
 
-T_MAIN("guard", modes, reads_of_a_file_cut_short, long_reads, long_reads_of_what_is_not_ours,
-       writes_to_a_file_cut_short, cursors_in_a_file_cut_short, a_million_reads, reads_by_the_kernel,
-       modes_change_while_threads_read, a_full_disk)
+T_MAIN("guard", modes, reads_of_a_file_cut_short, long_reads_of_what_is_not_ours, writes_to_a_file_cut_short,
+       cursors_in_a_file_cut_short, modes_change_while_threads_read,
+       T_SLOW, long_reads, a_million_reads, reads_by_the_kernel, a_full_disk)

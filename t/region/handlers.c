@@ -509,5 +509,5 @@ START_TEST(the_mask_stays)
 END_TEST
 
 T_MAIN("handlers", a_handler_before, an_old_handler_before, a_handler_for_one_signal, handlers_after_that_hand_on,
-       a_handler_after_that_keeps_all, a_handler_for_a_while, what_is_nobodys_kills, a_child_is_guarded_too,
-       stacks_for_signals, the_mask_stays)
+       a_handler_for_a_while, a_child_is_guarded_too, stacks_for_signals, the_mask_stays,
+       T_SLOW, a_handler_after_that_keeps_all, what_is_nobodys_kills)

@@ -248,5 +248,5 @@ START_TEST(an_ordinary_user)
 }
 END_TEST
 
-T_MAIN("id", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_never_given_twice, sixty_thousand_regions,
-       errors_have_names, a_bare_chroot, an_ordinary_user)
+T_MAIN("id", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_never_given_twice, errors_have_names,
+       T_SLOW, sixty_thousand_regions, a_bare_chroot, an_ordinary_user)

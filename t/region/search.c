@@ -235,5 +235,6 @@ START_TEST(ascii)
 }
 END_TEST
 
-T_MAIN("search", find_and_rfind, windows_and_empty_needles, between_forbidden_pages, like_a_simple_search,
-       counting_what_is_everywhere, ascii)
+T_MAIN("search", find_and_rfind, windows_and_empty_needles, between_forbidden_pages, counting_what_is_everywhere,
+       ascii,
+       T_SLOW, like_a_simple_search)

@@ -573,6 +573,6 @@ START_TEST(fork_in_the_middle)
 }
 END_TEST
 
-T_MAIN("threads", everything_at_once, no_half_of_a_write, no_half_of_a_long_write,
-       no_half_of_a_write_without_a_handler, a_race_with_close, changes_come_through, close_wakes_who_waits,
-       wait_and_wake, threads_come_and_go, fork_in_the_middle)
+T_MAIN("threads", no_half_of_a_write, no_half_of_a_write_without_a_handler, a_race_with_close,
+       changes_come_through, close_wakes_who_waits, wait_and_wake, threads_come_and_go,
+       T_SLOW, everything_at_once, no_half_of_a_long_write, fork_in_the_middle)
