@@ -37,7 +37,13 @@
 extern "C" {
 #endif
 
-/* The version of the library, "MAJOR.MINOR.PATCH".  Never NULL. */
+/* The version of the library, "MAJOR.MINOR.PATCH".  Never NULL.
+
+   Until 1.0.0 a new minor number may change or remove functions, types and
+   values; a new patch number only adds and mends.  The soname is
+   libmmapnative.so.0 for every 0.x, so a program that needs a certain minor
+   number asks this function.  From 1.0.0 on the soname changes with the major
+   number, and nothing is changed or removed as long as it stays the same. */
 MN_API const char *mn_version(void);
 
 /* ---- Errors ------------------------------------------------------------

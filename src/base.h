@@ -18,7 +18,7 @@
 
 /* The one place that says which version this is; the Makefile and the tests
    read it here. */
-#define MN__VERSION "0.1.0"
+#define MN__VERSION "0.2.0"
 
 /* A length crosses the ABI as 64 bits on every machine; a 32-bit machine has
    to refuse what its size_t would cut off. */

@@ -157,13 +157,23 @@ static int print_tap(const char *log)
 
 int t_run(const char *name, const TTest *const *tests, size_t n)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *tmp = getenv("TMPDIR"), *one = getenv("TEST");
+	int found = 0;
 	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
 	SRunner *runner;
 	char log[300], real[PATH_MAX];
 	int failed;
 
+	for (size_t i = 0; i < n && (tests[i] != T_SLOW || !getenv("QUICK")); i++)
+		if (tests[i] != T_SLOW && (!one || strcmp(tests[i]->name, one) == 0)) {
+			tcase_add_test(tcase, tests[i]);
+			found = 1;
+		}
+	if (!found) {
+		fprintf(stderr, "%s: this run has no test%s%s\n", name, one ? " called " : "", one ? one : "");
+		return 2;
+	}
 	skips = mmap(NULL, sizeof *skips, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	snprintf(folder, sizeof folder, "%s/mmapnative-XXXXXX", tmp ? tmp : "/tmp");
 	if (skips == MAP_FAILED || !mkdtemp(folder)) {
@@ -176,9 +186,6 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 		return 2;
 	}
 	strcpy(folder, real);
-	for (size_t i = 0; i < n && (tests[i] != T_SLOW || !getenv("QUICK")); i++)
-		if (tests[i] != T_SLOW)
-			tcase_add_test(tcase, tests[i]);
 	tcase_add_checked_fixture(tcase, next_test, NULL);
 	/* For machines that are slow; what hangs has time. */
 	tcase_set_timeout(tcase, 900);

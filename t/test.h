@@ -19,7 +19,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Runs the tests, prints TAP, and gives the exit status. */
+/* Runs the tests, prints TAP, and gives the exit status.  TEST=name in the
+   environment runs the test of that name alone. */
 int t_run(const char *name, const TTest *const *tests, size_t n);
 
 #define T_MAIN(name, ...)                                              \
