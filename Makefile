@@ -185,7 +185,7 @@ demo: need-build  ## install what is missing and see Raku map a file
 	@raku -I. doc/demo.raku
 
 # How many compilers and tests run at once.
-JOBS = $(shell getconf _NPROCESSORS_ONLN)
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 build = $(MAKE) --no-print-directory -j $(JOBS)
 run_tests = JOBS=$(JOBS) TESTS='$(TESTS)' tools/run-tests
 
