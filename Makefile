@@ -107,9 +107,11 @@ program: need-program  ## install what is missing and build the program mmapnati
 # Two are no tests, but programs that a test runs.
 all_c = $(filter-out torture/one-call ffi/client,$(patsubst t/%.c,%,$(wildcard t/*/*.c)))
 all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
-# The library's own text, told that a call is missing or that memory ends.
-own_text = manager/walk manager/allocation region/allocation region/no-mremap
-in_torture = $(filter torture/%,$(all_c)) $(own_text)
+# The library's own text, told that a call is missing or that memory ends, or
+# what another machine would say.
+told_to_fail = manager/walk manager/allocation region/allocation region/no-mremap
+own_text = $(told_to_fail) region/high
+in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients
 # There a sanitizer or valgrind looks at the server, and not at the test.
@@ -126,9 +128,9 @@ under_asan = $(filter-out $(run_others),$(all_c))
 under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(all_raku))
 # valgrind takes minutes for some of these, and the sanitizers see the same; and
 # it delivers signals in a way of its own, which the guard's tests are about.
-under_valgrind = $(filter-out unit/find region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
+under_valgrind = $(filter-out unit/find region/fault region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
 # The sanitizer of threads is for those that have some.
-under_tsan = region/guard region/handlers region/threads manager/threads
+under_tsan = region/fault region/guard region/handlers region/threads manager/threads
 # Older sanitizers do not know where a kernel that scatters addresses widely puts
 # things, and where that can be turned off it is.
 unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)

@@ -91,11 +91,15 @@ __attribute__((noinline))
 static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *context)
 {
 	struct mn__thread *t = mn__me;
-	uintptr_t address = (uintptr_t)info->si_addr, frame = (uintptr_t)&t;
+	/* Some processors report no more of a fault than its page, and memcpy may
+	   load the whole word or vector that holds a byte: so pages are compared. */
+	uintptr_t in_page = (uintptr_t)mn__os_page_size() - 1;
+	uintptr_t first = (uintptr_t)info->si_addr & ~in_page, last = first | in_page;
+	uintptr_t frame = (uintptr_t)&t;
 	struct mn__passing before = mn__passing;
 
-	if (t && info->si_code > 0 && address >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
-	    && address < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
+	if (t && info->si_code > 0 && last >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
+	    && first < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
 		atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
 		mn__os_leave_handler(context);
 		mn__do_jump(t->jump);
@@ -268,8 +272,7 @@ static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t
 	if (mn__unlikely(t->guarded_count++ % MN__GUARD_LOOKS_EVERY == 0)
 	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_CHECKED))
 		mn__guard_check();
-	/* Touching begins at the word that holds the first byte. */
-	atomic_store_explicit(&t->guarded_low, (uintptr_t)low - (uintptr_t)low % sizeof(uint32_t), memory_order_relaxed);
+	atomic_store_explicit(&t->guarded_low, (uintptr_t)low, memory_order_relaxed);
 	atomic_store_explicit(&t->guarded_high, (uintptr_t)low + length, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
 }
