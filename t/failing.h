@@ -66,6 +66,27 @@ static int f_mprotect(void *p, size_t n, int prot)
 	return -1;
 }
 
+/* The library makes these system calls itself where a libc does more than call. */
+static long f_syscall(long number, ...)
+{
+	long a[6];
+	va_list args;
+
+	va_start(args, number);
+	for (int i = 0; i < 6; i++)
+		a[i] = va_arg(args, long);
+	va_end(args);
+#if defined SYS_mremap
+	if (number == SYS_mremap)
+		return (long)f_mremap((void *)a[0], (size_t)a[1], (size_t)a[2], (int)a[3], (void *)a[4]);
+#endif
+#if defined SYS_mprotect
+	if (number == SYS_mprotect)
+		return f_mprotect((void *)a[0], (size_t)a[1], (int)a[2]);
+#endif
+	return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
 static int f_msync(void *p, size_t n, int flags)
 {
 	return fails("msync", 0, EIO) ? -1 : msync(p, n, flags);
@@ -183,6 +204,7 @@ static void f_free(void *p)
 #define munmap f_munmap
 #define mremap f_mremap
 #define mprotect f_mprotect
+#define syscall f_syscall
 #define msync f_msync
 #define madvise f_madvise
 #define mincore f_mincore

@@ -27,11 +27,39 @@ static int64_t mn__os_page_size(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
+/* The system call for what a libc does more than call: musl judges the length
+   of mmap and mremap, turns an EPERM of mmap into ENOMEM, and rounds the range
+   of mprotect; glibc drops the new address of mremap without MREMAP_FIXED.
+   mmap's own call takes its arguments in another way on s390, and other units
+   of the offset on some 32-bit processors: there it is left to libc. */
+#if defined MN_LINUX && !defined __GLIBC__ && defined __LP64__ && !defined __s390__
+#define MN__MMAP(addr, length, prot, flags, fd, offset) \
+	syscall(SYS_mmap, addr, length, (long)prot, (long)flags, (long)fd, (long)offset)
+#elif defined SYS_mmap2 && (defined __i386__ || defined __arm__)
+#define MN__MMAP2_UNIT 4096
+#endif
+
 static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
 {
+#if defined MN__MMAP
+	long p = MN__MMAP(addr, length, prot, flags, fd, offset);
+
+	return p == -1 ? -errno : (int64_t)p;
+#elif defined MN__MMAP2_UNIT
+	long p;
+
+	/* What the call cannot be told is what the kernel would refuse. */
+	if (offset % MN__MMAP2_UNIT != 0)
+		return -EINVAL;
+	if ((uint64_t)offset / MN__MMAP2_UNIT > UINT32_MAX)
+		return -EOVERFLOW;
+	p = syscall(SYS_mmap2, addr, length, prot, flags, fd, (uint32_t)((uint64_t)offset / MN__MMAP2_UNIT));
+	return p == -1 ? -errno : (int64_t)(unsigned long)p;
+#else
 	void *p = mmap(addr, length, prot, flags, fd, (off_t)offset);
 
 	return p == MAP_FAILED ? -errno : (int64_t)(uintptr_t)p;
+#endif
 }
 
 static int32_t mn__os_munmap(void *addr, size_t length)
@@ -56,15 +84,19 @@ static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
 
 static int32_t mn__os_mprotect(void *addr, size_t length, int prot)
 {
+#if defined SYS_mprotect
+	return mn__result(syscall(SYS_mprotect, addr, length, (long)prot));
+#else
 	return mn__result(mprotect(addr, length, prot));
+#endif
 }
 
 static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
 {
-#if defined MN_LINUX
-	void *p = mremap(old, old_length, new_length, flags, new_address);
+#if defined SYS_mremap
+	long p = syscall(SYS_mremap, old, old_length, new_length, (long)flags, new_address);
 
-	return p == MAP_FAILED ? -errno : (int64_t)(uintptr_t)p;
+	return p == -1 ? -errno : (int64_t)(unsigned long)p;
 #else
 	(void)old, (void)old_length, (void)new_length, (void)flags, (void)new_address;
 	return -ENOSYS;
@@ -172,7 +204,12 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 
 static int32_t mn__os_close(int fd)
 {
+#if defined MN_LINUX && !defined __GLIBC__
+	/* musl's close says 0 for EINTR. */
+	return mn__result(syscall(SYS_close, (long)fd));
+#else
 	return mn__result(close(fd));
+#endif
 }
 
 static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
@@ -443,20 +480,53 @@ static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
 #define MN__FUTEX_WAIT 0
 #define MN__FUTEX_WAKE 1
 #define MN__FUTEX_PRIVATE 128
+/* The newest 32-bit architectures have the call with 64-bit times alone. */
+#if defined SYS_futex
+#define MN__FUTEX SYS_futex
+#elif defined SYS_futex_time64
+#define MN__FUTEX SYS_futex_time64
 #endif
+#endif
+
+#if defined MN__FUTEX
+/* The kernel's times, which libc's struct timespec need not be: on 32 bits its
+   seconds may have 64, and the older call reads two words of 32. */
+struct mn__time64 {
+	int64_t seconds, nanoseconds;
+};
+struct mn__time_long {
+	long seconds, nanoseconds;
+};
 
 static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
-	struct timespec t = { (time_t)(timeout_ms / 1000), (long)(timeout_ms % 1000) * 1000000 };
-
-#if defined SYS_futex
-	return mn__result(syscall(SYS_futex, word, MN__FUTEX_WAIT | (shared ? 0 : MN__FUTEX_PRIVATE),
-	                          expected, timeout_ms < 0 ? NULL : &t, NULL, 0));
+	long operation = MN__FUTEX_WAIT | (shared ? 0 : MN__FUTEX_PRIVATE);
+	struct mn__time64 wide = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
+#if defined __x86_64__ || !defined SYS_futex
+	/* x32 has 64-bit times in 32-bit processes, under the old number. */
+	return mn__result(syscall(MN__FUTEX, word, operation, expected, timeout_ms < 0 ? NULL : &wide, NULL, 0));
 #else
+	struct mn__time_long narrow = { (long)wide.seconds, (long)wide.nanoseconds };
+
+#if defined SYS_futex_time64
+	int32_t result = mn__result(syscall(SYS_futex_time64, word, operation, expected,
+	                                    timeout_ms < 0 ? NULL : &wide, NULL, 0));
+
+	/* A kernel before 5.1 has the older call alone; an old filter of system
+	   calls forbids the one it does not list. */
+	if (result != -ENOSYS && result != -EPERM)
+		return result;
+#endif
+	return mn__result(syscall(SYS_futex, word, operation, expected, timeout_ms < 0 ? NULL : &narrow, NULL, 0));
+#endif
+}
+#else
+static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+{
+	struct timespec t = { 0, 1000000 };
+
 	/* Without a system call to sleep on a word: look again every millisecond. */
 	(void)shared;
-	t.tv_sec = 0;
-	t.tv_nsec = 1000000;
 	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
 		return -EAGAIN;
 	for (int64_t waited = 0; timeout_ms < 0 || waited < timeout_ms; waited++) {
@@ -465,13 +535,13 @@ static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t time
 			return 0;
 	}
 	return -ETIMEDOUT;
-#endif
 }
+#endif
 
 static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 {
-#if defined SYS_futex
-	return mn__result(syscall(SYS_futex, word, MN__FUTEX_WAKE | (shared ? 0 : MN__FUTEX_PRIVATE),
+#if defined MN__FUTEX
+	return mn__result(syscall(MN__FUTEX, word, MN__FUTEX_WAKE | (shared ? 0 : MN__FUTEX_PRIVATE),
 	                          count, NULL, NULL, 0));
 #else
 	(void)word, (void)count, (void)shared;

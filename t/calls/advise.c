@@ -447,6 +447,42 @@ START_TEST(mremap_fixed)
 }
 END_TEST
 
+/* F18: the kernel judges the new address, also where MREMAP_FIXED is not given. */
+START_TEST(mremap_passes_every_argument_on)
+{
+	size_t page = t_page();
+	char *p;
+
+	linux_only();
+	NEED(MREMAP_DONTUNMAP);
+	not_under_valgrind("valgrind does not know MREMAP_DONTUNMAP");
+	p = map(page, RW, ANON);
+	ck_assert_int_eq(mn_mremap(p, page, page, C(MREMAP_MAYMOVE) | C(MREMAP_DONTUNMAP), (void *)1), -EINVAL);
+	p[0] = 'm';
+	unmap(p, page);
+}
+END_TEST
+
+/* F18: the kernel judges the range, and no libc rounds it before. */
+START_TEST(mprotect_passes_every_argument_on)
+{
+	size_t page = t_page();
+	char *p = map(2 * page, RW, ANON);
+
+	linux_only();
+	not_under_valgrind("valgrind dies of a wrong mprotect");
+	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX, RW), -ENOMEM);
+	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX - page + 2, RW), -ENOMEM);
+	ck_assert_int_eq(mn_mprotect(p + 1, 1, RW), -EINVAL);
+	ck_assert_int_eq(mn_mprotect(p + page - 1, page, C(PROT_READ)), -EINVAL);
+	ck_assert_str_eq(t_permissions(p), "rw-p");
+	ck_assert_int_eq(mn_mprotect(p + page, 1, C(PROT_READ)), 0);
+	ck_assert_str_eq(t_permissions(p), "rw-p");
+	ck_assert_str_eq(t_permissions(p + page), "r--p");
+	unmap(p, 2 * page);
+}
+END_TEST
+
 /* S1-68: MREMAP_DONTUNMAP: the bytes move and the old place stays, empty. */
 START_TEST(mremap_dontunmap)
 {
@@ -490,4 +526,5 @@ T_MAIN("advise", msync_of_a_file, msync_invalidates, mprotect_changes_the_protec
        mprotect_more_than_the_descriptor, madvise_that_keeps_the_bytes, madvise_dontneed, madvise_free,
        madvise_remove, madvise_dontfork, madvise_that_destroys_pages, madvise_dontdump, madvise_wipeonfork,
        madvise_populate, madvise_dontneed_locked, madvise_collapse, madvise_guard, madvise_that_is_wrong,
-       posix_madvise_is_taken, mremap_grows_and_shrinks, mremap_fixed, mremap_dontunmap, mremap_that_is_wrong)
+       posix_madvise_is_taken, mremap_grows_and_shrinks, mremap_fixed, mremap_dontunmap, mremap_that_is_wrong,
+       mremap_passes_every_argument_on, mprotect_passes_every_argument_on)

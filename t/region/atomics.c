@@ -2,6 +2,8 @@
 
 #include "helpers.h"
 
+#include <time.h>
+
 /* ---- Atomics ---- */
 
 struct adder {
@@ -137,4 +139,88 @@ START_TEST(threads_with_bytes_of_their_own)
 }
 END_TEST
 
-T_MAIN("atomics", atomics, threads_with_bytes_of_their_own)
+/* ---- Sleeping ---- */
+
+static int64_t processor_ns(void)
+{
+	struct timespec t;
+
+	ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t), 0);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t wall_ns(void)
+{
+	struct timespec t;
+
+	ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &t), 0);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static struct {
+	int64_t wall, processor;
+	long switches;
+} began;
+
+static long switches(void)
+{
+	struct rusage usage;
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_nvcsw;
+}
+
+static void begin_to_sleep(void)
+{
+	began.wall = wall_ns();
+	began.processor = processor_ns();
+	began.switches = switches();
+}
+
+/* A thread that looks again and again has either used the processor or given
+   it up thousands of times. */
+static void slept(int64_t ms)
+{
+	int64_t wall = wall_ns() - began.wall, processor = processor_ns() - began.processor;
+	long gave_up = switches() - began.switches;
+
+	/* The library counts whole milliseconds. */
+	ck_assert_msg(wall >= (ms - 2) * 1000000, "a sleep of %" PRId64 " ms took %" PRId64 " ns", ms, wall);
+	ck_assert_msg(processor < wall / 2, "a sleep of %" PRId64 " ns used the processor for %" PRId64, wall, processor);
+	ck_assert_msg(gave_up < 200, "a sleep of %" PRId64 " ns was %ld sleeps", wall, gave_up);
+}
+
+static void *hold_exclusively(void *argument)
+{
+	int64_t *region = argument, s = mn_slice_open(*region, 0, 8, 2, -1);
+
+	nanosleep(&(struct timespec){ 0, 600000000 }, NULL);
+	(void)mn_slice_close(s);
+	return NULL;
+}
+
+/* F19: the time of a sleep crosses to the kernel in the kernel's form. */
+START_TEST(a_sleep_is_no_busy_loop)
+{
+	int64_t r = mn_region_anonymous(64), held = r;
+	pthread_t thread;
+
+	begin_to_sleep();
+	IS(mn_region_wait_u32(r, 0, 0, 300), -ETIMEDOUT);
+	slept(300);
+	/* Longer than a second: both numbers of the time count. */
+	begin_to_sleep();
+	IS(mn_region_wait_u32(r, 0, 0, 1100), -ETIMEDOUT);
+	slept(1100);
+	ck_assert_int_eq(pthread_create(&thread, NULL, hold_exclusively, &held), 0);
+	while (mn_region_next_slice(r, 0) < 0)
+		usleep(1000);
+	begin_to_sleep();
+	IS(mn_slice_open(r, 0, 8, 1, 250), -EBUSY);
+	slept(250);
+	IS(pthread_join(thread, NULL), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+T_MAIN("atomics", atomics, threads_with_bytes_of_their_own, T_SLOW, a_sleep_is_no_busy_loop)
