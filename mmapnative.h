@@ -6,7 +6,9 @@
    nothing has to be read after a call, so nothing can be lost between a call
    and the reading.  mn_error_name() and mn_error_message() turn a result into
    words, mn_error_detail() tells with which numbers this thread's last failing
-   call failed.
+   call failed.  The three results that are an address (of mn_mmap, mn_mremap
+   and mn_slice_address) are an error from -4095 to -1 only: some machines give
+   out addresses of the upper half, which are negative as an int64_t.
 
    TYPES.  Only int32_t, uint32_t, int64_t, uint64_t, void *, const char *
    (UTF-8, ended by a zero byte) and pointers to these cross the boundary.
@@ -117,7 +119,7 @@ MN_API int64_t mn_page_size(void);
 
 /* Maps length bytes of descriptor fd from offset.  addr NULL lets the kernel
    choose, another one is a hint (or the place itself with MAP_FIXED).  The
-   address (> 0), or -EACCES the descriptor's open mode does not allow prot,
+   address, or -EACCES the descriptor's open mode does not allow prot,
    -EAGAIN locked too much, -EBADF not a descriptor, -EEXIST
    MAP_FIXED_NOREPLACE and the place is taken, -EINVAL length 0 or offset not a
    multiple of the page size or flags that do not go together, -ENFILE,
@@ -148,8 +150,8 @@ MN_API int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice);
    -ENOMEM. */
 MN_API int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot);
 
-/* Resizes or moves a mapping; new_address counts only with MREMAP_FIXED.  The
-   new address, or -EAGAIN, -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
+/* Resizes or moves a mapping; the kernel reads new_address with MREMAP_FIXED and
+   MREMAP_DONTUNMAP.  The new address, or -EAGAIN, -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
 MN_API int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address);
 
 /* Keep pages in memory, and let them go.  -EAGAIN, -EINVAL, -ENOMEM a hole, or
@@ -240,7 +242,8 @@ MN_API int32_t mn_guard(int32_t mode);
    end, and then a refresh follows that end; an empty file is an empty region.
    The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
    -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
-   the file, -EOVERFLOW range past its end, -ENODEV it cannot be mapped: a
+   the file, -EOVERFLOW range past its end or (with every function that takes a
+   length) more than the address space holds, -ENODEV it cannot be mapped: a
    directory, a pipe, a file of /proc. */
 MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
 

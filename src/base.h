@@ -27,6 +27,13 @@ static inline int mn__fits_size(uint64_t length)
 	return length <= SIZE_MAX;
 }
 
+/* A result that is an address.  The kernel's errors are -4095 to -1; some
+   machines give out addresses of the upper half, which are negative too. */
+static inline int mn__is_error(int64_t result)
+{
+	return result < 0 && result >= -4095;
+}
+
 /* offset + n <= size, without the sum that could wrap. */
 static inline int mn__range_ok(uint64_t offset, uint64_t n, uint64_t size)
 {

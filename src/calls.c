@@ -63,7 +63,7 @@ int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_
 	if (!mn__fits_size(length))
 		return mn__too_long("mmap", length);
 	result = mn__os_mmap(addr, (size_t)length, prot, flags, fd, offset);
-	if (result < 0)
+	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mmap: %" PRIu64 " bytes of descriptor %" PRId32 " at offset %" PRId64
 		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s%s",
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
@@ -116,7 +116,7 @@ int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t f
 	if (!mn__fits_size(new_length))
 		return mn__too_long("mremap", new_length);
 	result = mn__os_mremap(old, (size_t)old_length, (size_t)new_length, flags, new_address);
-	if (result < 0)
+	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
 		               ", new address %p: %s", old_length, old, new_length, (uint32_t)flags, new_address,
 		               mn_error_name(result));

@@ -80,11 +80,33 @@ static int mn__is_private(const struct mn__region *r)
 
 /* ---- Shape -------------------------------------------------------------- */
 
-static int32_t mn__shape(struct mn__region *r, uint64_t length, size_t *lead, size_t *map_length)
+/* -EOVERFLOW for more bytes than the address space has room for; asked before
+   a file is made as long. */
+static int32_t mn__fits_space(uint64_t length, uint64_t page)
 {
-	if (length > MN_ADDRESS_SPACE - 2 * r->page)
-		return mn__fail(-EOVERFLOW, "a mapping of %" PRIu64 " bytes is too large (at most %" PRIu64 ")",
-		                length, (uint64_t)MN_ADDRESS_SPACE - 2 * r->page);
+	uint64_t most = MN_ADDRESS_SPACE - 2 * page;
+
+	return length <= most ? 0 : mn__fail(-EOVERFLOW, "a mapping of %" PRIu64 " bytes is too large (at most %" PRIu64 ")",
+	                                     length, most);
+}
+
+/* Sets the unit of the region's mapping.  A file system of huge pages names
+   its own, which a small address space may not hold. */
+static int32_t mn__set_page(struct mn__region *r, int64_t page)
+{
+	if (page <= 0 || (uint64_t)page > MN_ADDRESS_SPACE / 4)
+		return mn__fail(-EOVERFLOW, "pages of %" PRId64 " bytes do not fit into the address space (%" PRIu64
+		                " bytes)", page, (uint64_t)MN_ADDRESS_SPACE);
+	r->page = (size_t)page;
+	return 0;
+}
+
+static int32_t mn__shape(const struct mn__region *r, uint64_t length, size_t *lead, size_t *map_length)
+{
+	int32_t error = mn__fits_space(length, r->page);
+
+	if (error < 0)
+		return error;
 	*lead = (size_t)((uint64_t)r->offset % r->page);
 	*map_length = length ? (size_t)mn__round_up(*lead + length, r->page) : 0;
 	return 0;
@@ -164,7 +186,7 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 	uint8_t *fresh = (uint8_t *)(intptr_t)map;
 	int32_t error = 0, now = r->prot;
 
-	if (map < 0)
+	if (mn__is_error(map))
 		return (int32_t)map;
 	/* Private memory has contents of its own, which have to be read and
 	   written for once, whatever the protections are. */
@@ -205,7 +227,7 @@ static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead,
 	uint8_t *fresh = (uint8_t *)(intptr_t)map;
 	int32_t error;
 
-	if (map < 0)
+	if (mn__is_error(map))
 		return (int32_t)map;
 	error = mn__protect_like(r, fresh, map_length, r->prot);
 	if (error == 0 && r->fork_policy != MN__INHERIT)
@@ -269,7 +291,7 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 	}
 	map = r->run_count > 1 ? -EFAULT
 	      : mn__os_mremap(r->map, r->map_length, map_length, (int)mn_MREMAP_MAYMOVE(), NULL);
-	if (map >= 0) {
+	if (!mn__is_error(map)) {
 		mn__set_shape(r, map, lead, map_length, length);
 		return 0;
 	}
@@ -352,7 +374,9 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 
 	if (error < 0)
 		return mn__fail(error, "descriptor %" PRId32 ": %s", r->fd, mn_error_name(error));
-	r->page = (size_t)file.page;
+	error = mn__set_page(r, file.page);
+	if (error < 0)
+		return error;
 	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
 	if (file.directory || (file.size < 0 && length < 0))
 		return mn__fail(-ENODEV, "%s%s cannot be mapped", r->path ? r->path : "this kind of file",
@@ -386,7 +410,7 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 	if (error == -ENODEV && !mn__is_private(r) && !mn__is_anonymous(r)) {
 		int64_t p = mn__os_mmap(NULL, map_length, PROT_READ, MAP_PRIVATE, r->fd, r->offset - (int64_t)lead);
 
-		if (p > 0) {
+		if (!mn__is_error(p)) {
 			(void)mn__os_munmap((void *)(intptr_t)p, map_length);
 			hint = ": its file system has no shared mappings, but a copy (access 3) can be had";
 		}
@@ -415,7 +439,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	mn__word_read_lock(&mn__shape_changes);
 	if (id == 0 && map_length) {
 		map = mn__map(r, lead, map_length);
-		if (map < 0)
+		if (mn__is_error(map))
 			id = mn__map_failed(r, map, lead, map_length);
 	}
 	if (id == 0) {
@@ -501,6 +525,9 @@ int64_t mn_region_create(const char *path, uint64_t length)
 		return mn__fail(-EFAULT, "mn_region_create: the path is NULL");
 	if (length > INT64_MAX)
 		return mn__fail(-EOVERFLOW, "a file of %" PRIu64 " bytes is too large", length);
+	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
+	if (error < 0)
+		return error;
 	r = mn__region_blank(path);
 	if (!r)
 		return mn__no_memory(path);
@@ -547,7 +574,11 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		return mn__fail(-EINVAL, "there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
 	}
 #endif
-	r->page = (size_t)mn__os_mapping_page(r->flags);
+	error = mn__set_page(r, mn__os_mapping_page(r->flags));
+	if (error < 0) {
+		mn__region_free(r);
+		return error;
+	}
 	r->wanted = length;
 	return mn__region_begin(r, length);
 }
@@ -620,6 +651,9 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 		return mn__fail(-EFAULT, "mn_region_memfd: the name is NULL");
 	if (length == 0 || length > INT64_MAX)
 		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes", length);
+	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
+	if (error < 0)
+		return error;
 #if defined MFD_ALLOW_SEALING
 	own_seals = mfd_flags & MFD_ALLOW_SEALING;
 	flags |= MFD_CLOEXEC | MFD_ALLOW_SEALING;
@@ -656,6 +690,9 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 		return mn__fail(-EFAULT, "mn_region_shared: the name is NULL");
 	if (length > INT64_MAX)
 		return mn__fail(-EOVERFLOW, "shared memory of %" PRIu64 " bytes is too large", length);
+	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
+	if (error < 0)
+		return error;
 	fd = mn__os_shm_join(name);
 	if (fd < 0)
 		return mn__fail(fd, "mn_region_shared: '%.200s': %s", name, mn_error_name(fd));
@@ -1373,7 +1410,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		result = -EINVAL, why = "the length must be more than 0";
 	else if (r->slices)
 		result = mn__held(r, id, "resize");
-	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset)
+	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
 	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & PROT_WRITE)))
 		result = -EACCES, why = "only a writable, shared region has the right to its file's size";

@@ -28,7 +28,7 @@ static int32_t mn__value_named(const char *name)
    have at all with ENOSYS; any other error comes after it took the value. */
 static int32_t mn__taken(int64_t result)
 {
-	return result != -EINVAL && result != -ENOSYS && result != -EOPNOTSUPP;
+	return !mn__is_error(result) || (result != -EINVAL && result != -ENOSYS && result != -EOPNOTSUPP);
 }
 
 static int64_t mn__scratch(int32_t prot, int32_t flags)
@@ -39,7 +39,7 @@ static int64_t mn__scratch(int32_t prot, int32_t flags)
 
 static void mn__give_back(int64_t address)
 {
-	if (address > 0)
+	if (address != 0 && !mn__is_error(address))
 		(void)mn__os_munmap((void *)(intptr_t)address, (size_t)mn__os_page_size());
 }
 
@@ -74,7 +74,7 @@ static int32_t mn__probe_prot(int32_t value)
 	int64_t page = mn__scratch(mn__value_named("PROT_READ"), 0);
 	int32_t result;
 
-	if (page < 0)
+	if (mn__is_error(page))
 		return -ENOTSUP;
 	result = mn__taken(mn__os_mprotect((void *)(intptr_t)page, (size_t)mn__os_page_size(), value));
 	mn__give_back(page);
@@ -88,7 +88,7 @@ static int32_t mn__probe_growsdown(int32_t value)
 	int64_t page = mn__scratch(read, mn__value_named("MAP_GROWSDOWN"));
 	int32_t result;
 
-	if (page < 0)
+	if (mn__is_error(page))
 		return -ENOTSUP;
 	result = mn__taken(mn__os_mprotect((void *)(intptr_t)page, (size_t)mn__os_page_size(), read | value));
 	mn__give_back(page);
@@ -128,7 +128,7 @@ static int32_t mn__validated(int32_t value, int64_t address)
 	if (fd >= 0)
 		(void)mn__os_close(fd);
 	/* A flag that is known and unfit here is EINVAL, so that counts as taken. */
-	return plain < 0 ? -ENOTSUP : asked != -EOPNOTSUPP;
+	return mn__is_error(plain) ? -ENOTSUP : asked != -EOPNOTSUPP;
 }
 
 static int32_t mn__probe_flag(int32_t value)
@@ -141,7 +141,7 @@ static int32_t mn__probe_fixed(int32_t value)
 	int64_t page = mn__scratch(0, 0);
 
 	/* The page is our own, so that putting another in its place harms nobody. */
-	return page < 0 ? -ENOTSUP : mn__validated(value, page);
+	return mn__is_error(page) ? -ENOTSUP : mn__validated(value, page);
 }
 
 /* A kernel that knows the flag refuses the page that is taken; an older one
@@ -150,7 +150,7 @@ static int32_t mn__probe_noreplace(int32_t value)
 {
 	int64_t page = mn__scratch(0, 0), second;
 
-	if (page < 0)
+	if (mn__is_error(page))
 		return -ENOTSUP;
 	second = mn__os_mmap((void *)(intptr_t)page, (size_t)mn__os_page_size(), 0,
 	                     mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS") | value, -1, 0);
@@ -166,9 +166,11 @@ static int32_t mn__probe_hugetlb(int32_t value)
 	int32_t flags = mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS")
 	                | mn__value_named("MAP_NORESERVE") | mn__value_named("MAP_HUGETLB") | value;
 	int64_t size = mn__os_mapping_page(flags);
-	int64_t p = mn__value_named("MAP_HUGETLB") ? mn__os_mmap(NULL, (size_t)size, 0, flags, -1, 0) : -ENOTSUP;
+	/* A size that is cut would be another question. */
+	int64_t p = mn__value_named("MAP_HUGETLB") && mn__fits_size((uint64_t)size)
+	            ? mn__os_mmap(NULL, (size_t)size, 0, flags, -1, 0) : -ENOTSUP;
 
-	if (p > 0)
+	if (!mn__is_error(p))
 		(void)mn__os_munmap((void *)(intptr_t)p, (size_t)size);
 	return p == -ENOTSUP ? -ENOTSUP : mn__taken(p);
 }
@@ -198,12 +200,12 @@ static int32_t mn__probe_mremap(int32_t value)
 	int32_t maymove = mn__value_named("MREMAP_MAYMOVE");
 	int64_t from = mn__scratch(0, 0), to = mn__scratch(0, 0), moved = -ENOTSUP;
 
-	if (from > 0 && to > 0)
+	if (!mn__is_error(from) && !mn__is_error(to))
 		moved = mn__os_mremap((void *)(intptr_t)from, size, size, maymove | value, (void *)(intptr_t)to);
 	mn__give_back(moved);
-	if (moved < 0 || (moved != from && value == mn__value_named("MREMAP_DONTUNMAP")))
+	if (mn__is_error(moved) || (moved != from && value == mn__value_named("MREMAP_DONTUNMAP")))
 		mn__give_back(from);
-	if (moved != to && (moved >= 0 || !mn__taken(moved) || value != mn__value_named("MREMAP_FIXED")))
+	if (moved != to && (!mn__is_error(moved) || !mn__taken(moved) || value != mn__value_named("MREMAP_FIXED")))
 		mn__give_back(to);
 	return moved == -ENOTSUP ? -ENOTSUP : mn__taken(moved);
 }

@@ -175,8 +175,9 @@ sub bytes(Str:D $name --> Blob:D) {
 
 # ---- What comes back
 
+# Addresses of the upper half are negative too.
 sub pointer(Str:D $call, Int:D $result, *@given) is hidden-from-backtrace {
-    $result < 0 ?? failure($call, $result, @given) !! Pointer.new($result)
+    -4095 <= $result < 0 ?? failure($call, $result, @given) !! Pointer.new($result)
 }
 
 sub number(Str:D $call, Int:D $result, *@given) is hidden-from-backtrace {

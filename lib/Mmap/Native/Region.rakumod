@@ -421,7 +421,7 @@ class Mmap::Native::Region::Slice {
     #| The address of its first byte. It is good until the slice is closed, and C does not know where it ends.
     method Pointer(--> Pointer:D) {
         my Int:D $address = mn_slice_address($!id + 0);
-        problem($address, 'Pointer', $!region.id).throw if $address < 0;
+        problem($address, 'Pointer', $!region.id).throw if -4095 <= $address < 0;
         Pointer.new($address)
     }
 
