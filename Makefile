@@ -17,10 +17,7 @@ flags = -std=c11 -fPIC -fvisibility=hidden -Isrc -Ibuild $(WARNINGS) $(CPPFLAGS)
 
 # What the linkers want.  Old glibcs have shm_open and threads in libraries of their own.
 system := $(shell uname -s)
-# Some 32-bit processors have no instruction for an atomic 64-bit number.
-atomics := $(shell echo 'static _Atomic long long a; int main(void) { return (int)a++; }' | \
-	$(CC) -o /dev/null -x c - 2>/dev/null || echo -latomic)
-libs_Linux = -lrt -lpthread $(atomics)
+libs_Linux = -lrt -lpthread
 # A library that left a handler for SIGBUS and the ends of threads with the
 # system stays where it is when somebody closes it: hence nodelete.
 shared = -shared -Wl,-soname,libmmapnative.so.$(major) -Wl,-Bsymbolic-functions \
@@ -110,7 +107,7 @@ all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
 # The library's own text, told that a call is missing or that memory ends, or
 # what another machine would say.
 told_to_fail = manager/walk manager/allocation region/allocation region/no-mremap
-own_text = $(told_to_fail) region/high
+own_text = $(told_to_fail) region/high region/narrow
 in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients

@@ -10,6 +10,7 @@
 #include "src/supported.c"
 #include "src/thread.c"
 #include "src/lock.c"
+#include "src/wide.c"
 #include "src/table.c"
 #include "src/guard.c"
 #include "src/region.c"

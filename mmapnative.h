@@ -437,7 +437,9 @@ MN_API int64_t mn_region_refresh(int64_t region);
 
 /* Atomic operations, sequentially consistent, also between processes.
    *previous (which may be NULL) becomes the value before.  compare_exchange: 1
-   exchanged, 0 it was not expected.  -EINVAL not aligned in memory. */
+   exchanged, 0 it was not expected.  -EINVAL not aligned in memory, -ENOSYS 64
+   bits on a processor without such instructions (some of 32 bits: mips,
+   powerpc, m68k); a load is the way to ask. */
 MN_API int32_t mn_region_atomic_load_u32(int64_t region, uint64_t offset, uint32_t *value);
 MN_API int32_t mn_region_atomic_store_u32(int64_t region, uint64_t offset, uint32_t value);
 MN_API int32_t mn_region_atomic_add_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);

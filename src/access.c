@@ -15,7 +15,7 @@
 MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
 {
 	atomic_store(&r->gone, 1);
-	atomic_fetch_add(&mn__faults, 1);
+	mn__wide_add(&mn__faults, 1);
 	return mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s was cut short, or there "
 	                "is no room for it on its disk; mn_region_refresh takes in what is left", id, what, n, offset,
 	                r->path ? r->path : "the file under it");
@@ -455,10 +455,13 @@ static void mn__atomic(void *argument)
 {
 	struct mn__atomic *a = argument;
 
-	if (a->wide)
+#if MN__WIDE_ATOMICS
+	if (a->wide) {
 		MN__ATOMIC(uint64_t);
-	else
-		MN__ATOMIC(uint32_t);
+		return;
+	}
+#endif
+	MN__ATOMIC(uint32_t);
 }
 
 /* Atomic operations stand beside each other like readers; what they change is
@@ -474,8 +477,12 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	if (!e)
 		return mn__not_entered(t, id);
 	r = e->object;
-	result = mn__judge(r, id, "an atomic operation", offset, size,
-	                   a->operation == MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
+	/* A lock instead would be one of this process alone. */
+	result = a->wide && !MN__WIDE_ATOMICS
+	         ? mn__fail(-ENOSYS, "region %" PRId64 ": this processor has no atomic operations on 8 bytes, only "
+	                    "those on 4", id)
+	         : mn__judge(r, id, "an atomic operation", offset, size,
+	                     a->operation == MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
 		result = mn__fail(-EINVAL, "region %" PRId64 ": offset %" PRIu64 " is not aligned for an atomic "

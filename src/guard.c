@@ -201,16 +201,16 @@ static void mn__guard_check(void)
 /* Who opens thousands of files would pay for thousands of questions with one
    answer, so one that is this fresh holds for the next opening too. */
 enum { MN__GUARD_FRESH_MS = 10 };
-static _Atomic int64_t mn__guard_looked = INT64_MIN / 2;
+static mn__wide mn__guard_looked = INT64_MIN / 2;
 
 static void mn__guard_check_at_opening(void)
 {
 	int64_t now = mn__os_milliseconds();
 
-	if (now - atomic_load_explicit(&mn__guard_looked, memory_order_relaxed) < MN__GUARD_FRESH_MS)
+	if (now - mn__wide_get(&mn__guard_looked) < MN__GUARD_FRESH_MS)
 		return;
 	mn__guard_check();
-	atomic_store_explicit(&mn__guard_looked, now, memory_order_relaxed);
+	mn__wide_set(&mn__guard_looked, now);
 }
 
 static void mn__remove_handler(void)
@@ -228,7 +228,7 @@ static void mn__remove_handler(void)
 		}
 		(void)sigaction(SIGBUS, &owner, NULL);
 		atomic_store(&mn__layers, layer);
-		atomic_store(&mn__guard_looked, INT64_MIN / 2);
+		mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
 	}
 	mn__write_unlock(&mn__guard_lock);
 }
@@ -546,7 +546,7 @@ static void mn__guard_before_fork(void)
 /* Many a child puts all handlers back at once. */
 static void mn__guard_after_fork(void)
 {
-	atomic_store(&mn__guard_looked, INT64_MIN / 2);
+	mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
 	mn__write_unlock(&mn__guard_lock);
 }
 

@@ -26,7 +26,7 @@ struct mn__mapping {
 	int32_t resizing;
 	int32_t kind, shared;
 	char *name;                 /* the path, or the memory file's name */
-	_Atomic int64_t counters[MN__COUNTERS];
+	mn__wide counters[MN__COUNTERS];
 };
 
 struct mn__owner {
@@ -319,10 +319,9 @@ static void mn__tally(int64_t manager, int64_t mapping, int counter, int64_t byt
 		return;
 	p = mn__mapping_find(in.m, mapping);
 	if (p) {
-		atomic_fetch_add_explicit(&p->counters[counter], 1, memory_order_relaxed);
+		mn__wide_add(&p->counters[counter], 1);
 		if (counter == MN__READS || counter == MN__WRITES)
-			atomic_fetch_add_explicit(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes,
-			                          memory_order_relaxed);
+			mn__wide_add(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes);
 	}
 	mn__manager_leave(&in);
 }
@@ -1081,7 +1080,7 @@ int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const c
 	if (answer < 0)
 		return answer;
 	p = mn__mapping_find(in.m, mapping);
-	answer = p ? atomic_load(&p->counters[which - COUNTERS]) : -EBADF;
+	answer = p ? mn__wide_get(&p->counters[which - COUNTERS]) : -EBADF;
 	mn__manager_leave(&in);
 	return answer < 0 ? mn__unknown(manager, mapping) : answer;
 }

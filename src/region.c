@@ -62,7 +62,7 @@ enum { MN__INHERIT = 0, MN__ABSENT = 1, MN__ZERO = 2 };
 
 /* What could not be unmapped or closed when nobody was left to be told, and
    how often a page was not there. */
-static _Atomic int64_t mn__close_errors, mn__faults;
+static mn__wide mn__close_errors, mn__faults;
 
 static int mn__is_anonymous(const struct mn__region *r)
 {
@@ -748,7 +748,7 @@ int32_t mn_region_close(int64_t id)
 			mn__write_unlock(&e->lock);
 		} else {
 			result = mn__region_end(e);
-			if (result < 0 && atomic_load(&e->id) == id) {
+			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
 				(void)mn__fail(result, "region %" PRId64 ": unmapping failed, it stays open: %s", id,
 				               mn_error_name(result));
@@ -765,8 +765,8 @@ int32_t mn_region_close(int64_t id)
 /* The id is closed, what it stands for is still there. */
 static void mn__set_released(struct mn__entry *e)
 {
-	atomic_fetch_sub(&mn__alive[MN__REGION], 1);
-	atomic_fetch_add(&mn__alive[MN__RELEASED], 1);
+	mn__wide_add(&mn__alive[MN__REGION], -1);
+	mn__wide_add(&mn__alive[MN__RELEASED], 1);
 	e->kind = MN__RELEASED;
 }
 
@@ -786,8 +786,8 @@ int32_t mn_region_release(int64_t id)
 		mn__write_unlock(&e->lock);
 	} else if (mn__region_end(e) < 0) {
 		/* Nobody is there to be told; the number of such cases is kept. */
-		atomic_fetch_add(&mn__close_errors, 1);
-		if (atomic_load(&e->id) == id) {
+		mn__wide_add(&mn__close_errors, 1);
+		if (mn__wide_get(&e->id) == id) {
 			mn__set_released(e);
 			mn__write_unlock(&e->lock);
 		}
@@ -821,17 +821,17 @@ int64_t mn_statistic(const char *name)
 	if (!name)
 		return mn__fail(-EINVAL, "mn_statistic: the name is NULL");
 	if (strcmp(name, "regions") == 0)
-		return atomic_load(&mn__alive[MN__REGION]);
+		return mn__wide_get(&mn__alive[MN__REGION]);
 	if (strcmp(name, "slices") == 0)
-		return atomic_load(&mn__alive[MN__SLICE]);
+		return mn__wide_get(&mn__alive[MN__SLICE]);
 	if (strcmp(name, "cursors") == 0)
-		return atomic_load(&mn__alive[MN__CURSOR]);
+		return mn__wide_get(&mn__alive[MN__CURSOR]);
 	if (strcmp(name, "managers") == 0)
-		return atomic_load(&mn__alive[MN__MANAGER]);
+		return mn__wide_get(&mn__alive[MN__MANAGER]);
 	if (strcmp(name, "close_errors") == 0)
-		return atomic_load(&mn__close_errors);
+		return mn__wide_get(&mn__close_errors);
 	if (strcmp(name, "faults") == 0)
-		return atomic_load(&mn__faults);
+		return mn__wide_get(&mn__faults);
 	return mn__fail(-ENOENT, "there is no statistic '%.100s' (regions, slices, cursors, managers, close_errors, "
 	                "faults)", name);
 }
@@ -1048,7 +1048,7 @@ static int32_t mn__gone_if_fault(struct mn__region *r, int32_t result)
 	if (result != -EFAULT)
 		return result;
 	atomic_store(&r->gone, 1);
-	atomic_fetch_add(&mn__faults, 1);
+	mn__wide_add(&mn__faults, 1);
 	return -EIO;
 }
 

@@ -145,11 +145,11 @@ int32_t mn_slice_close(int64_t id)
 	free(s);
 	mn__event(e);
 	if (e->kind == MN__RELEASED && !r->slices) {
-		int64_t released = atomic_load(&e->id);
+		int64_t released = mn__wide_get(&e->id);
 
 		if (mn__region_end(e) < 0) {
-			atomic_fetch_add(&mn__close_errors, 1);
-			if (atomic_load(&e->id) == released)
+			mn__wide_add(&mn__close_errors, 1);
+			if (mn__wide_get(&e->id) == released)
 				mn__write_unlock(&e->lock);
 		}
 	} else {
@@ -212,7 +212,7 @@ int32_t mn_slice_check(int64_t id)
 	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)) {
 		if (!mn__all_there(t, r->base + s->offset, (size_t)s->n)) {
 			atomic_store(&r->gone, 1);
-			atomic_fetch_add(&mn__faults, 1);
+			mn__wide_add(&mn__faults, 1);
 			result = mn__fail(-EIO, "slice %" PRId64 ": the file under region %" PRId64 " was cut short", id,
 			                  s->region_id);
 		}

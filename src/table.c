@@ -10,14 +10,14 @@
 #define MN_TABLE_C
 
 #include "error.c"
-#include "lock.c"
+#include "wide.c"
 
 enum mn__kind { MN__FREE, MN__REGION, MN__RELEASED, MN__SLICE, MN__CURSOR, MN__MANAGER, MN__KINDS };
 
 struct mn__entry {
 	struct mn__lock lock;
 	uint32_t kind;          /* enum mn__kind */
-	_Atomic int64_t id;     /* 0 while the entry is free */
+	mn__wide id;            /* 0 while the entry is free */
 	void *object;
 	int64_t uses;
 	uint32_t next_free;
@@ -39,7 +39,7 @@ static _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 static struct mn__lock mn__table_lock;
 static uint32_t mn__entries_made = 1;    /* entry 0 stays unused: no id is 0 */
 static uint32_t mn__first_free;
-static _Atomic int64_t mn__alive[MN__KINDS];
+static mn__wide mn__alive[MN__KINDS];
 
 /* NULL for a number that was never an id. */
 MN_HOT struct mn__entry *mn__entry_of(int64_t id)
@@ -87,8 +87,8 @@ static struct mn__entry *mn__entry_new(enum mn__kind kind, int64_t *id)
 	*id = e->uses << MN__INDEX_BITS | (int64_t)index;
 	e->uses++;
 	e->kind = kind;
-	atomic_store_explicit(&e->id, *id, memory_order_relaxed);
-	atomic_fetch_add_explicit(&mn__alive[kind], 1, memory_order_relaxed);
+	mn__wide_set(&e->id, *id);
+	mn__wide_add(&mn__alive[kind], 1);
 	return e;
 }
 
@@ -96,10 +96,10 @@ static struct mn__entry *mn__entry_new(enum mn__kind kind, int64_t *id)
    An entry whose numbers are used up is left alone for ever. */
 static void mn__entry_delete(struct mn__entry *e)
 {
-	uint32_t index = (uint32_t)(atomic_load(&e->id) & MN__INDEX_MASK);
+	uint32_t index = (uint32_t)(mn__wide_peek(&e->id) & MN__INDEX_MASK);
 
-	atomic_fetch_sub_explicit(&mn__alive[e->kind], 1, memory_order_relaxed);
-	atomic_store_explicit(&e->id, 0, memory_order_relaxed);
+	mn__wide_add(&mn__alive[e->kind], -1);
+	mn__wide_set(&e->id, 0);
 	e->object = NULL;
 	e->kind = MN__FREE;
 	mn__write_unlock(&e->lock);
@@ -129,7 +129,7 @@ MN_HOT struct mn__entry *mn__enter_to_write(int64_t id, enum mn__kind kind)
 	if (!e)
 		return NULL;
 	mn__write_lock(&e->lock);
-	if (atomic_load_explicit(&e->id, memory_order_relaxed) == id && e->kind == kind)
+	if (mn__wide_peek(&e->id) == id && e->kind == kind)
 		return e;
 	mn__write_unlock(&e->lock);
 	return NULL;
@@ -142,7 +142,7 @@ MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, enum mn__kind kind, struc
 	if (mn__unlikely(!e))
 		return NULL;
 	mn__read_lock(&e->lock, t);
-	if (mn__likely(atomic_load_explicit(&e->id, memory_order_relaxed) == id && e->kind == (uint32_t)kind))
+	if (mn__likely(mn__wide_peek(&e->id) == id && e->kind == (uint32_t)kind))
 		return e;
 	mn__read_unlock(&e->lock, t);
 	return NULL;
@@ -153,7 +153,7 @@ static bool mn__is_given(int64_t id)
 {
 	struct mn__entry *e = mn__entry_of(id);
 
-	return e && atomic_load(&e->id) == id;
+	return e && mn__wide_get(&e->id) == id;
 }
 
 /* A call that may take long (writing back a file) works on the object under a
@@ -248,10 +248,12 @@ static void mn__fork_prepare(void)
 	mn__write_lock(&mn__shape_changes);
 	mn__write_lock(&mn__table_lock);
 	mn__guard_before_fork();
+	mn__wide_before_fork();
 }
 
 static void mn__fork_parent(void)
 {
+	mn__wide_after_fork();
 	mn__guard_after_fork();
 	mn__write_unlock(&mn__table_lock);
 	mn__write_unlock(&mn__shape_changes);
@@ -264,6 +266,7 @@ static void mn__manager_after_fork(void *manager);
 
 static void mn__fork_child(void)
 {
+	mn__wide_after_fork();
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next) {
 		atomic_store(&t->reading, NULL);
 		atomic_store(&t->guarded_high, 0);

@@ -74,6 +74,14 @@ const char *t_permissions(const void *address);
 #define UNDER_TSAN 0
 #endif
 
+/* What an atomic operation on 64 bits gives that would give `expected`: some
+   32-bit processors have none. */
+#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+#define T_WIDE(expected) (expected)
+#else
+#define T_WIDE(expected) (-ENOSYS)
+#endif
+
 /* Valgrind has an address space of its own and does not hand everything on to
    the kernel; what it answers is then not the kernel's word. */
 int t_under_valgrind(void);

@@ -268,6 +268,7 @@ static void step_search(void)
 		begin("atomic operation %d on %d bits at %" PRIu64, what, bits, o); \
 		judge(o, sizeof(type), what == 0 ? PROT_READ : PROT_READ | PROT_WRITE); \
 		error_if((m.lead + o) % sizeof(type) != 0, -EINVAL); \
+		error_if(bits == 64 && T_WIDE(0) != 0, -ENOSYS); \
 		if (inside(o, sizeof(type))) \
 			memcpy(&before, bytes() + o, sizeof(type)); \
 		swaps = one_in(2); \
