@@ -73,7 +73,7 @@ function answer(i, what) {
 }
 
 function pass(number) {
-	printf "\n#%s MN__PASS == MN__%s\n", number == "LIBC" ? "if" : "elif", number
+	printf "\n#%s MN__PASS == MN__%s\n", (number == "LIBC" ? "if" : "elif"), number
 }
 
 function constants(    i, j, k, order, t) {
@@ -152,7 +152,7 @@ END {
 	for (i = 1; i <= n; i++) {
 		if (kind == "header") {
 			if (group[i] != last)
-				printf "%s/* %s */\n", last == "" ? "" : "\n", group[i]
+				printf "%s/* %s */\n", (last == "" ? "" : "\n"), group[i]
 			last = group[i]
 			printf "MN_API int64_t mn_%s(void);\n", name[i]
 		} else if (kind == "symbols") {
