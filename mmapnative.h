@@ -68,9 +68,18 @@ MN_API const char *mn_error_detail(void);
 
    The table has the names of every platform the library knows, on every
    platform, in one order.  A name this platform lacks has the value
-   MN_ABSENT, which is no value of any constant. */
+   MN_ABSENT, which is no value of any constant.  Compare before you combine.
 
-#define MN_ABSENT INT64_MIN
+   A caller that combines it nevertheless gets an error and never another
+   constant's effect: it is less than any int32_t, also after 32-bit numbers were
+   added to it; a double holds it exactly; and of its low 32 bits every function
+   that takes flags, a protection or advice says -EINVAL, alone and combined by
+   `|`.  Sums are recognised too, as far as no carry destroys the bits. */
+
+#define MN_ABSENT INT64_C(-1097364209664)   /* 0xFFFFFF007FFF0000 */
+
+/* MN_ABSENT, for languages that read no macros. */
+MN_API int64_t mn_absent(void);
 
 /* How many names there are. */
 MN_API int32_t mn_constant_count(void);
@@ -109,9 +118,9 @@ extern MN_API int64_t mn_fingerprint_value;
 
    Each makes exactly one system call with its arguments unchanged, never
    retries, and gives the kernel's value or -errno.  The errors are those of
-   the system's own manual page; beside them -EOVERFLOW, before any call, for a
-   length that this machine's size_t cannot hold, and -ENOSYS where the
-   platform has no such call.  Lengths and offsets are bytes.  What is mapped
+   the system's own manual page; beside them, before any call, -EOVERFLOW for a
+   length that this machine's size_t cannot hold and -EINVAL for bits that
+   MN_ABSENT went into; and -ENOSYS where the platform has no such call.  Lengths and offsets are bytes.  What is mapped
    belongs to the caller until it is unmapped; descriptors until mn_close. */
 
 /* The page size in bytes, for addresses and offsets that must be multiples. */
@@ -257,7 +266,8 @@ MN_API int64_t mn_region_create(const char *path, uint64_t length);
    of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is anonymous
    memory.  options bit 0: keep no descriptor (else the region keeps a
    close-on-exec duplicate, which refresh, resize and durable need).  Errors as
-   for mn_region_open, -EINVAL for MAP_FIXED, and the kernel's own unchanged. */
+   for mn_region_open, -EINVAL for MAP_FIXED, MAP_GROWSDOWN and the protections
+   that mn_region_protect refuses, and the kernel's own unchanged. */
 MN_API int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot,
                              int32_t flags, uint32_t options);
 
@@ -398,7 +408,9 @@ MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32
 MN_API int32_t mn_region_durable(int64_t region);
 
 /* Changes the protection, and the region remembers it.  -EACCES more than the
-   descriptor allowed, -EBUSY any slice is held. */
+   descriptor allowed, -EBUSY any slice is held, -EINVAL a bit that reaches
+   beyond the range (PROT_GROWSDOWN, PROT_GROWSUP) or that a region does not know:
+   it takes PROT_READ, PROT_WRITE, PROT_EXEC, PROT_SEM, PROT_BTI and PROT_SAO. */
 MN_API int32_t mn_region_protect(int64_t region, uint64_t offset, uint64_t n, int32_t prot);
 
 /* Advice that leaves every byte as it is; -EPERM for any other. */

@@ -245,8 +245,7 @@ static int parse_advice(struct request *r, struct text *answer, const json_t *va
 	if (i < 0 || strcmp(mn_constant_group(i), "madvise") != 0)
 		return refuse(r, answer, -EINVAL, "advice is MADV_WILLNEED or another of its kind, not %.100s", name);
 	r->numbers[ADVICE] = mn_constant_value(i);
-	/* The one value that no platform has is also the smallest number. */
-	if (r->numbers[ADVICE] < 0)
+	if (r->numbers[ADVICE] == MN_ABSENT)
 		return refuse(r, answer, -ENOTSUP, "this platform has no %.100s", name);
 	return 0;
 }

@@ -51,6 +51,19 @@ static inline uint64_t mn__round_up(uint64_t value, uint64_t unit)
 	return mn__round_down(value + unit - 1, unit);
 }
 
+/* True if MN_ABSENT went into these bits.  An FFI that cuts an int64_t to 32 bits
+   leaves 0x7fff0000 of it.  `|` keeps all of these bits, and a sum of up to
+   sixteen absent constants keeps the upper eleven.  One absent constant plus a
+   flag from bit 16 up (MAP_STACK, MAP_HUGETLB) carries into bit 31: no system
+   uses that bit without one of the seven below it, which would be pages of
+   2^32 bytes. */
+static inline int mn__carries_absent(int32_t bits)
+{
+	const uint32_t upper = 0x7ff00000, carried = 0x80000000, flags = 0x00ffffff;
+
+	return ((uint32_t)bits & upper) == upper || ((uint32_t)bits & ~flags) == carried;
+}
+
 #if defined __GNUC__
 #define mn__likely(condition) __builtin_expect(!!(condition), 1)
 #define mn__unlikely(condition) __builtin_expect(!!(condition), 0)

@@ -1,7 +1,7 @@
 /* The calls: one system call each, arguments unchanged, the error in the
    result.  What is judged here is only what would never reach the kernel as
-   given: a length that size_t cuts, and a name that libc would follow into
-   nothing.  The rest of each function says, for mn_error_detail(), with which
+   given: a length that size_t cuts, a constant that this platform lacks, and a
+   name that libc would follow into nothing.  The rest of each function says, for mn_error_detail(), with which
    numbers the call failed. */
 
 #ifndef MN_CALLS_C
@@ -14,6 +14,22 @@ static int32_t mn__too_long(const char *call, uint64_t length)
 {
 	return mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
 	                call, length, SIZE_MAX);
+}
+
+/* The kernel ignores unknown bits in mmap's prot, and in its flags unless they
+   ask for huge pages: without this check an absent constant counts as 0. */
+static int32_t mn__lacks(const char *call, const char *what, int32_t bits)
+{
+	if (!mn__carries_absent(bits))
+		return 0;
+	return mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the constants",
+	                call, what, (uint32_t)bits);
+}
+
+/* What no system call is made for: 0, or the error. */
+static int32_t mn__refused(const char *call, uint64_t length, const char *what, int32_t bits)
+{
+	return mn__fits_size(length) ? mn__lacks(call, what, bits) : mn__too_long(call, length);
 }
 
 /* Nearly every call takes a range, and at most one number beside it. */
@@ -58,10 +74,12 @@ static const char *mn__mmap_hint(int64_t error, uint64_t length, int32_t flags, 
 
 int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset)
 {
-	int64_t result;
+	int64_t result = mn__refused("mmap", length, "prot", prot);
 
-	if (!mn__fits_size(length))
-		return mn__too_long("mmap", length);
+	if (result == 0)
+		result = mn__lacks("mmap", "flags", flags);
+	if (result < 0)
+		return result;
 	result = mn__os_mmap(addr, (size_t)length, prot, flags, fd, offset);
 	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mmap: %" PRIu64 " bytes of descriptor %" PRId32 " at offset %" PRId64
@@ -80,41 +98,49 @@ int32_t mn_munmap(void *addr, uint64_t length)
 
 int32_t mn_msync(void *addr, uint64_t length, int32_t flags)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("msync", length);
+	int32_t error = mn__refused("msync", length, "flags", flags);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_msync(addr, (size_t)length, flags), "msync", addr, length, "flags", flags);
 }
 
 int32_t mn_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("madvise", length);
+	int32_t error = mn__refused("madvise", length, "advice", advice);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_madvise(addr, (size_t)length, advice), "madvise", addr, length, "advice", advice);
 }
 
 int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("posix_madvise", length);
+	int32_t error = mn__refused("posix_madvise", length, "advice", advice);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_posix_madvise(addr, (size_t)length, advice), "posix_madvise",
 	                    addr, length, "advice", advice);
 }
 
 int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("mprotect", length);
+	int32_t error = mn__refused("mprotect", length, "prot", prot);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_mprotect(addr, (size_t)length, prot), "mprotect", addr, length, "prot", prot);
 }
 
 int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address)
 {
-	int64_t result;
+	int64_t result = mn__refused("mremap", old_length, "flags", flags);
 
-	if (!mn__fits_size(old_length))
-		return mn__too_long("mremap", old_length);
-	if (!mn__fits_size(new_length))
-		return mn__too_long("mremap", new_length);
+	if (result == 0)
+		result = mn__refused("mremap", new_length, "flags", flags);
+	if (result < 0)
+		return result;
 	result = mn__os_mremap(old, (size_t)old_length, (size_t)new_length, flags, new_address);
 	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
@@ -132,8 +158,10 @@ int32_t mn_mlock(void *addr, uint64_t length)
 
 int32_t mn_mlock2(void *addr, uint64_t length, int32_t flags)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("mlock2", length);
+	int32_t error = mn__refused("mlock2", length, "flags", flags);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_mlock2(addr, (size_t)length, flags), "mlock2", addr, length, "flags", flags);
 }
 
@@ -153,8 +181,10 @@ int32_t mn_mincore(void *addr, uint64_t length, uint8_t *vec)
 
 int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey)
 {
-	if (!mn__fits_size(length))
-		return mn__too_long("pkey_mprotect", length);
+	int32_t error = mn__refused("pkey_mprotect", length, "prot", prot);
+
+	if (error < 0)
+		return error;
 	return mn__on_range(mn__os_pkey_mprotect(addr, (size_t)length, prot, pkey), "pkey_mprotect",
 	                    addr, length, "key", pkey);
 }
@@ -176,7 +206,9 @@ static int32_t mn__on_name(int32_t result, const char *call, const char *name)
 
 int32_t mn_mlockall(int32_t flags)
 {
-	return mn__on_number(mn__os_mlockall(flags), "mlockall", "flags", flags);
+	int32_t error = mn__lacks("mlockall", "flags", flags);
+
+	return error < 0 ? error : mn__on_number(mn__os_mlockall(flags), "mlockall", "flags", flags);
 }
 
 int32_t mn_munlockall(void)
@@ -186,12 +218,16 @@ int32_t mn_munlockall(void)
 
 int32_t mn_memfd_create(const char *name, uint32_t flags)
 {
-	return mn__on_name(mn__os_memfd_create(name, flags), "memfd_create", name);
+	int32_t error = mn__lacks("memfd_create", "flags", (int32_t)flags);
+
+	return error < 0 ? error : mn__on_name(mn__os_memfd_create(name, flags), "memfd_create", name);
 }
 
 int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode)
 {
-	return mn__on_name(name ? mn__os_shm_open(name, oflag, mode) : -EFAULT, "shm_open", name);
+	int32_t error = mn__lacks("shm_open", "oflag", oflag);
+
+	return error < 0 ? error : mn__on_name(name ? mn__os_shm_open(name, oflag, mode) : -EFAULT, "shm_open", name);
 }
 
 int32_t mn_shm_unlink(const char *name)
@@ -201,7 +237,12 @@ int32_t mn_shm_unlink(const char *name)
 
 int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights)
 {
-	return mn__on_number(mn__os_pkey_alloc(flags, rights), "pkey_alloc", "rights", rights);
+	int32_t error = mn__lacks("pkey_alloc", "flags", (int32_t)flags);
+
+	if (error == 0)
+		error = mn__lacks("pkey_alloc", "rights", (int32_t)rights);
+	return error < 0 ? error
+	       : mn__on_number(mn__os_pkey_alloc(flags, rights), "pkey_alloc", "rights", rights);
 }
 
 int32_t mn_pkey_free(int32_t pkey)

@@ -78,6 +78,11 @@ const char *mn_version(void)
 	return MN__VERSION;
 }
 
+int64_t mn_absent(void)
+{
+	return MN_ABSENT;
+}
+
 int32_t mn_constant_count(void)
 {
 	return MN__CONSTANTS;

@@ -338,17 +338,50 @@ static int32_t mn__no_memory(const char *what)
 	return mn__fail(-ENOMEM, "%s: no memory for the region's own data", what);
 }
 
+/* The protection bits that act on the range alone: all but PROT_GROWSDOWN and
+   PROT_GROWSUP, which reach to the end of the mapping, memory tags, under which
+   our own accesses fault, and what a later kernel may add. */
+static int32_t mn__known_protection(void)
+{
+	const int64_t known[] = { mn_PROT_READ(), mn_PROT_WRITE(), mn_PROT_EXEC(), mn_PROT_SEM(), mn_PROT_BTI(), mn_PROT_SAO() };
+	int32_t all = 0;
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i] != MN_ABSENT)
+			all |= (int32_t)known[i];
+	return all;
+}
+
+static int32_t mn__check_protection(int32_t prot)
+{
+	if (!(prot & ~mn__known_protection()))
+		return 0;
+	return mn__fail(-EINVAL, "a region does not take protection 0x%" PRIx32 ": combine PROT_READ, PROT_WRITE and "
+	                "PROT_EXEC", (uint32_t)prot);
+}
+
+/* A flag or advice that MN_ABSENT went into. */
+static int32_t mn__check_absent(const char *what, int32_t bits)
+{
+	if (!mn__carries_absent(bits))
+		return 0;
+	return mn__fail(-EINVAL, "%s 0x%" PRIx32 " was made with MN_ABSENT: this platform lacks one of the constants",
+	                what, (uint32_t)bits);
+}
+
 /* Says what a kind of access means for the kernel. */
 static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
 {
 	static const int32_t prots[] = { 0, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_NONE };
 	static const int32_t kinds[] = { 0, MAP_SHARED, MAP_SHARED, MAP_PRIVATE, MAP_PRIVATE };
-	int64_t noreplace = mn_MAP_FIXED_NOREPLACE();
+	int64_t noreplace = mn_MAP_FIXED_NOREPLACE(), growsdown = mn_MAP_GROWSDOWN();
 
 	if (access < MN__DEFAULT || access > MN__NONE)
 		return mn__fail(-EINVAL, "there is no access %" PRId32 " (0 to 4)", access);
-	if (prot < 0)
-		return mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
+	if (mn__check_protection(prot) < 0 || mn__check_absent("mapping with flags", flags) < 0)
+		return -EINVAL;
+	if (growsdown != MN_ABSENT && flags & (int32_t)growsdown)
+		return mn__fail(-EINVAL, "a region keeps its bounds: MAP_GROWSDOWN is for mn_mmap");
 	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
 		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
 		                "are for mn_mmap");
@@ -649,6 +682,8 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 
 	if (!name)
 		return mn__fail(-EFAULT, "mn_region_memfd: the name is NULL");
+	if (mn__check_absent("a memory file with flags", (int32_t)mfd_flags) < 0)
+		return -EINVAL;
 	if (length == 0 || length > INT64_MAX)
 		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes", length);
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
@@ -1006,7 +1041,9 @@ static int32_t mn__call_sync(struct mn__region *r, uint8_t *start, size_t length
 
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
-	return mn__on_pages(id, "sync", offset, n, mn__call_sync, flags);
+	int32_t error = mn__check_absent("sync with flags", flags);
+
+	return error < 0 ? error : mn__on_pages(id, "sync", offset, n, mn__call_sync, flags);
 }
 
 int32_t mn_region_durable(int64_t id)
@@ -1063,7 +1100,9 @@ static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t leng
 
 int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
 {
-	return mn__on_pages(id, "advice", offset, n, mn__call_advise, advice);
+	int32_t error = mn__check_absent("advice", advice);
+
+	return error < 0 ? error : mn__on_pages(id, "advice", offset, n, mn__call_advise, advice);
 }
 
 static int32_t mn__call_lock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
@@ -1222,17 +1261,15 @@ static void mn__changed(struct mn__entry *e)
 int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 {
 	struct mn__entry *e;
-	int32_t result = 0;
-	struct mn__region *r = mn__change(id, &e, &result);
+	int32_t result = mn__check_protection(prot);
+	struct mn__region *r = result == 0 ? mn__change(id, &e, &result) : NULL;
 	struct mn__run *runs;
 	uint8_t *start;
 	size_t length, count;
 
 	if (!r)
 		return result;
-	if (prot < 0) {
-		result = mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
-	} else if (!mn__range_ok(offset, n, r->length)) {
+	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "protecting", offset, n, r->length);
 	} else if (r->slices) {
 		result = mn__held(r, id, "protecting");

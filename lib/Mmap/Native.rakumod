@@ -88,7 +88,7 @@ my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
 
 # What is compiled in: the values, where they came from, and the fingerprint of that library.
 my constant BUILT = do {
-    my constant ABSENT = -0x8000_0000_0000_0000;
+    my constant ABSENT = -1_097_364_209_664;
     my $override = %*ENV<MMAPNATIVE_LIB>;
     my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
     refuse "its library $library is missing" unless $library.IO.e;

@@ -54,7 +54,19 @@ START_TEST(values_are_absent_or_not_negative)
 			ck_assert_msg(value == MN_ABSENT || (value >= 0 && value <= (int64_t)UINT32_MAX),
 			              "%s is %" PRId64, mn_constant_name(i), value);
 	}
-	ck_assert(MN_ABSENT == INT64_MIN);
+}
+END_TEST
+
+/* F17: the number survives a double, is below every int32_t after any sum with
+   one, and is what mn_absent gives. */
+START_TEST(the_value_of_what_is_absent)
+{
+	ck_assert(MN_ABSENT == INT64_C(-1097364209664));
+	ck_assert((uint64_t)MN_ABSENT == UINT64_C(0xFFFFFF007FFF0000));
+	ck_assert(mn_absent() == MN_ABSENT);
+	ck_assert((int64_t)(double)MN_ABSENT == MN_ABSENT);
+	ck_assert(MN_ABSENT + UINT32_MAX < INT32_MIN);
+	ck_assert((MN_ABSENT | UINT32_MAX) < INT32_MIN);
 }
 END_TEST
 
@@ -845,7 +857,7 @@ START_TEST(supported_from_eight_threads)
 }
 END_TEST
 
-T_MAIN("constant", round_trip_of_every_name, values_are_absent_or_not_negative, an_index_that_is_none,
+T_MAIN("constant", round_trip_of_every_name, values_are_absent_or_not_negative, the_value_of_what_is_absent, an_index_that_is_none,
        a_name_that_is_none, near_misses_of_every_name, the_list_and_the_table_are_the_same, numbers_of_the_mission,
        numbers_of_the_headers, numbers_combine, values_in_one_call, fingerprint_is_stable,
        supported_of_what_every_system_takes, supported_where_nobody_can_tell, supported_of_what_is_absent,

@@ -50,8 +50,8 @@ my sub mn_close(int32 --> int32) is native(&library) {*}
 # The one function that is libc's own.
 my sub memcpy(Blob, Pointer, size_t --> Pointer) is native {*}
 
-# MN_ABSENT of mmapnative.h: no constant has the smallest number as its value.
-my constant ABSENT = -0x8000_0000_0000_0000;
+# MN_ABSENT of mmapnative.h, which is the value of no constant.
+my constant ABSENT = -1_097_364_209_664;
 
 # True where C says 0, so that `munmap(...) or die` reads as it sounds.
 my constant DONE = 0 but True;
