@@ -201,10 +201,12 @@ MN_API int32_t mn_close(int32_t fd);
 /* ---- Regions -----------------------------------------------------------
 
    A region is a mapping that knows its bounds, its protection and its file.
-   It is an id > 0, which is never given twice: a closed or unknown id, or one
-   of another kind, is -EBADF and nothing worse.  Nothing passed to these
-   functions, in any order and from any thread, touches memory that is not the
-   region's.
+   It is an id > 0 and < 2^53, which is never given twice: a closed or unknown
+   id, or one of another kind, is -EBADF and nothing worse.  An id means nothing
+   in another process and is -EBADF there: each process numbers from a random
+   place on, so that one id in 2^28 is taken for an open one.  A child of fork()
+   has its parent's ids.  Nothing passed to these functions, in any order and
+   from any thread, touches memory that is not the region's.
 
    Errors that every function of a region can give, and that are not repeated
    below: -EBADF not an open region, -ERANGE the range is not inside, -EACCES

@@ -1,10 +1,15 @@
 /* Ids: a number that stands for an object, like a file descriptor, except that
    no number is ever given twice.
 
-   An id is the index of an entry (the low 24 bits) and how often the entry was
-   used before (the bits above).  Entries lie in chunks that are never freed,
-   so that looking at the entry of an old id is always allowed; the entry's
-   lock says whether it still is what the id meant. */
+   An id is the index of an entry (the low 24 bits) and a count of the entry's
+   uses (the 29 bits above), so a double holds it.  Each process counts from a
+   random number on: an id that a file, a pipe or a precompiled Raku module
+   carries into another process is the id of nothing there.  A fork's child
+   counts on from its parent's numbers.
+
+   Entries lie in chunks that are never freed, so that looking at the entry of
+   an old id is always allowed; the entry's lock says whether it still is what
+   the id meant. */
 
 #ifndef MN_TABLE_C
 #define MN_TABLE_C
@@ -19,13 +24,16 @@ struct mn__entry {
 	uint32_t kind;          /* enum mn__kind */
 	mn__wide id;            /* 0 while the entry is free */
 	void *object;
-	int64_t uses;
+	int64_t next_use;       /* the count in the next id */
 	uint32_t next_free;
 	_Atomic uint32_t pins;      /* calls at work on the object without the lock */
 	_Atomic uint32_t events;    /* counts what somebody may be waiting for */
 };
 
 #define MN__INDEX_BITS 24
+#define MN__USE_BITS 29
+/* A process begins to count in the lower half of the numbers. */
+#define MN__FIRST_USES (UINT64_C(1) << (MN__USE_BITS - 1))
 #define MN__INDEX_MASK ((INT64_C(1) << MN__INDEX_BITS) - 1)
 #define MN__CHUNK 256
 #define MN__CHUNKS ((1 << MN__INDEX_BITS) / MN__CHUNK)
@@ -39,6 +47,7 @@ static _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 static struct mn__lock mn__table_lock;
 static uint32_t mn__entries_made = 1;    /* entry 0 stays unused: no id is 0 */
 static uint32_t mn__first_free;
+static int64_t mn__first_use;            /* 0 before the first entry */
 static mn__wide mn__alive[MN__KINDS];
 
 /* NULL for a number that was never an id. */
@@ -76,16 +85,20 @@ static struct mn__entry *mn__entry_new(enum mn__kind kind, int64_t *id)
 				memset(fresh, 0, MN__CHUNK * sizeof *fresh);
 			atomic_store_explicit(&mn__chunks[chunk], fresh, memory_order_release);
 		}
+		if (!mn__first_use)
+			mn__first_use = 1 + (int64_t)(mn__os_random() % MN__FIRST_USES);
 		e = mn__entry_of(index);
-		if (e)
+		if (e) {
+			e->next_use = mn__first_use;
 			mn__entries_made++;
+		}
 	}
 	mn__write_unlock(&mn__table_lock);
 	if (!e)
 		return NULL;
 	mn__write_lock(&e->lock);
-	*id = e->uses << MN__INDEX_BITS | (int64_t)index;
-	e->uses++;
+	*id = e->next_use << MN__INDEX_BITS | (int64_t)index;
+	e->next_use++;
 	e->kind = kind;
 	mn__wide_set(&e->id, *id);
 	mn__wide_add(&mn__alive[kind], 1);
@@ -103,7 +116,7 @@ static void mn__entry_delete(struct mn__entry *e)
 	e->object = NULL;
 	e->kind = MN__FREE;
 	mn__write_unlock(&e->lock);
-	if (e->uses >= INT64_MAX >> MN__INDEX_BITS)
+	if (e->next_use >> MN__USE_BITS)
 		return;
 	mn__write_lock(&mn__table_lock);
 	e->next_free = mn__first_free;

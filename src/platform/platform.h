@@ -88,5 +88,8 @@ static int32_t mn__os_barrier(void);
 static int64_t mn__os_thread(void);
 static int64_t mn__os_milliseconds(void);
 static void mn__os_yield(void);
+/* A number that another process, or the same program started again, does not
+   get too.  It is no secret, and nothing waits for it. */
+static uint64_t mn__os_random(void);
 
 #endif

@@ -587,4 +587,25 @@ static void mn__os_yield(void)
 	sched_yield();
 }
 
+static uint64_t mn__os_random(void)
+{
+	struct timespec t = { 0 };
+	uint64_t n = 0;
+
+#if defined SYS_getrandom && !defined MN_NO_GETRANDOM
+	enum { NONBLOCK = 1 };
+
+	if (syscall(SYS_getrandom, &n, sizeof n, NONBLOCK) == sizeof n)
+		return n;
+#endif
+	/* Two processes that run at the same time have different numbers, and
+	   one after the other finds another time.  The steps are splitmix64's,
+	   which spread what differs over all bits. */
+	clock_gettime(CLOCK_REALTIME, &t);
+	n = ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec) ^ (uint64_t)getpid() << 40 ^ (uintptr_t)&t;
+	n = (n ^ n >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	n = (n ^ n >> 27) * UINT64_C(0x94D049BB133111EB);
+	return n ^ n >> 31;
+}
+
 #endif

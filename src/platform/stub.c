@@ -282,4 +282,9 @@ static void mn__os_yield(void)
 {
 }
 
+static uint64_t mn__os_random(void)
+{
+	return 0;
+}
+
 #endif

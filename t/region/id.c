@@ -123,6 +123,88 @@ START_TEST(ids_are_never_given_twice)
 }
 END_TEST
 
+/* What a process has at the same places of its table as this one. */
+struct strangers {
+	int64_t region, slice, cursor, manager;
+};
+
+static void makes_ids(void *pipe_end)
+{
+	struct strangers s;
+
+	s.region = mn_region_anonymous(10);
+	s.slice = mn_slice_open(s.region, 0, 10, 0, 0);
+	s.cursor = mn_cursor_open(s.region);
+	s.manager = mn_manager_open(NULL);
+	_exit(write(*(int *)pipe_end, &s, sizeof s) != sizeof s);
+}
+
+static struct strangers of_another_process(void)
+{
+	struct strangers s;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	IS(t_child(makes_ids, &ends[1]), 0);
+	ck_assert_int_eq(read(ends[0], &s, sizeof s), (ssize_t)sizeof s);
+	close(ends[0]);
+	close(ends[1]);
+	return s;
+}
+
+static int64_t parents_id;
+
+static void goes_on_with_ids(void *unused)
+{
+	int64_t mine = mn_region_anonymous(1);
+
+	(void)unused;
+	if (mn_region_set_u8(parents_id, 3, 7) != 0 || mn_region_get_u8(parents_id, 3) != 7)
+		_exit(1);
+	_exit(mine == parents_id || mn_region_close(parents_id) != 0 || mn_region_close(mine) != 0 ? 2 : 0);
+}
+
+/* F12: an id that was made by another process is no id, at whatever place it
+   was made.  The children are forked before this process has its first id, so
+   they are like programs of their own. */
+START_TEST(ids_of_another_process)
+{
+	struct strangers one = of_another_process(), two = of_another_process();
+	int64_t r = mn_region_anonymous(10), s = mn_slice_open(r, 0, 10, 0, 0), c = mn_cursor_open(r);
+	int64_t m = mn_manager_open(NULL), limit = INT64_C(1) << 53;
+	const int64_t ids[] = { one.region, one.slice, one.cursor, one.manager, two.region, two.slice, two.cursor,
+	                        two.manager, r, s, c, m };
+
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		ck_assert_int_gt(ids[i], 0);
+		ck_assert_int_lt(ids[i], limit);
+		for (size_t j = 0; j < i; j++)
+			ck_assert_int_ne(ids[i], ids[j]);
+	}
+	for (int i = 0; i < 2; i++) {
+		const struct strangers *other = i ? &two : &one;
+		char bytes[10] = "abcdefghi";
+
+		IS(mn_region_read(other->region, 0, bytes, 10), -EBADF);
+		IS(mn_region_write(other->region, 0, bytes, 10), -EBADF);
+		IS(mn_region_close(other->region), -EBADF);
+		IS(mn_region_release(other->region), -EBADF);
+		IS(mn_slice_address(other->slice), -EBADF);
+		IS(mn_slice_close(other->slice), -EBADF);
+		IS(mn_cursor_read(other->cursor, bytes, 1), -EBADF);
+		IS(mn_cursor_close(other->cursor), -EBADF);
+		IS(mn_manager_close(other->manager), -EBADF);
+	}
+	IS(mn_region_get_u8(r, 0), 0);
+	IS(mn_slice_close(s), 0);
+	IS(mn_cursor_close(c), 0);
+	IS(mn_manager_close(m), 0);
+	parents_id = r;
+	IS(t_child(goes_on_with_ids, NULL), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
 START_TEST(sixty_thousand_regions)
 {
 	enum { N = 60000 };
@@ -248,5 +330,5 @@ START_TEST(an_ordinary_user)
 }
 END_TEST
 
-T_MAIN("id", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_never_given_twice, errors_have_names,
-       T_SLOW, sixty_thousand_regions, a_bare_chroot, an_ordinary_user)
+T_MAIN("id", a_closed_id, an_id_unmaps_once, ids_of_every_kind, ids_are_never_given_twice, ids_of_another_process,
+       errors_have_names, T_SLOW, sixty_thousand_regions, a_bare_chroot, an_ordinary_user)
