@@ -69,7 +69,7 @@ my sub refuse(Str:D $why) is hidden-from-backtrace {
 my sub own-library(--> Str:D) {
     # Absolute, because a relative name would be looked up in the folder of whoever runs. Where nothing was built yet,
     # `raku -Ilib` knows no resource at all.
-    (try %?RESOURCES<libraries/mmapnative>.absolute) // 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
+    (try %?RESOURCES<libraries/mmapnative>.IO.absolute) // 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
 }
 
 # Calls a C function without NativeCall: what is loaded while a file is compiled leaves its traces in what is compiled.
@@ -113,7 +113,7 @@ my sub fingerprint(Str:D $library) {
 
 # Values are compiled in, here and in every precompiled file that uses this one. All of those load this file first, so
 # that one check keeps them from going on with the values of another library.
-my $library := nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_LIB'), '') || LIBRARY;
+my $library := nqp::p6box_s(nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_LIB'), '')) || LIBRARY;
 {
     refuse $library eq LIBRARY
         ?? "the library $library was replaced by one whose constants differ from those this module was compiled with"

@@ -25,7 +25,7 @@ class X::Mmap::Native::NotFound is X::Mmap::Native {
 
 # ---- The C functions. Offsets and lengths are declared signed, as for regions: a negative one is far past every end.
 
-my sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+my constant &library = &Mmap::Native::RawRegion::library;
 my sub mn_manager_open(Blob --> int64) is native(&library) {*}
 my sub mn_manager_close(int64 --> int32) is native(&library) {*}
 my sub mn_manager_grant(int64, int64, uint32 --> int32) is native(&library) {*}

@@ -8,7 +8,7 @@ use NativeCall;
 need Mmap::Native;
 
 # An id means something to the library that gave it, so there is one answer for everything that takes ids.
-our sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.absolute }
+our sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.IO.absolute }
 
 our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
 our sub mn_error_message(int64 --> Str) is native(&library) is export {*}
