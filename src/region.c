@@ -1429,7 +1429,7 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 	   put right; a file that is longer now was made so by somebody else. */
 	before = file.size;
 	if (error < 0 && new_end > before && mn__os_file(r->fd, &file) == 0 && file.size > before
-	    && file.size <= (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page))
+	    && file.size - new_end < file.page)
 		(void)mn__os_truncate(r->fd, before);
 	return error;
 }
