@@ -145,7 +145,8 @@ START_TEST(advise_and_discard)
 	SAYS("mn_region_discard");
 	IS(mn_region_advise(a, 0, page, 9), -EPERM);
 	IS(mn_region_advise(a, 0, page, 12345), -EPERM);
-	IS(mn_region_advise(a, 0, page, -1), -EPERM);
+	IS(mn_region_advise(a, 0, page, 12345), -EPERM);
+	IS(mn_region_advise(a, 0, page, -1), -EINVAL);
 	IS(mn_region_advise(a, 0, page, 10), -EPERM);
 	IS(mn_region_fill(a, 0, 3 * page, 'a'), 0);
 	/* Only whole pages. */
