@@ -252,7 +252,7 @@ static void mn__set_uniform(struct mn__region *r, int32_t prot)
    is the caller's business. */
 static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 {
-	size_t lead, map_length;
+	size_t lead = 0, map_length = 0;
 	int32_t error = mn__shape(r, length, &lead, &map_length);
 	int64_t map;
 
@@ -463,7 +463,7 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
    descriptor closed. */
 static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 {
-	size_t lead, map_length;
+	size_t lead = 0, map_length = 0;
 	int64_t id = mn__shape(r, length, &lead, &map_length), map = 0;
 	struct mn__entry *e = NULL;
 
