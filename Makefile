@@ -176,11 +176,11 @@ need-test:
 need-fuzz:
 	@tools/need $(need_program)
 	@CC=clang tools/need $(need_fuzz)
-# Other awks than this machine's, which a check tries where there are some.
-need_awk = original-awk busybox
+# Other awks and another linker than this machine's: checks try those there are.
+need_others = original-awk busybox ld.lld:lld
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
-	-@tools/need $(need_awk)
+	-@tools/need $(need_others)
 
 demo: need-build  ## install what is missing and see Raku map a file
 	@$(MAKE) --no-print-directory all
@@ -224,7 +224,7 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(build) all build/stub/libmmapnative.so
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' check-layers 'check-generated $(committed)' \
-		check-symbols check-readme check-tests check-stub check-awk
+		check-symbols check-readme check-tests check-stub check-awk check-link
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout

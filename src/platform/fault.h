@@ -52,9 +52,20 @@ static void mn__os_leave_handler(void *context)
 extern const int32_t __start_mn_faults[] __attribute__((visibility("hidden")));
 extern const int32_t __stop_mn_faults[] __attribute__((visibility("hidden")));
 
+/* Only __start_ and __stop_ name the section, which is no reason for lld to keep
+   it under --gc-sections: the flag R is.  A compiler with the attribute of that
+   meaning has an assembler that takes the flag. */
+#define MN__FAULTS_FLAGS "a"
+#if defined __has_attribute
+#if __has_attribute(retain)
+#undef MN__FAULTS_FLAGS
+#define MN__FAULTS_FLAGS "aR"
+#endif
+#endif
+
 #define MN__CAN_FAULT(instructions) \
 	"1: " instructions "\n2:\n" \
-	".pushsection mn_faults, \"a\"\n" \
+	".pushsection mn_faults, \"" MN__FAULTS_FLAGS "\"\n" \
 	".balign 4\n.long 1b - ., 2b - ., %l[gone] - .\n" \
 	".popsection\n"
 
