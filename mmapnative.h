@@ -16,7 +16,10 @@
    caller needs: every promise is a symbol.
 
    THREADS.  Every function may be called from any thread, and after fork in
-   the child.
+   the child.  pthread_cancel (of the deferred kind, which is how threads begin)
+   ends no thread in the middle of a function, with two exceptions:
+   mn_slice_open and mn_region_wait_u32, while they wait.  Within a tenth of a
+   second such a wait ends, and the thread holds nothing.
 
    WHAT CAN STILL KILL YOU.  The calls (mn_mmap and its relatives) are the
    system calls and as sharp: touching memory that was unmapped, protected or
@@ -255,7 +258,15 @@ MN_API int32_t mn_guard(int32_t mode);
    -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
    the file, -EOVERFLOW range past its end or (with every function that takes a
    length) more than the address space holds, -ENODEV it cannot be mapped: a
-   directory, a pipe, a file of /proc. */
+   directory, a pipe, a socket, a character device without a length, a file of
+   /proc.
+
+   Nothing is opened before its kind is known, so that the other end of a pipe, or
+   a device that cannot be mapped, notices nothing.  Should the path become another
+   file between the look and the opening, the opening still waits for nothing.  A
+   lease on the file (of a file server, say) is waited for, as open(2) does; -EINTR
+   a signal came meanwhile.  Without /proc, and outside Linux, this wait looks a
+   hundred times a second and ends with -EBUSY after a minute and a half. */
 MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
 
 /* Makes a new file of length bytes with all its blocks, and maps it for
@@ -286,7 +297,8 @@ MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_f
 
 /* Named shared memory ("/name"), created or joined; it grows to length if it is
    shorter and never shrinks.  length 0 joins what is there.  It stays until
-   mn_shm_unlink. */
+   mn_shm_unlink; a name that was made here does not stay after a failure.  -ENODEV
+   the name is a pipe's. */
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
 
 /* Unmaps.  -EBUSY while a slice is held; if the kernel cannot unmap, its error,
@@ -580,9 +592,9 @@ MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings
    mapping, or -EPERM the owner lacks the right or the manager has no root,
    -EXDEV the path leaves the root or is absolute, -ELOOP too many links or a
    magic one (/proc/self/root; without openat2 that can be -EXDEV or -ENOENT),
-   -ENAMETOOLONG 4096 bytes or more, -EISDIR, -ENODEV not a regular file, or a file
-   of /proc, -ENXIO offset past its end, -EDQUOT a limit, -EINVAL, and the errors
-   of opening and of mn_region_map. */
+   -ENAMETOOLONG 4096 bytes or more, -EISDIR, -ENODEV not a regular file (which
+   notices nothing), or a file of /proc, -ENXIO offset past its end, -EDQUOT a
+   limit, -EINVAL, and the errors of opening and of mn_region_map. */
 MN_API int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
                               int32_t prot, int32_t shared);
 

@@ -549,7 +549,6 @@ static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, u
 /* A closed region must not keep a sleeper for ever, so sleep comes in pieces
    and each begins with the id.  The kernel looks at the address only when one
    begins, and answers -EFAULT where nothing is mapped any more. */
-#define MN__NAP_MS 100
 
 int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
 {
@@ -569,6 +568,7 @@ int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32
 		if (left <= 0)
 			return mn__fail(-ETIMEDOUT, "region %" PRId64 ": the word at %" PRIu64 " stayed %" PRIu32
 			                " for %" PRId32 " ms", id, offset, value, timeout_ms);
+		mn__os_end_if_cancelled();
 		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
 		if (result == 0)
 			return 0;

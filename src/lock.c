@@ -24,6 +24,10 @@ struct mn__lock {
 /* So many reads pay for the bias that a writer has to take away again. */
 #define MN__READS_TO_BIAS 1024
 
+/* A caller that waits sleeps in pieces of this length at most, and looks in between
+   whether the region was closed and whether its thread was cancelled. */
+#define MN__NAP_MS 100
+
 MN_COLD void mn__lock_wake(struct mn__lock *lock)
 {
 	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);

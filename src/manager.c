@@ -532,22 +532,17 @@ static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how
 	struct mn__file file;
 	int32_t fd = mn__open_beneath(root, path, how), error;
 
-	/* That is what opening a socket says. */
-	if (fd == -ENXIO)
-		return mn__fail(-ENODEV, "%.300s: ENODEV: only regular files are mapped", path);
 	if (fd < 0)
 		return mn__fail(fd, "%.300s: %s%s", path, mn_error_name(fd),
-		                fd == -EXDEV ? ": the path leaves the root directory" : "");
+		                fd == -EXDEV ? ": the path leaves the root directory"
+		                : fd == -ENODEV ? ": only regular files are mapped" : "");
 	error = mn__os_file(fd, &file);
-	if (error == 0 && !file.regular)
-		error = file.directory ? -EISDIR : -ENODEV;
 	if (error == 0 && offset > file.size)
 		error = -ENXIO;
 	if (error < 0) {
 		(void)mn__os_close(fd);
 		return mn__fail(error, "%.300s: %s%s", path, mn_error_name(error),
-		                error == -ENXIO ? ": the offset is past the end of the file"
-		                : error == -ENODEV ? ": only regular files are mapped" : "");
+		                error == -ENXIO ? ": the offset is past the end of the file" : "");
 	}
 	if (*length < 0 || *length > file.size - offset)
 		*length = file.size - offset;

@@ -540,7 +540,13 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 		mn__region_free(r);
 		return error;
 	}
-	fd = mn__os_open(path, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
+	/* Only the kernel knows which devices it maps; none without a length. */
+	fd = mn__os_open(path, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ,
+	                 MN__BLOCK_DEVICES | (length < 0 ? 0 : MN__CHARACTER_DEVICES));
+	if (fd == -ENODEV || (fd == -EISDIR && r->access != MN__WRITE)) {
+		mn__region_free(r);
+		return mn__fail(-ENODEV, "%.300s%s cannot be mapped", path, fd == -EISDIR ? " is a directory and" : "");
+	}
 	if (fd < 0) {
 		mn__region_free(r);
 		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
@@ -566,7 +572,7 @@ int64_t mn_region_create(const char *path, uint64_t length)
 		return mn__no_memory(path);
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
 	r->preallocated = 1;
-	fd = mn__os_open(path, MN__OPEN_CREATE);
+	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
 		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
@@ -719,7 +725,9 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 int64_t mn_region_shared(const char *name, uint64_t length)
 {
 	struct mn__region *r;
-	int32_t fd, error;
+	struct mn__file file;
+	int32_t fd, error, made = 0;
+	int64_t id;
 
 	if (!name)
 		return mn__fail(-EFAULT, "mn_region_shared: the name is NULL");
@@ -728,22 +736,30 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
-	fd = mn__os_shm_join(name);
+	fd = mn__os_shm_join(name, &made);
 	if (fd < 0)
 		return mn__fail(fd, "mn_region_shared: '%.200s': %s", name, mn_error_name(fd));
 	/* Making sure of the length never shrinks it, so that it does not matter
 	   which of several that start at once comes first. */
 	error = mn__os_allocate(fd, (int64_t)length);
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
-	if (!r) {
+	if (r) {
+		(void)mn__region_access(r, MN__WRITE, 0, 0);
+		r->preallocated = r->in_memory = 1;
+		id = mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
+	} else {
+		/* Another process joined it and made it longer: the name is theirs. */
+		if (made && mn__os_file(fd, &file) == 0 && file.size > 0)
+			made = 0;
 		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "mn_region_shared: '%.200s': no %" PRIu64 " bytes: %s", name,
-		                            length, mn_error_name(error))
-		       : mn__no_memory(name);
+		id = error < 0 ? mn__fail(error, "mn_region_shared: '%.200s': no %" PRIu64 " bytes: %s", name, length,
+		                          mn_error_name(error))
+		     : mn__no_memory(name);
 	}
-	(void)mn__region_access(r, MN__WRITE, 0, 0);
-	r->preallocated = r->in_memory = 1;
-	return mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
+	/* The name is ours, made a moment ago: a failure leaves nothing behind. */
+	if (id < 0 && made)
+		(void)mn__os_shm_unlink(name);
+	return id;
 }
 
 /* ---- The end ------------------------------------------------------------ */

@@ -115,7 +115,10 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 		mn__word_read_unlock(&mn__shape_changes);
 		if (!conflict || timeout_ms == 0 || left == 0 || (timeout_ms > 0 && left <= 0))
 			return result;
-		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, left, 0);
+		/* Nothing is held here, so that a thread that ends leaves nothing behind. */
+		mn__os_end_if_cancelled();
+		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events,
+		                  left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0);
 	}
 }
 

@@ -42,24 +42,35 @@ struct mn__file {
 	int32_t directory;
 };
 
-enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE, MN__OPEN_CREATE };
+enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE };
 
-/* Opens without waiting (a FIFO without a writer would), close-on-exec. */
-static int32_t mn__os_open(const char *path, enum mn__opening how);
+/* The kinds of files that may be opened beside regular ones. */
+enum mn__kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER_DEVICES = 2 };
+
+/* A file of another kind notices nothing: its kind is known before it is opened.
+   -EISDIR a directory, -ENODEV another kind that was not asked for.  Waits for the
+   holder of a lease, and for nothing else.  Close-on-exec. */
+static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds);
+/* A new file, to read and write; -EEXIST the name is taken. */
+static int32_t mn__os_create(const char *path);
 /* A directory, to begin paths at. */
 static int32_t mn__os_open_directory(const char *path);
 /* What `name`, without a slash, is in an open directory; links are not followed
    (-ELOOP, -ENOTDIR).  Never descriptor 0. */
 static int32_t mn__os_open_directory_at(int directory, const char *name);
+/* Regular files only, like mn__os_open. */
 static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how);
 /* How many bytes of what a link says were stored; -EINVAL it is no link. */
 static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
-/* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told. */
+/* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told.
+   Regular files only. */
 static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
 static int32_t mn__os_file(int fd, struct mn__file *file);
 static int32_t mn__os_duplicate(int fd);
+/* -EFBIG over the limit of the process; its signal SIGXFSZ does not come. */
 static int32_t mn__os_truncate(int fd, int64_t length);
-/* Makes sure that the file has this length and its blocks, never shrinks it. */
+/* Makes sure that the file has this length and its blocks, never shrinks it.
+   -EFBIG as above. */
 static int32_t mn__os_allocate(int fd, int64_t length);
 static int32_t mn__os_unlink(const char *path);
 /* One byte at an offset: how many were there, 1 or 0. */
@@ -67,7 +78,8 @@ static int32_t mn__os_has_byte(int fd, int64_t offset);
 /* On the disk itself, not only in the drive's cache, where that can be asked. */
 static int32_t mn__os_durable(int fd);
 static int32_t mn__os_seal_shrink(int fd);
-static int32_t mn__os_shm_join(const char *name);
+/* Named memory, to read and write; `made` is 1 if the name is new. */
+static int32_t mn__os_shm_join(const char *name, int32_t *made);
 /* The unit of a mapping with these flags and no file. */
 static int64_t mn__os_mapping_page(int32_t flags);
 static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
@@ -83,6 +95,9 @@ static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
    -EINTR, -EFAULT.  timeout_ms -1 is no limit.  `shared`: other processes wake. */
 static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared);
 static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
+/* Ends the calling thread if pthread_cancel was called for it.  This is the only
+   function here that does: the others hold cancellation off. */
+static void mn__os_end_if_cancelled(void);
 /* A full memory barrier in every running thread of the process. */
 static int32_t mn__os_barrier(void);
 static int64_t mn__os_thread(void);

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <time.h>
 #if defined MN_LINUX
 #include <sys/prctl.h>
@@ -20,6 +21,28 @@
 static int32_t mn__result(long value)
 {
 	return value == -1 ? -errno : (int32_t)value;
+}
+
+/* Many calls of libc end a thread that was cancelled, in the middle of our work:
+   with a lock held, or a descriptor that is not in its region yet.  Each call
+   that may do so stands between these two.  Turning cancellation on again ends
+   no thread. */
+static int mn__cancel_off(void)
+{
+	int state = 0;
+
+#if !defined __ANDROID__
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+#endif
+	return state;
+}
+
+static int32_t mn__cancel_on(int state, int32_t result)
+{
+#if !defined __ANDROID__
+	(void)pthread_setcancelstate(state, NULL);
+#endif
+	return result;
 }
 
 static int64_t mn__os_page_size(void)
@@ -69,7 +92,9 @@ static int32_t mn__os_munmap(void *addr, size_t length)
 
 static int32_t mn__os_msync(void *addr, size_t length, int flags)
 {
-	return mn__result(msync(addr, length, flags));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(msync(addr, length, flags)));
 }
 
 static int32_t mn__os_madvise(void *addr, size_t length, int advice)
@@ -157,7 +182,9 @@ static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
 	(void)name, (void)oflag, (void)mode;
 	return -ENOSYS;
 #else
-	return mn__result(shm_open(name, oflag, (mode_t)mode));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(shm_open(name, oflag, (mode_t)mode)));
 #endif
 }
 
@@ -204,11 +231,13 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 
 static int32_t mn__os_close(int fd)
 {
+	int state = mn__cancel_off();
+
 #if defined MN_LINUX && !defined __GLIBC__
 	/* musl's close says 0 for EINTR. */
-	return mn__result(syscall(SYS_close, (long)fd));
+	return mn__cancel_on(state, mn__result(syscall(SYS_close, (long)fd)));
 #else
-	return mn__result(close(fd));
+	return mn__cancel_on(state, mn__result(close(fd)));
 #endif
 }
 
@@ -226,20 +255,127 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 
 /* ---- Files ---- */
 
-/* What every way of opening a file has: close-on-exec, no terminal of ours, and
-   no waiting for the other end of a FIFO. */
-static int mn__open_flags(enum mn__opening how)
+/* 0 if a file of this mode may be opened.  Opening a FIFO lets its other end go
+   on, opening a device may rewind a tape, and a socket cannot be opened. */
+static int32_t mn__kind_error(mode_t mode, int32_t kinds)
 {
-	int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-
-	if (how == MN__OPEN_CREATE)
-		return flags | O_RDWR | O_CREAT | O_EXCL;
-	return flags | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
+	if (S_ISREG(mode) || (S_ISBLK(mode) && kinds & MN__BLOCK_DEVICES)
+	    || (S_ISCHR(mode) && kinds & MN__CHARACTER_DEVICES))
+		return 0;
+	return S_ISDIR(mode) ? -EISDIR : S_ISLNK(mode) ? -ELOOP : -ENODEV;
 }
 
-static int32_t mn__os_open(const char *path, enum mn__opening how)
+/* Where a file is looked for; `no_follow` is O_NOFOLLOW or 0. */
+struct mn__target {
+	int directory;
+	const char *path;
+	int no_follow;
+	int beneath;
+};
+
+static int32_t mn__open_target(const struct mn__target *at, int flags)
 {
-	return mn__result(open(path, mn__open_flags(how), 0666));
+#if defined SYS_openat2
+	/* The kernel's struct open_how and flags of it, for headers without them. */
+	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
+	struct { uint64_t flags, mode, resolve; } ask = { (uint64_t)(flags | at->no_follow), 0, NO_MAGICLINKS | BENEATH };
+
+	if (at->beneath)
+		return mn__result(syscall(SYS_openat2, at->directory, at->path, &ask, sizeof ask));
+#endif
+	return mn__result(openat(at->directory, at->path, flags | at->no_follow));
+}
+
+/* What every way of opening has: close-on-exec, and no terminal of ours. */
+static int mn__open_flags(enum mn__opening how)
+{
+	return O_CLOEXEC | O_NOCTTY | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
+}
+
+#if defined O_PATH
+/* Opens what a descriptor of O_PATH names.  -ENOENT if /proc is missing, or is
+   not that of this thread. */
+static int32_t mn__reopen(int named, const struct stat *known, int flags)
+{
+	char path[32];
+	struct stat st;
+	int32_t fd;
+
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", named);
+	fd = mn__result(open(path, flags));
+	if (fd >= 0 && (fstat(fd, &st) < 0 || st.st_dev != known->st_dev || st.st_ino != known->st_ino)) {
+		(void)close(fd);
+		fd = -ENOENT;
+	}
+	return fd;
+}
+#endif
+
+/* Opens a file whose kind was seen before.  Where the platform has descriptors
+   that open nothing (O_PATH), the look and the opening are of the same file. */
+static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how, int32_t kinds)
+{
+	int flags = mn__open_flags(how);
+	struct timespec moment = { 0, 10000000 };
+	struct stat st;
+	int32_t fd, error;
+
+#if defined O_PATH
+	int32_t named = mn__open_target(at, O_PATH | O_CLOEXEC);
+
+	if (named < 0)
+		return named;
+	error = fstat(named, &st) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
+	/* Only a device that is not ready could keep us waiting for ever. */
+	fd = error < 0 ? error : mn__reopen(named, &st, flags | (S_ISREG(st.st_mode) ? 0 : O_NONBLOCK));
+	(void)close(named);
+	/* The errors of a /proc that is missing or forbidden.  The file's own error of
+	   the same number comes again below. */
+	if (error < 0 || (fd != -ENOENT && fd != -ENOTDIR && fd != -ELOOP && fd != -EACCES))
+		return fd;
+#else
+	if (fstatat(at->directory, at->path, &st, at->no_follow ? AT_SYMLINK_NOFOLLOW : 0) < 0)
+		return -errno;
+	error = mn__kind_error(st.st_mode, kinds);
+	if (error < 0)
+		return error;
+#endif
+	/* By name, a moment after the look.  The name may be a FIFO's now, so nothing
+	   waits in the kernel.  A lease lasts 45 seconds unless root says otherwise. */
+	fd = mn__open_target(at, flags | O_NONBLOCK);
+	for (int tries = 0; fd == -EAGAIN && S_ISREG(st.st_mode) && tries < 9000; tries++)
+		fd = nanosleep(&moment, NULL) < 0 ? -errno : mn__open_target(at, flags | O_NONBLOCK);
+	if (fd >= 0 && (fstat(fd, &st) < 0 || mn__kind_error(st.st_mode, kinds) < 0)) {
+		(void)close(fd);
+		fd = -ENODEV;
+	}
+	/* -EAGAIN says that the kernel could not follow the path. */
+	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
+}
+
+static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+{
+	const struct mn__target at = { AT_FDCWD, path, 0, 0 };
+	int state = mn__cancel_off();
+	struct stat st;
+	int32_t fd = fstatat(AT_FDCWD, path, &st, 0) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
+
+	/* Regular files come by the thousand, and this way costs one system call beside
+	   open.  Should the name have become a FIFO's since, nothing waits for it, and
+	   the region's look at the descriptor refuses it. */
+	if (fd == 0)
+		fd = S_ISREG(st.st_mode) ? mn__open_target(&at, mn__open_flags(how) | O_NONBLOCK) : -EAGAIN;
+	/* A lease is waited for. */
+	if (fd == -EAGAIN)
+		fd = mn__open_known(&at, how, kinds);
+	return mn__cancel_on(state, fd);
+}
+
+static int32_t mn__os_create(const char *path)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(open(path, O_CLOEXEC | O_NOCTTY | O_RDWR | O_CREAT | O_EXCL, 0666)));
 }
 
 /* A directory that may be passed through need not be one that may be listed. */
@@ -253,7 +389,9 @@ static int32_t mn__os_open(const char *path, enum mn__opening how)
 
 static int32_t mn__os_open_directory(const char *path)
 {
-	return mn__result(open(path, MN__DIRECTORY));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(open(path, MN__DIRECTORY)));
 }
 
 /* Descriptor 0 is somebody's standard input, also when it happens to be free. */
@@ -270,12 +408,17 @@ static int32_t mn__not_zero(int32_t fd)
 
 static int32_t mn__os_open_directory_at(int directory, const char *name)
 {
-	return mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW)));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW))));
 }
 
 static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
 {
-	return mn__not_zero(mn__result(openat(directory, name, mn__open_flags(how) | O_NOFOLLOW)));
+	const struct mn__target at = { directory, name, O_NOFOLLOW, 0 };
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
 }
 
 static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
@@ -288,13 +431,10 @@ static int64_t mn__os_read_link_at(int directory, const char *name, char *target
 static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
 {
 #if defined SYS_openat2
-	/* The kernel's struct open_how and flags of it, for headers without them. */
-	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
-	struct { uint64_t flags, mode, resolve; } ask = {
-		(uint64_t)mn__open_flags(how), 0, NO_MAGICLINKS | BENEATH
-	};
+	const struct mn__target at = { directory, path, 0, 1 };
+	int state = mn__cancel_off();
 
-	return mn__not_zero(mn__result(syscall(SYS_openat2, directory, path, &ask, sizeof ask)));
+	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
 #else
 	(void)directory, (void)path, (void)how;
 	return -ENOSYS;
@@ -333,7 +473,9 @@ static int32_t mn__os_file(int fd, struct mn__file *file)
 
 static int32_t mn__os_duplicate(int fd)
 {
-	return mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0)));
 }
 
 static int32_t mn__os_truncate(int fd, int64_t length)
@@ -341,7 +483,7 @@ static int32_t mn__os_truncate(int fd, int64_t length)
 	return mn__result(ftruncate(fd, (off_t)length));
 }
 
-static int32_t mn__os_allocate(int fd, int64_t length)
+static int32_t mn__allocate_blocks(int fd, int64_t length)
 {
 #if defined __APPLE__
 	/* macOS has no posix_fallocate; reserving is one call and extending another. */
@@ -369,6 +511,13 @@ static int32_t mn__os_allocate(int fd, int64_t length)
 #endif
 }
 
+static int32_t mn__os_allocate(int fd, int64_t length)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__allocate_blocks(fd, length));
+}
+
 static int32_t mn__os_unlink(const char *path)
 {
 	return mn__result(unlink(path));
@@ -376,33 +525,67 @@ static int32_t mn__os_unlink(const char *path)
 
 static int32_t mn__os_has_byte(int fd, int64_t offset)
 {
+	int state = mn__cancel_off();
 	char byte;
 
-	return mn__result(pread(fd, &byte, 1, (off_t)offset));
+	return mn__cancel_on(state, mn__result(pread(fd, &byte, 1, (off_t)offset)));
 }
 
 static int32_t mn__os_durable(int fd)
 {
+	int state = mn__cancel_off();
+
 #if defined F_FULLFSYNC
 	if (fcntl(fd, F_FULLFSYNC) == 0)
-		return 0;
+		return mn__cancel_on(state, 0);
 #endif
-	return mn__result(fsync(fd));
+	return mn__cancel_on(state, mn__result(fsync(fd)));
 }
 
 static int32_t mn__os_seal_shrink(int fd)
 {
 #if defined F_ADD_SEALS
-	return mn__result(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK));
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK)));
 #else
 	(void)fd;
 	return -ENOSYS;
 #endif
 }
 
-static int32_t mn__os_shm_join(const char *name)
+/* -ENODEV if the name is that of a FIFO or another thing that opening disturbs. */
+static int32_t mn__shm_kind(const char *name)
 {
-	return mn__os_shm_open(name, O_RDWR | O_CREAT, 0600);
+#if defined MN_LINUX
+	/* The folder is the same for every libc of Linux; a name has no slash in it. */
+	char path[sizeof "/dev/shm/" + NAME_MAX];
+	int n = snprintf(path, sizeof path, "/dev/shm/%s", name + strspn(name, "/"));
+	struct stat st;
+
+	if (n < (int)sizeof path && lstat(path, &st) == 0)
+		return mn__kind_error(st.st_mode, MN__REGULAR_ONLY) == -ENODEV ? -ENODEV : 0;
+#endif
+	(void)name;
+	return 0;
+}
+
+static int32_t mn__os_shm_join(const char *name, int32_t *made)
+{
+	int32_t fd = mn__shm_kind(name);
+
+	*made = 0;
+	if (fd < 0)
+		return fd;
+	/* Between the two another process may make the name, or remove it. */
+	do {
+		fd = mn__os_shm_open(name, O_RDWR, 0600);
+		if (fd != -ENOENT)
+			return fd;
+		fd = mn__os_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	} while (fd == -EEXIST);
+	*made = fd >= 0;
+	return fd;
 }
 
 static int64_t mn__os_mapping_page(int32_t flags)
@@ -413,16 +596,18 @@ static int64_t mn__os_mapping_page(int32_t flags)
 		char text[4096] = "";
 		const char *line;
 		long long kib = 0;
-		int fd;
+		int fd, state;
 
 		if (shift)
 			return INT64_C(1) << shift;
+		state = mn__cancel_off();
 		fd = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
 		if (fd >= 0) {
 			if (read(fd, text, sizeof text - 1) < 0)
 				text[0] = 0;
 			(void)close(fd);
 		}
+		(void)mn__cancel_on(state, 0);
 		line = strstr(text, "Hugepagesize:");
 		if (line && sscanf(line, "Hugepagesize: %lld", &kib) == 1)
 			return kib * 1024;
@@ -546,6 +731,13 @@ static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 #else
 	(void)word, (void)count, (void)shared;
 	return 0;
+#endif
+}
+
+static void mn__os_end_if_cancelled(void)
+{
+#if !defined __ANDROID__
+	pthread_testcancel();
 #endif
 }
 

@@ -137,9 +137,15 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open(const char *path, enum mn__opening how)
+static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
 {
-	(void)path, (void)how;
+	(void)path, (void)how, (void)kinds;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_create(const char *path)
+{
+	(void)path;
 	return -ENOSYS;
 }
 
@@ -221,9 +227,9 @@ static int32_t mn__os_seal_shrink(int fd)
 	return -ENOSYS;
 }
 
-static int32_t mn__os_shm_join(const char *name)
+static int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
-	(void)name;
+	(void)name, (void)made;
 	return -ENOSYS;
 }
 
@@ -261,6 +267,10 @@ static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 {
 	(void)word, (void)count, (void)shared;
 	return -ENOSYS;
+}
+
+static void mn__os_end_if_cancelled(void)
+{
 }
 
 static int32_t mn__os_barrier(void)

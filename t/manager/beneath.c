@@ -2,6 +2,7 @@
    kernel has no call for opening beneath a directory. */
 
 #include "helpers.h"
+#include "waiting.h"
 
 /* ---- Paths ---- */
 
@@ -238,6 +239,41 @@ START_TEST(other_kinds_of_files)
 	    && open(at("none"), O_RDONLY) < 0 && errno == ENXIO)
 		PATHS(m, device);
 	alarm(0);
+	IS(mn_manager_close(m), 0);
+}
+END_TEST
+
+/* F13: they notice nothing of it. */
+START_TEST(a_fifo_notices_nothing)
+{
+	int64_t m = tree();
+	const struct path paths[] = { { "fifo-1", -ENODEV, -ENODEV }, { "to-fifo-1", -ENODEV, -ENODEV } };
+	char name[400];
+	pid_t pid;
+
+	snprintf(name, sizeof name, "%s", at("fifo-1"));
+	ck_assert_int_eq(mkfifo(name, 0600), 0);
+	link_to("fifo-1", "to-fifo-1");
+	for (int flags = O_RDONLY; flags <= O_WRONLY; flags++) {
+		pid = t_waits_at(name, flags);
+		PATHS(m, paths);
+		IS(mn_manager_map(m, ME, "fifo-1", 0, -1, PROT_READ | PROT_WRITE, 1), -ENODEV);
+		IS(mn_manager_map(m, ME, "d/../fifo-1", 0, 10, PROT_READ, 0), -ENODEV);
+		t_waited(pid, name, flags);
+	}
+	IS(mn_manager_close(m), 0);
+}
+END_TEST
+
+/* F37: the holder of a lease is waited for. */
+START_TEST(a_lease_is_waited_for)
+{
+	int64_t m = tree();
+	pid_t pid = t_leases(at("f"));
+	int64_t id = mn_manager_map(m, ME, "d/../f", 0, -1, PROT_READ | PROT_WRITE, 1);
+
+	ck_assert_msg(id > 0, "%s", mn_error_detail());
+	t_lease_is_over(pid);
 	IS(mn_manager_close(m), 0);
 }
 END_TEST
@@ -553,5 +589,5 @@ START_TEST(a_million_tries)
 }
 END_TEST
 
-T_MAIN("beneath", paths_inside_and_out, chains_of_links, long_paths, other_kinds_of_files, magic_links,
-       T_SLOW, a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out, a_million_tries)
+T_MAIN("beneath", paths_inside_and_out, chains_of_links, long_paths, other_kinds_of_files, a_fifo_notices_nothing,
+       magic_links, T_SLOW, a_lease_is_waited_for, a_directory_becomes_a_link_out, a_directory_moves_out, a_file_becomes_a_link_out, a_million_tries)
