@@ -270,8 +270,13 @@ MN_API int32_t mn_guard(int32_t mode);
 MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
 
 /* Makes a new file of length bytes with all its blocks, and maps it for
-   writing.  -EEXIST there is one already, -ENOSPC no room (the file is then
-   gone again), -EFBIG. */
+   writing.  -EEXIST there is one already, -ENOSPC no room, -EFBIG longer than the
+   file system or the process's limit (RLIMIT_FSIZE) allows.  After any failure
+   there is no such file.
+
+   Here, in mn_region_memfd, mn_region_shared and mn_region_resize that limit is an
+   error and nothing more: its signal SIGXFSZ is blocked in the calling thread for
+   the time of the call, and taken away. */
 MN_API int64_t mn_region_create(const char *path, uint64_t length);
 
 /* Maps an open descriptor, which stays the caller's.  access as above, but 0

@@ -478,9 +478,59 @@ static int32_t mn__os_duplicate(int fd)
 	return mn__cancel_on(state, mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0)));
 }
 
+/* The kernel answers a file that would pass the limit RLIMIT_FSIZE with -EFBIG and
+   with SIGXFSZ, which kills.  Each call that makes a file longer stands between
+   these two, which block the signal in this thread and take it away again. */
+struct mn__lengthening {
+	sigset_t before;
+	int pending;    /* the caller had such a signal waiting already: it stays */
+	int cancel;
+};
+
+static void mn__lengthening_begin(struct mn__lengthening *l)
+{
+	sigset_t set;
+
+	l->cancel = mn__cancel_off();
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGXFSZ);
+	(void)pthread_sigmask(SIG_BLOCK, &set, &l->before);
+	/* Only a signal that was blocked before can be waiting. */
+	l->pending = sigismember(&l->before, SIGXFSZ) == 1 && sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1;
+}
+
+static int32_t mn__lengthening_end(const struct mn__lengthening *l, int32_t result)
+{
+	sigset_t set;
+
+	if (result == -EFBIG && !l->pending) {
+#if defined __APPLE__ || defined __OpenBSD__
+		int number;
+
+		if (sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1) {
+			(void)sigemptyset(&set);
+			(void)sigaddset(&set, SIGXFSZ);
+			(void)sigwait(&set, &number);
+		}
+#else
+		struct timespec now = { 0, 0 };
+
+		(void)sigemptyset(&set);
+		(void)sigaddset(&set, SIGXFSZ);
+		while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
+			;
+#endif
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &l->before, NULL);
+	return mn__cancel_on(l->cancel, result);
+}
+
 static int32_t mn__os_truncate(int fd, int64_t length)
 {
-	return mn__result(ftruncate(fd, (off_t)length));
+	struct mn__lengthening l;
+
+	mn__lengthening_begin(&l);
+	return mn__lengthening_end(&l, mn__result(ftruncate(fd, (off_t)length)));
 }
 
 static int32_t mn__allocate_blocks(int fd, int64_t length)
@@ -513,9 +563,10 @@ static int32_t mn__allocate_blocks(int fd, int64_t length)
 
 static int32_t mn__os_allocate(int fd, int64_t length)
 {
-	int state = mn__cancel_off();
+	struct mn__lengthening l;
 
-	return mn__cancel_on(state, mn__allocate_blocks(fd, length));
+	mn__lengthening_begin(&l);
+	return mn__lengthening_end(&l, mn__allocate_blocks(fd, length));
 }
 
 static int32_t mn__os_unlink(const char *path)
