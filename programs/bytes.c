@@ -42,6 +42,7 @@ static const char write_help[] =
 	"\n" NUMBERS_HELP
 	"Data that would pass the end is not written at all where its length is known before:\n"
 	"DATA, or a file as standard input.  Of a pipe, what came before is written.\n"
+	"FILE itself as standard input is refused where it would be read again.\n"
 	"\n"
 	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 FILE ends before the data does, or was\n"
 	"cut short meanwhile.\n";
@@ -300,12 +301,31 @@ static int write_piece(const struct order *o, int64_t region, int64_t offset, co
 	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
 
+/* Whether what is written would be read again: standard input is FILE, and is not
+   read as far as where the writing begins. */
+static int reads_itself(const struct order *o, int64_t region)
+{
+	struct stat input, output;
+	int64_t fd = mn_region_fd(region);
+	off_t here;
+
+	if (fstat(STDIN_FILENO, &input) < 0 || fd < 0 || fstat((int)fd, &output) < 0)
+		return 0;
+	here = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	return input.st_dev == output.st_dev && input.st_ino == output.st_ino && here >= 0 && here < input.st_size
+	       && here < o->offset;
+}
+
 static int write_input(const struct order *o, int64_t region)
 {
 	static uint8_t piece[PIECE];
 	int64_t done = 0, n;
-	int status = make_room(o, region, o->offset, known_length(o));
+	int status;
 
+	if (reads_itself(o, region))
+		return complain(STATUS_USAGE, "%s: it is standard input, too, and would be written behind what was read of it",
+		                o->path);
+	status = make_room(o, region, o->offset, known_length(o));
 	if (status != STATUS_OK)
 		return status;
 	do {

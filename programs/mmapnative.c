@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,6 +92,8 @@ int main(int argc, char **argv)
 	int status;
 
 	occupy_standard_descriptors();
+	/* A limit for files is an error of the call that meets it, and no death. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	setlocale(LC_CTYPE, "");
 	status = run(argc, argv);
 	errno = 0;

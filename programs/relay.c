@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -13,18 +15,32 @@
 
 static int ours;
 static pthread_t writer;
+static atomic_int input_error;
+
+/* Whether a call that failed is to be made again, when there is something to read
+   or room to write: another process may have made the descriptor non-blocking. */
+static int again(int fd, short events)
+{
+	if (errno == EAGAIN || errno == EWOULDBLOCK)
+		(void)poll(&(struct pollfd){ .fd = fd, .events = events }, 1, -1);
+	else if (errno != EINTR)
+		return 0;
+	return 1;
+}
 
 static void *copy_input(void *nothing)
 {
 	char bytes[65536];
 	ssize_t n, sent, done;
 
-	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && again(STDIN_FILENO, POLLIN)))
 		for (done = 0; done < n; done += sent) {
 			sent = send(ours, bytes + done, (size_t)(n - done), MSG_NOSIGNAL);
 			if (sent < 0)
 				return nothing;
 		}
+	if (n < 0)
+		atomic_store(&input_error, errno);
 	(void)shutdown(ours, SHUT_WR);
 	return nothing;
 }
@@ -40,7 +56,7 @@ static void *copy_output(void *nothing)
 	while ((n = read(ours, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
 		for (done = 0; done < n; done += written) {
 			written = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
-			if (written < 0 && errno == EINTR)
+			if (written < 0 && again(STDOUT_FILENO, POLLOUT))
 				written = 0;
 			if (written < 0) {
 				/* Who cannot be answered is not to be listened to. */
@@ -69,6 +85,11 @@ int relay_start(void)
 		error = pthread_create(&reader, NULL, copy_input, NULL);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error ? -error : pair[1];
+}
+
+int relay_input_error(void)
+{
+	return -atomic_load(&input_error);
 }
 
 int relay_end(int seconds)

@@ -12,4 +12,7 @@ int relay_start(void);
    written; 0, or -errno of what could not be written. */
 int relay_end(int seconds);
 
+/* 0 as long as standard input could be read, up to its end; else -errno. */
+int relay_input_error(void);
+
 #endif

@@ -33,7 +33,7 @@ static const char help[] =
 	"The requests stand in mmapnative-serve(1).  SIGTERM and SIGINT end the service.\n"
 	"\n"
 	"Exit status: 0 it was ended, by a signal or by the end of its input; 2 wrong usage; 3 it\n"
-	"could not start.\n";
+	"could not start, or could not read its input or write its output.\n";
 
 static int parse_rights(char *list, uint32_t *rights)
 {

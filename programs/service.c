@@ -1033,6 +1033,9 @@ static int server_run(struct server *s)
 
 		if (error < 0)
 			status = failed("standard output", error, NULL);
+		error = relay_input_error();
+		if (error < 0)
+			status = first_status(status, failed("standard input", error, NULL));
 	}
 	return first_status(status, s->status);
 }
