@@ -64,7 +64,15 @@ MN_API const char *mn_error_name(int64_t code);
 MN_API const char *mn_error_message(int64_t code);
 
 /* What the last failing call of this thread was about, with its numbers; ""
-   before the first.  It holds until the thread's next failing call. */
+   before the first.  Every failing call replaces it, and it holds until the next
+   one.  (A search that finds nothing is a failing call, too.)
+
+   It is this thread's, and a task that changes threads between two calls (Go,
+   Haskell, koffi's async, Deno, a pool) reads another call's there, or nothing.
+   The result is always the call's own.  Such a caller binds its task to a thread
+   over both calls, or makes both in one step; or it takes a sentence for its own
+   only if that names the call, object and numbers that it passed, as all
+   sentences about regions, slices, mappings and calls do. */
 MN_API const char *mn_error_detail(void);
 
 /* ---- Constants ---------------------------------------------------------
@@ -121,7 +129,9 @@ extern MN_API int64_t mn_fingerprint_value;
 
    Each makes exactly one system call with its arguments unchanged, never
    retries, and gives the kernel's value or -errno.  The errors are those of
-   the system's own manual page; beside them, before any call, -EOVERFLOW for a
+   the system's own manual page (mn_shm_open and mn_shm_unlink ask the kernel
+   first whether it can read the name, because libc reads it itself); beside
+   them, before the call, -EOVERFLOW for a
    length that this machine's size_t cannot hold and -EINVAL for bits that
    MN_ABSENT went into; and -ENOSYS where the platform has no such call.  Lengths and offsets are bytes.  What is mapped
    belongs to the caller until it is unmapped; descriptors until mn_close. */
@@ -211,11 +221,11 @@ MN_API int32_t mn_close(int32_t fd);
    has its parent's ids.  Nothing passed to these functions, in any order and
    from any thread, touches memory that is not the region's.
 
-   Errors that every function of a region can give, and that are not repeated
-   below: -EBADF not an open region, -ERANGE the range is not inside, -EACCES
-   the protection of a page in the range does not allow it, -EBUSY a slice is
-   in the way (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM,
-   and -EIO the file under the range was cut short or its disk is full.  After
+   A text (path or name) that the process cannot read is -EFAULT.  Errors that
+   every function of a region can give, and that are not repeated below: -EBADF
+   not an open region, -ERANGE the range is not inside, -EACCES the protection of
+   a page in the range does not allow it, -EBUSY a slice is in the way
+   (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM, and -EIO the file under the range was cut short or its disk is full.  After
    -EIO mn_region_truncated() is 1 until mn_region_refresh().
 
    Reads and writes are atomic towards each other within the process: a read
@@ -282,8 +292,9 @@ MN_API int64_t mn_region_create(const char *path, uint64_t length);
 /* Maps an open descriptor, which stays the caller's.  access as above, but 0
    takes prot and flags as given; with another access the flags beside the kind
    of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is anonymous
-   memory.  options bit 0: keep no descriptor (else the region keeps a
-   close-on-exec duplicate, which refresh, resize and durable need).  Errors as
+   memory, also where the flags lack MAP_ANONYMOUS.  options bit 0: keep no
+   descriptor (else the region keeps a close-on-exec duplicate, which refresh,
+   resize and durable need).  Errors as
    for mn_region_open, -EINVAL for MAP_FIXED, MAP_GROWSDOWN and the protections
    that mn_region_protect refuses, and the kernel's own unchanged. */
 MN_API int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot,
@@ -301,10 +312,16 @@ MN_API int64_t mn_region_reserve(uint64_t length);
 MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags);
 
 /* Named shared memory ("/name"), created or joined; it grows to length if it is
-   shorter and never shrinks.  length 0 joins what is there.  It stays until
-   mn_shm_unlink; a name that was made here does not stay after a failure.  -ENODEV
-   the name is a pipe's. */
+   shorter and never shrinks.  length 0 takes the length that it has, which is 0
+   when it is created.  It stays until mn_shm_unlink; a name that was made here
+   does not stay after a failure.  -ENODEV the name is a pipe's. */
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
+
+/* Joins named shared memory that exists: -ENOENT it does not, and nothing is
+   created.  access is that of mn_region_open: 1 (or 0) reads and needs no right
+   to write, 2 writes, 3 copies.  Its length is what it has, and a refresh
+   follows it.  -EACCES no right, -EINVAL unknown access. */
+MN_API int64_t mn_region_shared_join(const char *name, int32_t access);
 
 /* Unmaps.  -EBUSY while a slice is held; if the kernel cannot unmap, its error,
    and the region stays open. */
@@ -451,7 +468,7 @@ MN_API int32_t mn_region_populate(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_fork(int64_t region, int32_t policy);
 
 /* Names an anonymous mapping in /proc/PID/maps (Linux 5.17 with the option
-   built in, else -EINVAL or -ENOSYS). */
+   built in, else -EINVAL or -ENOSYS).  NULL takes the name away. */
 MN_API int32_t mn_region_name(int64_t region, const char *name);
 
 /* A new length for file and mapping together, or an error and both as before.
@@ -492,9 +509,12 @@ MN_API int32_t mn_region_atomic_compare_exchange_u64(int64_t region, uint64_t of
 
 /* Sleeps while the word at offset is expected, in this or another process's
    mapping: 0 woken (look at the word again), -EAGAIN it is another value,
-   -ETIMEDOUT, -EINTR, -EBADF the region was closed meanwhile.  timeout -1 is
-   no limit, 0 only looks.  wake gives how many it woke. */
+   -ETIMEDOUT, -EBADF the region was closed meanwhile.  timeout -1 is no limit, 0
+   only looks.  A signal whose handler runs in this thread ends wait with -EINTR;
+   await goes on for the rest of its time, and never says -EINTR.  wake gives how
+   many it woke. */
 MN_API int32_t mn_region_wait_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
+MN_API int32_t mn_region_await_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
 MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count);
 
 /* ---- Slices ------------------------------------------------------------
@@ -503,8 +523,13 @@ MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count
    resize, move or change its protection.  mode 0 pins and no more, 1 shared
    keeps writers out as well, 2 exclusive keeps out everybody but who uses the
    address.  timeout_ms 0 tries, -1 waits without limit; a thread that holds
-   what it would wait for gets -EBUSY at once.  The id, or -EACCES the region
-   is not readable (1) or not writable (2), -EINVAL mode. */
+   what it would wait for gets -EBUSY at once.  With 16 added to the mode a signal
+   whose handler runs in this thread ends the wait (-EINTR); without it the wait
+   goes on.  The id, or -EACCES the region is not readable (1) or not writable
+   (2), -EINVAL mode.
+
+   After fork the child has the slices of the thread that forked, and only these:
+   it has none of the other threads, so their slices are closed there. */
 MN_API int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms);
 MN_API int32_t mn_slice_close(int64_t slice);
 

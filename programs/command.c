@@ -88,8 +88,8 @@ int failed(const char *about, int64_t code, const char *detail)
 	const char *name = mn_error_name(code);
 	size_t n = strlen(name), length = detail ? strlen(detail) : 0;
 
-	/* A detail that ends in the name has nothing to add. */
-	if (length == 0 || (length >= n && strcmp(detail + length - n, name) == 0))
+	/* A detail that ends in the name, or has the sentence, has nothing to add. */
+	if (length == 0 || (length >= n && strcmp(detail + length - n, name) == 0) || strstr(detail, mn_error_message(code)))
 		return complain(STATUS_FAILED, "%s: %s: %s", about, name, mn_error_message(code));
 	return complain(STATUS_FAILED, "%s: %s: %s (%s)", about, name, mn_error_message(code), detail);
 }

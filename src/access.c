@@ -16,9 +16,9 @@ MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what
 {
 	atomic_store(&r->gone, 1);
 	mn__wide_add(&mn__faults, 1);
-	return mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s was cut short, or there "
-	                "is no room for it on its disk; mn_region_refresh takes in what is left", id, what, n, offset,
-	                r->path ? r->path : "the file under it");
+	return mn__about(mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %.200s was cut short, "
+	                          "or there is no room for it on its disk; refresh takes in what is left", id, what, n,
+	                          offset, r->path ? r->path : "the file under it"), what, id, offset, n);
 }
 
 /* Everything that can be wrong with a range before it is touched. */
@@ -57,7 +57,7 @@ int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 	result = mn__judge(r, id, "read", offset, n, PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
-			result = mn__null_buffer("mn_region_read");
+			result = mn__null_buffer("read");
 		else if (mn__likely(mn__copy_in(t, buffer, r->base + offset, (size_t)n)))
 			result = (int64_t)n;
 		else
@@ -80,7 +80,7 @@ int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_
 	result = mn__judge(r, id, "write", offset, n, PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
-			result = mn__null_buffer("mn_region_write");
+			result = mn__null_buffer("write");
 		else if (mn__likely(mn__copy_out(t, r->base + offset, buffer, (size_t)n)))
 			result = (int64_t)n;
 		else
@@ -550,7 +550,7 @@ static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, u
    and each begins with the id.  The kernel looks at the address only when one
    begins, and answers -EFAULT where nothing is mapped any more. */
 
-int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms, bool stop)
 {
 	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
 
@@ -572,12 +572,23 @@ int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32
 		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
 		if (result == 0)
 			return 0;
-		if (result == -EINTR)
-			return mn__fail(result, "region %" PRId64 ": a signal interrupted the wait", id);
+		if (result == -EINTR && stop)
+			return mn__about(mn__fail(result, "region %" PRId64 ": a signal ended the wait", id), "wait", id, offset,
+			                 4);
 		/* The kernel does not sleep on memory that nobody can write. */
-		if (result != -EAGAIN && result != -ETIMEDOUT)
+		if (result != -EAGAIN && result != -ETIMEDOUT && result != -EINTR)
 			mn__nap(left < 10 ? left : 10);
 	}
+}
+
+int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+{
+	return mn__wait_u32(id, offset, expected, timeout_ms, true);
+}
+
+int32_t mn_region_await_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+{
+	return mn__wait_u32(id, offset, expected, timeout_ms, false);
 }
 
 int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
@@ -588,10 +599,15 @@ int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
 
 	if (result == 0 && count < 0)
 		return mn__fail(-EINVAL, "%" PRId32 " sleepers cannot be woken", count);
-	if (result == 0)
+	if (result == 0) {
 		result = mn__os_wake(word, count, 1);
-	/* Nobody sleeps on memory that the kernel lets nobody sleep on. */
-	return result == -EFAULT ? 0 : result;
+		/* Nobody sleeps on memory that the kernel lets nobody sleep on. */
+		if (result == -EFAULT)
+			result = 0;
+		if (result < 0)
+			(void)mn__fail(result, "region %" PRId64 ": wake at %" PRIu64 ": " MN__WHY, id, offset, mn__why(result));
+	}
+	return result;
 }
 
 #endif

@@ -12,8 +12,8 @@
 
 static int32_t mn__too_long(const char *call, uint64_t length)
 {
-	return mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
-	                call, length, SIZE_MAX);
+	return mn__about(mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
+	                          call, length, SIZE_MAX), call, 0, 0, length);
 }
 
 /* The kernel ignores unknown bits in mmap's prot, and in its flags unless they
@@ -22,8 +22,8 @@ static int32_t mn__lacks(const char *call, const char *what, int32_t bits)
 {
 	if (!mn__carries_absent(bits))
 		return 0;
-	return mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the constants",
-	                call, what, (uint32_t)bits);
+	return mn__about(mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of "
+	                          "the constants", call, what, (uint32_t)bits), call, 0, (uint32_t)bits, 0);
 }
 
 /* What no system call is made for: 0, or the error. */
@@ -39,12 +39,14 @@ static int32_t mn__on_range(int32_t result, const char *call, const void *addr, 
 	if (result >= 0)
 		return result;
 	if ((uint64_t)(uintptr_t)addr % (uint64_t)mn__os_page_size() != 0)
-		return mn__fail(result, "%s: address %p is not a multiple of the page size (%" PRId64 "): %s",
-		                call, addr, mn__os_page_size(), mn_error_name(result));
-	if (!what)
-		return mn__fail(result, "%s: %" PRIu64 " bytes at %p: %s", call, length, addr, mn_error_name(result));
-	return mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": %s",
-	                call, length, addr, what, value, mn_error_name(result));
+		(void)mn__fail(result, "%s: address %p is not a multiple of the page size (%" PRId64 "): %s",
+		               call, addr, mn__os_page_size(), mn_error_name(result));
+	else if (!what)
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: %s", call, length, addr, mn_error_name(result));
+	else
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": %s",
+		               call, length, addr, what, value, mn_error_name(result));
+	return mn__about(result, call, 0, (uintptr_t)addr, length);
 }
 
 int64_t mn_page_size(void)
@@ -86,7 +88,7 @@ int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_
 		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s%s",
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
 		               mn_error_name(result), mn__mmap_hint(result, length, flags, offset));
-	return result;
+	return result < 0 ? mn__about((int32_t)result, "mmap", 0, (uint64_t)offset, length) : result;
 }
 
 int32_t mn_munmap(void *addr, uint64_t length)
@@ -146,7 +148,7 @@ int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t f
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
 		               ", new address %p: %s", old_length, old, new_length, (uint32_t)flags, new_address,
 		               mn_error_name(result));
-	return result;
+	return result < 0 ? mn__about((int32_t)result, "mremap", 0, (uintptr_t)old, new_length) : result;
 }
 
 int32_t mn_mlock(void *addr, uint64_t length)
@@ -194,14 +196,16 @@ static int32_t mn__on_number(int32_t result, const char *call, const char *what,
 {
 	if (result >= 0)
 		return result;
-	return mn__fail(result, "%s: %s %" PRId64 ": %s", call, what, value, mn_error_name(result));
+	return mn__about(mn__fail(result, "%s: %s %" PRId64 ": %s", call, what, value, mn_error_name(result)),
+	                 call, 0, (uint64_t)value, 0);
 }
 
+/* The name has been read before, by the kernel or by mn__check_text. */
 static int32_t mn__on_name(int32_t result, const char *call, const char *name)
 {
 	if (result >= 0)
 		return result;
-	return mn__fail(result, "%s: '%.200s': %s", call, name ? name : "(NULL)", mn_error_name(result));
+	return mn__about(mn__fail(result, "%s: '%.200s': %s", call, name, mn_error_name(result)), call, 0, 0, 0);
 }
 
 int32_t mn_mlockall(int32_t flags)
@@ -218,21 +222,39 @@ int32_t mn_munlockall(void)
 
 int32_t mn_memfd_create(const char *name, uint32_t flags)
 {
-	int32_t error = mn__lacks("memfd_create", "flags", (int32_t)flags);
+	int32_t result = mn__lacks("memfd_create", "flags", (int32_t)flags);
 
-	return error < 0 ? error : mn__on_name(mn__os_memfd_create(name, flags), "memfd_create", name);
+	if (result < 0)
+		return result;
+	result = mn__os_memfd_create(name, flags);
+	/* These come after the kernel has read the name.  Others may come before,
+	   and then the pointer was judged by nobody. */
+	if (result == -EMFILE || result == -ENFILE)
+		return mn__on_name(result, "memfd_create", name);
+	if (result == -EFAULT)
+		return mn__about(mn__fail(result, "memfd_create: the name at %p cannot be read: EFAULT", (const void *)name),
+		                 "memfd_create", 0, flags, 0);
+	return result >= 0 ? result
+	       : mn__about(mn__fail(result, "memfd_create: flags 0x%" PRIx32 ": %s%s", flags, mn_error_name(result),
+	                            result == -EINVAL ? " (unknown flags, or a name of more than 249 bytes)" : ""),
+	                   "memfd_create", 0, flags, 0);
 }
 
+/* libc reads these names itself and would crash where the kernel says -EFAULT. */
 int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode)
 {
 	int32_t error = mn__lacks("shm_open", "oflag", oflag);
 
-	return error < 0 ? error : mn__on_name(name ? mn__os_shm_open(name, oflag, mode) : -EFAULT, "shm_open", name);
+	if (error == 0)
+		error = mn__check_text("shm_open", "name", name);
+	return error < 0 ? error : mn__on_name(mn__os_shm_open(name, oflag, mode), "shm_open", name);
 }
 
 int32_t mn_shm_unlink(const char *name)
 {
-	return mn__on_name(name ? mn__os_shm_unlink(name) : -EFAULT, "shm_unlink", name);
+	int32_t error = mn__check_text("shm_unlink", "name", name);
+
+	return error < 0 ? error : mn__on_name(mn__os_shm_unlink(name), "shm_unlink", name);
 }
 
 int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights)

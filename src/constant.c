@@ -140,6 +140,8 @@ int32_t mn_constant_find(const char *name)
 
 	if (!name)
 		return mn__fail(-EINVAL, "mn_constant_find: the name is NULL");
+	if (mn__check_text("mn_constant_find", "name", name) < 0)
+		return -EFAULT;
 	index = mn__constant_index(name);
 	if (index < 0)
 		return mn__fail(index, "'%.100s' is no constant of this library (it knows %" PRId32 " names)",

@@ -187,7 +187,7 @@ static int64_t mn__cursor_line(const struct mn__cursor *c, int64_t length)
 
 	if (mn__cursor_left(c, length) == 0)
 		return 0;
-	newline = mn_region_find(c->region, c->position, (uint64_t)length, "\n", 1);
+	newline = mn__search_region(c->region, c->position, (uint64_t)length, "\n", 1, MN__FIND);
 	if (newline == -ENOENT)
 		return (int64_t)mn__cursor_left(c, length);
 	return newline < 0 ? newline : newline - (int64_t)c->position + 1;

@@ -239,12 +239,35 @@ static void mn__manager_leave(struct mn__inside *in)
 	mn__word_read_unlock(&mn__shape_changes);
 }
 
+/* Copies the last failure, and gives its sentence without the region's id, which
+   means nothing to a caller who has mappings. */
+static const char *mn__failure_keep(struct mn__failure *failure)
+{
+	const char *detail = mn_error_detail();
+	int skip = 0;
+
+	memset(failure, 0, sizeof *failure);
+	if (mn__me)
+		*failure = mn__me->failure;
+	(void)sscanf(detail, "region %*d: %n", &skip);
+	memcpy(failure->text, detail + skip, strlen(detail + skip) + 1);
+	return failure->text;
+}
+
+static void mn__failure_put_back(const struct mn__failure *failure)
+{
+	if (mn__me)
+		mn__me->failure = *failure;
+}
+
 /* Counts a refusal; what it was about is noted already, and stays. */
 static int32_t mn__deny(int64_t manager, int64_t owner)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
+	struct mn__failure failure;
 
+	(void)mn__failure_keep(&failure);
 	if (mn__manager_change(manager, &in) == 0) {
 		in.m->denied++;
 		o = mn__owner_find(in.m, owner);
@@ -252,6 +275,7 @@ static int32_t mn__deny(int64_t manager, int64_t owner)
 			o->denied++;
 		mn__manager_leave(&in);
 	}
+	mn__failure_put_back(&failure);
 	return -EPERM;
 }
 
@@ -298,16 +322,16 @@ static int32_t mn__mapping_of(int64_t manager, int64_t owner, int64_t mapping, u
 /* The result of a region's function, told in the words of who called. */
 static int64_t mn__told(int64_t manager, int64_t mapping, int64_t result)
 {
-	char detail[sizeof mn__detail];
-	int skip = 0;
+	struct mn__failure failure;
+	const char *detail;
 
 	if (result >= 0)
 		return result;
 	if (result == -EBADF)
 		return mn__unknown(manager, mapping);
-	memcpy(detail, mn__detail, sizeof detail);
-	(void)sscanf(detail, "region %*d: %n", &skip);
-	return mn__fail((int32_t)result, "mapping %" PRId64 ": %s", mapping, detail + skip);
+	detail = mn__failure_keep(&failure);
+	(void)mn__fail((int32_t)result, "mapping %" PRId64 ": %s", mapping, detail);
+	return mn__about((int32_t)result, failure.call, mapping, failure.offset, failure.length);
 }
 
 static void mn__tally(int64_t manager, int64_t mapping, int counter, int64_t bytes)
@@ -330,15 +354,18 @@ static void mn__tally(int64_t manager, int64_t mapping, int counter, int64_t byt
 
 int64_t mn_manager_open(const char *root)
 {
-	struct mn__manager *m = mn__allocate(sizeof *m);
+	struct mn__manager *m;
 	struct mn__entry *e = NULL;
 	int64_t id = 0;
 
+	if (root && mn__check_text("a manager", "root", root) < 0)
+		return -EFAULT;
+	m = mn__allocate(sizeof *m);
 	if (!m)
-		return mn__no_memory("mn_manager_open");
+		return mn__no_memory("a manager");
 	m->root = root ? mn__os_open_directory(root) : -1;
 	if (root && m->root < 0) {
-		id = mn__fail(m->root, "%.300s: %s", root, mn_error_name(m->root));
+		id = mn__fail(m->root, "the manager's root %.300s: " MN__WHY, root, mn__why(m->root));
 	} else {
 		pthread_once(&mn__thread_once, mn__thread_first);
 		mn__word_read_lock(&mn__shape_changes);
@@ -351,7 +378,7 @@ int64_t mn_manager_open(const char *root)
 		if (!e && m->root >= 0)
 			(void)mn__os_close(m->root);
 		if (!e)
-			id = mn__no_memory("mn_manager_open");
+			id = mn__no_memory("a manager");
 	}
 	if (!e)
 		free(m);
@@ -392,7 +419,7 @@ int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 	int32_t error;
 
 	if (rights & ~(uint32_t)MN__ALL_RIGHTS)
-		return mn__fail(-EINVAL, "mn_manager_grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write "
+		return mn__fail(-EINVAL, "grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write "
 		                "files, 4 see other owners' mappings)", rights);
 	error = mn__manager_change(manager, &in);
 	if (error < 0)
@@ -403,7 +430,7 @@ int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 		mn__owner_forget(in.m, o);
 	}
 	mn__manager_leave(&in);
-	return o ? 0 : mn__no_memory("mn_manager_grant");
+	return o ? 0 : mn__no_memory("the owner");
 }
 
 int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
@@ -413,7 +440,7 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 	int32_t error;
 
 	if (mappings < -1 || bytes < -1)
-		return mn__fail(-EINVAL, "mn_manager_limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)",
+		return mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)",
 		                mappings, bytes);
 	error = mn__manager_change(manager, &in);
 	if (error < 0)
@@ -425,7 +452,7 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 		mn__owner_forget(in.m, o);
 	}
 	mn__manager_leave(&in);
-	return o ? 0 : mn__no_memory("mn_manager_limit");
+	return o ? 0 : mn__no_memory("the owner");
 }
 
 /* Counts a mapping before it is made, so that no limit is passed by several at
@@ -533,16 +560,16 @@ static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how
 	int32_t fd = mn__open_beneath(root, path, how), error;
 
 	if (fd < 0)
-		return mn__fail(fd, "%.300s: %s%s", path, mn_error_name(fd),
-		                fd == -EXDEV ? ": the path leaves the root directory"
-		                : fd == -ENODEV ? ": only regular files are mapped" : "");
+		return mn__fail(fd, "%.300s: %s: %s", path, mn_error_name(fd),
+		                fd == -EXDEV ? "the path leaves the root directory"
+		                : fd == -ENODEV ? "only regular files are mapped" : mn_error_message(fd));
 	error = mn__os_file(fd, &file);
 	if (error == 0 && offset > file.size)
 		error = -ENXIO;
 	if (error < 0) {
 		(void)mn__os_close(fd);
-		return mn__fail(error, "%.300s: %s%s", path, mn_error_name(error),
-		                error == -ENXIO ? ": the offset is past the end of the file" : "");
+		return mn__fail(error, "%.300s: %s: %s", path, mn_error_name(error),
+		                error == -ENXIO ? "the offset is past the end of the file" : mn_error_message(error));
 	}
 	if (*length < 0 || *length > file.size - offset)
 		*length = file.size - offset;
@@ -560,8 +587,8 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	int64_t region = 0;
 	int32_t root, fd, error = mn__bad_range_numbers(offset, length);
 
-	if (!path)
-		return mn__fail(-EFAULT, "mn_manager_map: the path is NULL");
+	if (mn__check_text("map", "path", path) < 0)
+		return -EFAULT;
 	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
 		return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
 		                prot, PROT_READ, PROT_WRITE, PROT_EXEC);
@@ -593,6 +620,11 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	if (error == 0)
 		region = mn_region_map(fd, offset, length, MN__DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
+	if (region < 0) {
+		struct mn__failure failure;
+
+		(void)mn__fail((int32_t)region, "%.200s: %s", path, mn__failure_keep(&failure));
+	}
 	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN__OF_FILE, shared, length, path);
 }
 
@@ -600,7 +632,10 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
 {
 	int64_t bytes = length > INT64_MAX ? INT64_MAX : (int64_t)length, region;
-	int32_t error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, bytes);
+	int32_t error = kind == MN__OF_MEMORY_FILE ? mn__check_text("memfd", "name", name) : 0;
+
+	if (error == 0)
+		error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, bytes);
 
 	if (error < 0)
 		return error == -EOVERFLOW ? mn__fail(error, "%" PRIu64 " bytes are too many", length) : error;
@@ -704,7 +739,7 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 	struct mn__inside in;
 	struct mn__owner *o;
 	int64_t next = 0, last = 0, count = 0, sum = 0, error = 0;
-	char detail[sizeof mn__detail] = "";
+	struct mn__failure failure;
 
 	if (sync != 0 && sync != 1)
 		return mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
@@ -725,13 +760,13 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 		count += result == 0;
 		if (result < 0 && result != -EBADF && error == 0) {
 			error = result;
-			memcpy(detail, mn__detail, sizeof detail);
+			(void)mn__failure_keep(&failure);
 		}
 	}
 	if (bytes)
 		*bytes = sum;
 	if (error < 0)
-		return mn__fail((int32_t)error, "%.400s (%" PRId64 " others were closed)", detail, count);
+		return mn__fail((int32_t)error, "%.400s (%" PRId64 " others were closed)", failure.text, count);
 	if (mn__manager_change(manager, &in) == 0) {
 		o = mn__owner_find(in.m, owner);
 		if (o && o->mappings == 0) {
@@ -852,7 +887,8 @@ int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint
 	if (error < 0)
 		return error;
 	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
-		return mn__fail(-EINVAL, "there is no protection %" PRId32, prot);
+		return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
+		                prot, PROT_READ, PROT_WRITE, PROT_EXEC);
 	error = prot & PROT_WRITE ? mn__may_write(manager, owner, mapping, &found) : 0;
 	return error < 0 ? error
 	       : (int32_t)mn__told(manager, mapping, mn_region_protect(found.region, offset, n, prot));
@@ -937,11 +973,12 @@ int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint6
 		return result;
 	result = (int32_t)mn__told(manager, mapping, mn_region_resize(found.region, length));
 	if (result < 0) {
-		char detail[sizeof mn__detail];
+		struct mn__failure failure;
 
-		memcpy(detail, mn__detail, sizeof detail);
+		(void)mn__failure_keep(&failure);
 		mn__resize_end(manager, mapping, found.region);
-		return mn__fail(result, "%s", detail);
+		mn__failure_put_back(&failure);
+		return result;
 	}
 	mn__resize_end(manager, mapping, found.region);
 	return 0;
@@ -999,11 +1036,12 @@ int64_t mn_manager_rights(int64_t manager, int64_t owner)
 /* The place of a name in a list of names, or -ENOENT. */
 static int32_t mn__named(const char *name, const char *const *names, int32_t count)
 {
-	for (int32_t i = 0; name && i < count; i++)
+	if (mn__check_text("a number", "name", name) < 0)
+		return -EFAULT;
+	for (int32_t i = 0; i < count; i++)
 		if (strcmp(name, names[i]) == 0)
 			return i;
-	return name ? mn__fail(-ENOENT, "there is no number '%.100s' to ask for", name)
-	       : mn__fail(-EFAULT, "the name is NULL");
+	return mn__fail(-ENOENT, "there is no number '%.100s' to ask for", name);
 }
 
 int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name)
@@ -1088,7 +1126,7 @@ int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *b
 	int64_t length = mn__mapping_of(manager, owner, mapping, MN__SEE_OTHERS, &found);
 
 	if (length == 0 && !buffer && capacity)
-		return mn__fail(-EFAULT, "mn_manager_path: the buffer is NULL");
+		return mn__fail(-EFAULT, "mapping %" PRId64 ": its path: the buffer is NULL", mapping);
 	if (length == 0)
 		length = mn__manager_look(manager, &in);
 	if (length < 0)

@@ -78,6 +78,11 @@ static int mn__is_private(const struct mn__region *r)
 	return (r->flags & (MAP_PRIVATE | MAP_SHARED)) == MAP_PRIVATE;
 }
 
+/* Why a call of the system failed, and what to do: the name of the error and its
+   sentence. */
+#define MN__WHY "%s: %s"
+#define mn__why(code) mn_error_name(code), mn_error_message(code)
+
 /* ---- Shape -------------------------------------------------------------- */
 
 /* -EOVERFLOW for more bytes than the address space has room for; asked before
@@ -381,10 +386,10 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 	if (mn__check_protection(prot) < 0 || mn__check_absent("mapping with flags", flags) < 0)
 		return -EINVAL;
 	if (growsdown != MN_ABSENT && flags & (int32_t)growsdown)
-		return mn__fail(-EINVAL, "a region keeps its bounds: MAP_GROWSDOWN is for mn_mmap");
+		return mn__fail(-EINVAL, "a region keeps its bounds: MAP_GROWSDOWN is for mmap itself");
 	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
 		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
-		                "are for mn_mmap");
+		                "are for the call mmap alone");
 	r->access = access;
 	if (access == MN__DEFAULT) {
 		r->prot = prot;
@@ -406,7 +411,7 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 	int32_t error = mn__os_file(r->fd, &file);
 
 	if (error < 0)
-		return mn__fail(error, "descriptor %" PRId32 ": %s", r->fd, mn_error_name(error));
+		return mn__fail(error, "descriptor %" PRId32 ": " MN__WHY, r->fd, mn__why(error));
 	error = mn__set_page(r, file.page);
 	if (error < 0)
 		return error;
@@ -438,25 +443,26 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
    about the file system, and that is worth saying. */
 static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t lead, size_t map_length)
 {
-	const char *hint = "";
+	const char *hint = NULL;
 
 	if (error == -ENODEV && !mn__is_private(r) && !mn__is_anonymous(r)) {
 		int64_t p = mn__os_mmap(NULL, map_length, PROT_READ, MAP_PRIVATE, r->fd, r->offset - (int64_t)lead);
 
 		if (!mn__is_error(p)) {
 			(void)mn__os_munmap((void *)(intptr_t)p, map_length);
-			hint = ": its file system has no shared mappings, but a copy (access 3) can be had";
+			hint = "its file system has no shared mappings, but a copy (access 3) can be had";
 		}
 	} else if (error == -EACCES) {
-		hint = ": the descriptor's open mode does not allow this protection";
+		hint = "the descriptor's open mode does not allow this protection";
 	}
 #if defined MAP_HUGETLB
 	if (error == -ENOMEM && r->flags & MAP_HUGETLB)
-		hint = ": the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
+		hint = "the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
 #endif
-	return mn__fail((int32_t)error, "%s%s%zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32
-	                ": %s%s", r->path ? r->path : "", r->path ? ": " : "", map_length,
-	                r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error), hint);
+	return mn__fail((int32_t)error, "%.200s%smapping %zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%"
+	                PRIx32 ": %s: %s", r->path ? r->path : "", r->path ? ": " : "", map_length,
+	                r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
+	                hint ? hint : mn_error_message(error));
 }
 
 /* Maps the region and gives it an id; on failure the region is freed, and its
@@ -528,8 +534,8 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 	struct mn__region *r;
 	int32_t fd, error = mn__bad_range_numbers(offset, length);
 
-	if (!path)
-		return mn__fail(-EFAULT, "mn_region_open: the path is NULL");
+	if (error == 0)
+		error = mn__check_text("open", "path", path);
 	if (error < 0)
 		return error;
 	r = mn__region_blank(path);
@@ -549,7 +555,7 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 	}
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
+		return mn__fail(fd, "%.300s: " MN__WHY, path, mn__why(fd));
 	}
 	return mn__region_of_file(r, fd, offset, length);
 }
@@ -560,8 +566,9 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	int32_t fd, error;
 	int64_t id;
 
-	if (!path)
-		return mn__fail(-EFAULT, "mn_region_create: the path is NULL");
+	error = mn__check_text("create", "path", path);
+	if (error < 0)
+		return error;
 	if (length > INT64_MAX)
 		return mn__fail(-EOVERFLOW, "a file of %" PRIu64 " bytes is too large", length);
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
@@ -575,13 +582,13 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "%.300s: %s", path, mn_error_name(fd));
+		return mn__fail(fd, "%.300s: " MN__WHY, path, mn__why(fd));
 	}
 	error = mn__os_allocate(fd, (int64_t)length);
 	if (error < 0) {
 		(void)mn__os_close(fd);
 		mn__region_free(r);
-		id = mn__fail(error, "%.300s: no %" PRIu64 " bytes for it: %s", path, length, mn_error_name(error));
+		id = mn__fail(error, "%.300s: no %" PRIu64 " bytes for it: " MN__WHY, path, length, mn__why(error));
 	} else {
 		id = mn__region_of_file(r, fd, 0, (int64_t)length);
 	}
@@ -632,19 +639,18 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 	if (error < 0)
 		return error;
 	if (options & ~(uint32_t)MN__KEEP_NO_DESCRIPTOR)
-		return mn__fail(-EINVAL, "mn_region_map: there are no options 0x%" PRIx32, options);
+		return mn__fail(-EINVAL, "mapping a descriptor: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
+		                options);
 	if (fd == -1 || flags & MAP_ANONYMOUS) {
-		if (access == MN__DEFAULT && !(flags & MAP_ANONYMOUS))
-			return mn__fail(-EBADF, "mn_region_map: descriptor -1 needs MAP_ANONYMOUS");
 		if (offset != 0 || length < 0)
 			return mn__fail(-EINVAL, "anonymous memory has no offset, and no end to map up to");
 		return mn__region_without_file(access, prot, flags | MAP_ANONYMOUS, (uint64_t)length);
 	}
 	own = mn__os_duplicate(fd);
 	if (own < 0)
-		return mn__fail(own, "mn_region_map: descriptor %" PRId32 ": %s", fd, mn_error_name(own));
+		return mn__fail(own, "descriptor %" PRId32 ": " MN__WHY, fd, mn__why(own));
 	r = mn__region_blank(NULL);
-	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("mn_region_map");
+	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("mapping a descriptor");
 	if (error < 0) {
 		(void)mn__os_close(own);
 		free(r);
@@ -686,12 +692,13 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 	int32_t fd, error;
 	uint32_t own_seals = 0, flags = mfd_flags;
 
-	if (!name)
-		return mn__fail(-EFAULT, "mn_region_memfd: the name is NULL");
+	if (mn__check_text("memfd", "name", name) < 0)
+		return -EFAULT;
 	if (mn__check_absent("a memory file with flags", (int32_t)mfd_flags) < 0)
 		return -EINVAL;
 	if (length == 0 || length > INT64_MAX)
-		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes", length);
+		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes: %s", length,
+		                length ? "it is too large" : "the length must be more than 0");
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
@@ -701,8 +708,7 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 #endif
 	fd = mn__os_memfd_create(name, flags);
 	if (fd < 0)
-		return mn__fail(fd, "mn_region_memfd: '%.200s', flags 0x%" PRIx32 ": %s", name ? name : "(NULL)",
-		                flags, mn_error_name(fd));
+		return mn__fail(fd, "memory file '%.200s', flags 0x%" PRIx32 ": " MN__WHY, name, flags, mn__why(fd));
 	/* A file of huge pages has whole ones; the region is as long as asked. */
 	error = mn__os_file(fd, &file);
 	if (error == 0)
@@ -713,9 +719,9 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
 	if (!r) {
 		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "mn_region_memfd: %" PRIu64 " bytes: %s", length,
-		                            mn_error_name(error))
-		       : mn__no_memory("mn_region_memfd");
+		return error < 0 ? mn__fail(error, "memory file '%.200s': no %" PRIu64 " bytes for it: " MN__WHY, name,
+		                            length, mn__why(error))
+		       : mn__no_memory("memory file");
 	}
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
 	r->in_memory = 1;
@@ -729,8 +735,8 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 	int32_t fd, error, made = 0;
 	int64_t id;
 
-	if (!name)
-		return mn__fail(-EFAULT, "mn_region_shared: the name is NULL");
+	if (mn__check_text("shared", "name", name) < 0)
+		return -EFAULT;
 	if (length > INT64_MAX)
 		return mn__fail(-EOVERFLOW, "shared memory of %" PRIu64 " bytes is too large", length);
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
@@ -738,7 +744,7 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 		return error;
 	fd = mn__os_shm_join(name, &made);
 	if (fd < 0)
-		return mn__fail(fd, "mn_region_shared: '%.200s': %s", name, mn_error_name(fd));
+		return mn__fail(fd, "shared memory '%.200s': " MN__WHY, name, mn__why(fd));
 	/* Making sure of the length never shrinks it, so that it does not matter
 	   which of several that start at once comes first. */
 	error = mn__os_allocate(fd, (int64_t)length);
@@ -752,14 +758,38 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 		if (made && mn__os_file(fd, &file) == 0 && file.size > 0)
 			made = 0;
 		(void)mn__os_close(fd);
-		id = error < 0 ? mn__fail(error, "mn_region_shared: '%.200s': no %" PRIu64 " bytes: %s", name, length,
-		                          mn_error_name(error))
+		id = error < 0 ? mn__fail(error, "shared memory '%.200s': no %" PRIu64 " bytes for it: " MN__WHY, name,
+		                          length, mn__why(error))
 		     : mn__no_memory(name);
 	}
 	/* The name is ours, made a moment ago: a failure leaves nothing behind. */
 	if (id < 0 && made)
 		(void)mn__os_shm_unlink(name);
 	return id;
+}
+
+int64_t mn_region_shared_join(const char *name, int32_t access)
+{
+	struct mn__region *r;
+	int32_t fd = -1, error = mn__check_text("shared", "name", name);
+
+	if (error < 0)
+		return error;
+	r = mn__region_blank(NULL);
+	if (!r)
+		return mn__no_memory(name);
+	error = mn__region_access(r, access == MN__DEFAULT ? MN__READ : access, 0, 0);
+	if (error == 0) {
+		fd = mn__os_shm_find(name, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
+		if (fd < 0)
+			error = mn__fail(fd, "shared memory '%.200s': " MN__WHY, name, mn__why(fd));
+	}
+	if (error < 0) {
+		mn__region_free(r);
+		return error;
+	}
+	r->preallocated = r->in_memory = 1;
+	return mn__region_of_file(r, fd, 0, -1);
 }
 
 /* ---- The end ------------------------------------------------------------ */
@@ -801,11 +831,11 @@ int32_t mn_region_close(int64_t id)
 			result = mn__region_end(e);
 			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
-				(void)mn__fail(result, "region %" PRId64 ": unmapping failed, it stays open: %s", id,
-				               mn_error_name(result));
+				(void)mn__fail(result, "region %" PRId64 ": close: it cannot be unmapped and stays open: " MN__WHY,
+				               id, mn__why(result));
 			} else if (result < 0) {
-				(void)mn__fail(result, "region %" PRId64 ": is closed, but closing its file said %s", id,
-				               mn_error_name(result));
+				(void)mn__fail(result, "region %" PRId64 ": close: it is closed, but closing its file failed: " MN__WHY,
+				               id, mn__why(result));
 			}
 		}
 	}
@@ -847,7 +877,7 @@ int32_t mn_region_release(int64_t id)
 	return result;
 }
 
-/* Slices that other threads held are held by nobody who could close them. */
+/* The child keeps the slices of the thread that forked. */
 static void mn__slices_after_fork(struct mn__region *r);
 
 static void mn__region_after_fork(void *region, struct mn__entry *e)
@@ -855,22 +885,30 @@ static void mn__region_after_fork(void *region, struct mn__entry *e)
 	struct mn__region *r = region;
 
 	mn__slices_after_fork(r);
-	if (r->fork_policy != MN__ABSENT)
-		return;
-	/* The kernel did not give the child this memory.  The id is closed here;
-	   what slices of it there are can still be closed. */
-	r->map = r->base = NULL;
-	if (r->fd >= 0)
-		(void)mn__os_close(r->fd);
-	r->fd = -1;
-	if (e->kind == MN__REGION)
-		mn__set_released(e);
+	if (r->fork_policy == MN__ABSENT) {
+		/* The kernel did not give the child this memory.  The id is closed
+		   here; what slices of it there are can still be closed. */
+		r->map = r->base = NULL;
+		if (r->fd >= 0)
+			(void)mn__os_close(r->fd);
+		r->fd = -1;
+		if (e->kind == MN__REGION)
+			mn__set_released(e);
+	}
+	/* Its last slice may have been another thread's. */
+	if (e->kind == MN__RELEASED && !r->slices) {
+		mn__write_lock(&e->lock);
+		if (mn__region_end(e) < 0)
+			mn__write_unlock(&e->lock);
+	}
 }
 
 int64_t mn_statistic(const char *name)
 {
 	if (!name)
 		return mn__fail(-EINVAL, "mn_statistic: the name is NULL");
+	if (mn__check_text("mn_statistic", "name", name) < 0)
+		return -EFAULT;
 	if (strcmp(name, "regions") == 0)
 		return mn__wide_get(&mn__alive[MN__REGION]);
 	if (strcmp(name, "slices") == 0)
@@ -954,7 +992,9 @@ int64_t mn_region_file_size(int64_t id)
 	mn__unpin(e);
 	if (error == 0 && file.size < 0)
 		error = -ENOTSUP;
-	return error < 0 ? mn__fail(error, "region %" PRId64 ": the size of its file: %s", id, mn_error_name(error))
+	return error < 0 ? mn__fail(error, "region %" PRId64 ": the size of its file: %s: %s", id, mn_error_name(error),
+	                            error == -ENOTCONN ? "it keeps no descriptor" : error == -ENOTSUP ? "a device has none"
+	                            : mn_error_message(error))
 	       : file.size;
 }
 
@@ -971,7 +1011,7 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 	if (length < 0)
 		(void)mn__fail(-ENOENT, "region %" PRId64 " has no path", id);
 	else if (!buffer && capacity)
-		length = mn__fail(-EFAULT, "mn_region_path: the buffer is NULL");
+		length = mn__fail(-EFAULT, "region %" PRId64 ": its path: the buffer is NULL", id);
 	else if (capacity && capacity <= (uint64_t)length)
 		length = mn__fail(-ERANGE, "region %" PRId64 ": its path takes %" PRId64 " bytes and a zero, the buffer "
 		                  "has %" PRIu64, id, length, capacity);
@@ -985,14 +1025,14 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 
 MN_COLD int32_t mn__past_end(int64_t id, const char *what, uint64_t offset, uint64_t n, uint64_t length)
 {
-	return mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%"
-	                PRIu64 " bytes)", id, what, n, offset, length);
+	return mn__about(mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%"
+	                          PRIu64 " bytes)", id, what, n, offset, length), what, id, offset, n);
 }
 
 MN_COLD int32_t mn__not_allowed(int64_t id, const char *what, uint64_t offset, uint64_t n, const char *need)
 {
-	return mn__fail(-EACCES, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " needs %s", id, what, n,
-	                offset, need);
+	return mn__about(mn__fail(-EACCES, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " needs %s", id, what,
+	                          n, offset, need), what, id, offset, n);
 }
 
 /* Whether every page of a range has these protections. */
@@ -1021,6 +1061,8 @@ static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, u
 	*length = n ? to - from : 0;
 }
 
+/* 0, or an error of the system's; a positive number is an error that is noted
+   already. */
 typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
 
 /* A call on whole pages, under a pin. */
@@ -1040,9 +1082,13 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		result = call(r, start, length, value);
-		if (result < 0 && result != -EPERM)
-			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s", id,
-			               what, n, offset, mn_error_name(result));
+		if (result < 0)
+			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
+			               what, n, offset, mn__why(result));
+		else
+			result = -result;
+		if (result < 0)
+			(void)mn__about(result, what, id, offset, n);
 	}
 	mn__unpin(e);
 	return result;
@@ -1078,8 +1124,8 @@ int32_t mn_region_durable(int64_t id)
 		if (result == 0)
 			result = mn__os_durable(r->fd);
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": making it durable: %s", id,
-			               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_name(result));
+			(void)mn__fail(result, "region %" PRId64 ": durable: %s: %s", id, mn_error_name(result),
+			               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_message(result));
 	}
 	mn__unpin(e);
 	return result;
@@ -1110,15 +1156,15 @@ static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t leng
 	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
 		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
 			return mn__gone_if_fault(r, mn__os_madvise(start, length, advice));
-	return mn__fail(-EPERM, "advice %" PRId32 " can destroy what the region holds or how a child sees it: "
-	                "mn_region_discard and mn_region_fork say so by their name", advice);
+	return -mn__fail(-EPERM, "advice %" PRId32 " can destroy what the region holds or how a child sees it: discard "
+	                 "and fork say so by their name", advice);
 }
 
 int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
 {
 	int32_t error = mn__check_absent("advice", advice);
 
-	return error < 0 ? error : mn__on_pages(id, "advice", offset, n, mn__call_advise, advice);
+	return error < 0 ? error : mn__on_pages(id, "advise", offset, n, mn__call_advise, advice);
 }
 
 static int32_t mn__call_lock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
@@ -1185,7 +1231,7 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 	if (first > total || (capacity && !pages)) {
 		mn__unpin(e);
 		return first > total ? mn__past_end(id, "a look at pages", first, capacity, total)
-		       : mn__fail(-EFAULT, "mn_region_resident_pages: the buffer is NULL");
+		       : mn__fail(-EFAULT, "region %" PRId64 ": its resident pages: the buffer is NULL", id);
 	}
 	for (uint64_t i = first, n; i < total && error == 0; i += n) {
 		n = total - i < sizeof chunk ? total - i : sizeof chunk;
@@ -1201,7 +1247,7 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 		}
 	}
 	mn__unpin(e);
-	return error < 0 ? mn__fail(error, "region %" PRId64 ": its resident pages: %s", id, mn_error_name(error))
+	return error < 0 ? mn__fail(error, "region %" PRId64 ": its resident pages: " MN__WHY, id, mn__why(error))
 	       : resident;
 }
 
@@ -1218,10 +1264,16 @@ int32_t mn_region_name(int64_t id, const char *name)
 
 	if (!r)
 		return result;
-	result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
+	/* NULL takes the name away. */
+	result = name ? mn__check_text("name", "name", name) : 0;
+	if (result == 0) {
+		result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
+		if (result < 0)
+			(void)mn__fail(result, "region %" PRId64 ": name '%.80s': " MN__WHY, id, name ? name : "",
+			               mn__why(result));
+	}
 	mn__unpin(e);
-	return result < 0 ? mn__fail(result, "region %" PRId64 ": naming it '%.80s': %s", id, name ? name : "(NULL)",
-	                             mn_error_name(result)) : 0;
+	return result;
 }
 
 /* ---- Changes of protection and contents --------------------------------- */
@@ -1286,9 +1338,9 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 	if (!r)
 		return result;
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, "protecting", offset, n, r->length);
+		result = mn__past_end(id, "protect", offset, n, r->length);
 	} else if (r->slices) {
-		result = mn__held(r, id, "protecting");
+		result = mn__held(r, id, "protect");
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
@@ -1298,8 +1350,10 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 			if (runs)
 				(void)mn__protect_like(r, r->map, r->map_length, -1);
 			free(runs);
-			(void)mn__fail(result, "region %" PRId64 ": protection %" PRId32 " for %" PRIu64 " bytes at %"
-			               PRIu64 ": %s", id, prot, n, offset, mn_error_name(result));
+			(void)mn__fail(result, "region %" PRId64 ": protect of %" PRIu64 " bytes at %" PRIu64 " to %" PRId32
+			               ": %s: %s", id, n, offset, prot, mn_error_name(result),
+			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
+			(void)mn__about(result, "protect", id, offset, n);
 		} else {
 			r->ever |= prot;
 			mn__set_uniform(r, count > 1 ? -1 : prot);
@@ -1327,11 +1381,11 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	if (!r)
 		return result;
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, "discarding", offset, n, r->length);
+		result = mn__past_end(id, "discard", offset, n, r->length);
 	} else if (n && !mn__allows(r, offset, n, PROT_WRITE)) {
-		result = mn__not_allowed(id, "discarding", offset, n, "a writable region");
+		result = mn__not_allowed(id, "discard", offset, n, "a writable region");
 	} else if (r->exclusive || r->shared) {
-		result = mn__held(r, id, "discarding");
+		result = mn__held(r, id, "discard");
 	} else {
 		/* Taking bytes out of the file itself is for memory only: from
 		   somebody's file on a disk nothing may be lost here. */
@@ -1347,8 +1401,8 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			result = mn__os_madvise(r->map + from, to - from,
 			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": discarding %" PRIu64 " bytes at %" PRIu64 ": %s", id,
-			               n, offset, mn_error_name(result));
+			(void)mn__fail(result, "region %" PRId64 ": discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
+			               n, offset, mn__why(result));
 	}
 	mn__changed(e);
 	return result;
@@ -1370,8 +1424,9 @@ int32_t mn_region_fork(int64_t id, int32_t policy)
 	if (result == 0)
 		r->fork_policy = policy;
 	else
-		(void)mn__fail(result, "region %" PRId64 ": fork policy %" PRId32 ": %s", id, policy,
-		               mn_error_name(result));
+		(void)mn__fail(result, "region %" PRId64 ": fork policy %" PRId32 ": %s: %s", id, policy,
+		               mn_error_name(result), result == -EINVAL && policy == MN__ZERO
+		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
 	mn__changed(e);
 	return result;
 }
@@ -1456,12 +1511,13 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	int32_t result = 0;
 	struct mn__region *r = mn__change(id, &e, &result);
 	const char *why = NULL;
+	bool held = r && r->slices && length;
 
 	if (!r)
 		return result;
 	if (length == 0)
 		result = -EINVAL, why = "the length must be more than 0";
-	else if (r->slices)
+	else if (held)
 		result = mn__held(r, id, "resize");
 	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
@@ -1475,9 +1531,10 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		r->wanted = length;
 	else if (result == -EOPNOTSUPP && !why)
 		why = "shared anonymous memory cannot grow (a memfd can)";
-	if (result < 0 && result != -EBUSY)
-		(void)mn__fail(result, "region %" PRId64 ": resize from %" PRIu64 " to %" PRIu64 " bytes: %s%s%s", id,
-		               r->length, length, mn_error_name(result), why ? ", " : "", why ? why : "");
+	if (result < 0 && !held)
+		(void)mn__about(mn__fail(result, "region %" PRId64 ": resize from %" PRIu64 " to %" PRIu64 " bytes: %s%s%s",
+		                         id, r->length, length, mn_error_name(result), why ? ", " : ": ",
+		                         why ? why : mn_error_message(result)), "resize", id, r->length, length);
 	mn__changed(e);
 	return result;
 }
@@ -1489,6 +1546,7 @@ int64_t mn_region_refresh(int64_t id)
 	struct mn__region *r = mn__change(id, &e, &result);
 	struct mn__file file;
 	uint64_t there, length;
+	bool held = false;
 
 	if (!r)
 		return result;
@@ -1499,15 +1557,16 @@ int64_t mn_region_refresh(int64_t id)
 		there = result == 0 && file.size < 0 ? UINT64_MAX
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
 		length = there < r->wanted ? there : r->wanted;
+		held = result == 0 && length != r->length && r->slices;
 		if (result == 0 && length != r->length)
-			result = r->slices ? mn__held(r, id, "refresh") : mn__reshape(r, length);
+			result = held ? mn__held(r, id, "refresh") : mn__reshape(r, length);
 		if (result == 0)
 			atomic_store(&r->gone, 0);
 	}
 	mn__guard_check();
-	if (result < 0 && result != -EBUSY)
-		(void)mn__fail(result, "region %" PRId64 ": refresh: %s%s", id, mn_error_name(result),
-		               result == -ENOTCONN ? ", it keeps no descriptor" : "");
+	if (result < 0 && !held)
+		(void)mn__fail(result, "region %" PRId64 ": refresh: %s: %s", id, mn_error_name(result),
+		               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_message(result));
 	mn__changed(e);
 	return result < 0 ? result : (int64_t)length;
 }

@@ -76,10 +76,14 @@ static int32_t mn__search_in_copies(struct mn__search *s)
 	return result;
 }
 
+static const char *const mn__search_names[] = { "find", "rfind", "count" };
+
+/* -ENOENT is not noted as a failure here: a search for a newline that finds none
+   is a part of reading a last line. */
 static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
                                  enum mn__search_kind kind)
 {
-	static const char *const names[] = { "find", "rfind", "count" };
+	const char *name = mn__search_names[kind];
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
 	struct mn__search s = { NULL, needle, 0, (size_t)n, kind, SIZE_MAX };
@@ -91,40 +95,53 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 	r = e->object;
 	if (end > r->length)
 		end = r->length;
-	if (n && !needle) {
+	/* The window is judged whatever the needle is; one that begins behind its
+	   own end is empty. */
+	if (n && !needle)
 		error = mn__null_buffer("the needle");
+	else
+		error = mn__judge(r, id, name, start < end ? start : end, start < end ? end - start : 0, PROT_READ);
+	if (error < 0) {
+		;
 	} else if (start > end || n > end - start) {
 		s.result = kind == MN__COUNT ? 0 : SIZE_MAX;
 	} else if (n == 0) {
 		s.result = kind == MN__FIND ? 0 : kind == MN__RFIND ? end - start : end - start + 1;
 	} else {
-		error = mn__judge(r, id, names[kind], start, end - start, PROT_READ);
 		s.hay = r->base + start;
 		s.n = (size_t)(end - start);
-		if (error == 0 && mn__by_kernel())
+		if (mn__by_kernel())
 			error = mn__search_in_copies(&s);
-		else if (error == 0 && !mn__guarded(t, s.hay, s.n, false, mn__search, &s))
+		else if (!mn__guarded(t, s.hay, s.n, false, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
-			error = mn__page_gone(r, id, names[kind], start, end - start);
+			error = mn__page_gone(r, id, name, start, end - start);
 	}
 	mn__read_unlock(&e->lock, t);
 	if (error < 0)
-		return error == -ENOMEM ? mn__no_memory(names[kind]) : error;
+		return error == -ENOMEM ? mn__no_memory(name) : error;
 	if (kind == MN__COUNT)
 		return (int64_t)s.result;
-	/* Not finding is an answer like another, so it costs no sentence. */
 	return s.result == SIZE_MAX ? -ENOENT : (int64_t)(start + s.result);
+}
+
+/* The same, and finding nothing is a failure that can be asked about. */
+static int64_t mn__search_or_fail(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
+                                  enum mn__search_kind kind)
+{
+	int64_t result = mn__search_region(id, start, end, needle, n, kind);
+
+	return result == -ENOENT ? mn__not_found(mn__search_names[kind], id, kind == MN__RFIND ? end : start, n) : result;
 }
 
 int64_t mn_region_find(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
 {
-	return mn__search_region(id, start, end, needle, n, MN__FIND);
+	return mn__search_or_fail(id, start, end, needle, n, MN__FIND);
 }
 
 int64_t mn_region_rfind(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
 {
-	return mn__search_region(id, start, end, needle, n, MN__RFIND);
+	return mn__search_or_fail(id, start, end, needle, n, MN__RFIND);
 }
 
 int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)

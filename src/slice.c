@@ -7,7 +7,7 @@
 
 #include "region.c"
 
-enum { MN__PIN = 0, MN__SHARED = 1, MN__EXCLUSIVE = 2 };
+enum { MN__PIN = 0, MN__SHARED = 1, MN__EXCLUSIVE = 2, MN__STOP_AT_SIGNAL = 16 };
 
 /* The region's list and the slice's own entry point to it; all but the links
    stays as it was made. */
@@ -30,9 +30,10 @@ static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what
 	for (; s; s = s->next)
 		if (s->mode > worst->mode)
 			worst = s;
-	return mn__fail(-EBUSY, "region %" PRId64 ": %s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64
-	                ", taken by thread %" PRId64, id, what, worst->id, mn__modes[worst->mode], worst->n,
-	                worst->offset, worst->thread);
+	return mn__about(mn__fail(-EBUSY, "region %" PRId64 ": %s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64
+	                          ", taken by thread %" PRId64 ": close it first", id, what, worst->id,
+	                          mn__modes[worst->mode], worst->n, worst->offset, worst->thread),
+	                 what, id, worst->offset, worst->n);
 }
 
 /* A slice that a new one of this mode cannot stand beside; one of the calling
@@ -48,12 +49,28 @@ static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t 
 	return found;
 }
 
-/* A child has one thread, and what any other held is held by nobody: so it must
-   not wait for it, and may close it. */
+/* A child has one thread.  Of what other threads held nobody is there to close
+   it, so it is closed here; else an exclusive slice of a worker would keep the
+   child out of the region for ever. */
 static void mn__slices_after_fork(struct mn__region *r)
 {
-	for (struct mn__slice *s = r->slices; s; s = s->next)
-		s->thread = mn__os_thread();
+	struct mn__slice **link = &r->slices, *s;
+
+	while ((s = *link) != NULL) {
+		struct mn__entry *own = mn__entry_of(s->id);
+
+		if (s->thread == mn__forking) {
+			s->thread = mn__os_thread();
+			link = &s->next;
+			continue;
+		}
+		*link = s->next;
+		r->shared -= s->mode == MN__SHARED;
+		r->exclusive -= s->mode == MN__EXCLUSIVE;
+		mn__write_lock(&own->lock);
+		mn__entry_delete(own);
+		free(s);
+	}
 }
 
 /* Under the region's lock: the new slice's id, or the error. */
@@ -65,10 +82,10 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 	int64_t id;
 
 	if (!mn__range_ok(offset, n, r->length))
-		return mn__past_end(region, "a slice", offset, n, r->length);
+		return mn__past_end(region, "slice", offset, n, r->length);
 	if (n && mode != MN__PIN
 	    && !mn__allows(r, offset, n, mode == MN__EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
-		return mn__not_allowed(region, mode == MN__EXCLUSIVE ? "an exclusive slice" : "a shared slice", offset,
+		return mn__not_allowed(region, mode == MN__EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
 		                       n, mode == MN__EXCLUSIVE ? "a writable region" : "a readable region");
 	s = mn__allocate(sizeof *s);
 	own = s ? mn__entry_new(MN__SLICE, &id) : NULL;
@@ -88,9 +105,13 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
 {
 	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+	bool stop = mode >= MN__STOP_AT_SIGNAL;
+	int32_t given = mode;
 
+	mode -= stop ? MN__STOP_AT_SIGNAL : 0;
 	if (mode < MN__PIN || mode > MN__EXCLUSIVE)
-		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive)", mode);
+		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a "
+		                "signal ends the wait)", given);
 	mn__guard_check();
 	for (;;) {
 		const struct mn__slice *conflict;
@@ -105,7 +126,7 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 			return mn__bad_id(MN__REGION, region);
 		}
 		conflict = mn__conflict(e->object, mode, mn__os_thread());
-		result = conflict ? mn__held(e->object, region, "a slice") : mn__slice_begin(e, region, offset, n, mode);
+		result = conflict ? mn__held(e->object, region, "slice") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
 		if (timeout_ms > 0)
 			left = deadline - mn__os_milliseconds();
@@ -117,8 +138,12 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 			return result;
 		/* Nothing is held here, so that a thread that ends leaves nothing behind. */
 		mn__os_end_if_cancelled();
-		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events,
-		                  left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0);
+		/* A sleep without a limit would go on after a handler with SA_RESTART. */
+		if (mn__os_wait((const uint32_t *)(const void *)&e->events, events,
+		                left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0) == -EINTR && stop)
+			return mn__about(mn__fail(-EINTR, "region %" PRId64 ": slice of %" PRIu64 " bytes at %" PRIu64
+			                          ": a signal ended the wait for its holder", region, n, offset),
+			                 "slice", region, offset, n);
 	}
 }
 

@@ -130,7 +130,8 @@ static const char *const mn__kind_names[MN__KINDS] = {
 
 MN_COLD int32_t mn__bad_id(enum mn__kind kind, int64_t id)
 {
-	return mn__fail(-EBADF, "%s %" PRId64 " is closed or was never open", mn__kind_names[kind], id);
+	return mn__about(mn__fail(-EBADF, "%s %" PRId64 " is closed or was never open", mn__kind_names[kind], id), NULL, id,
+	                 0, 0);
 }
 
 /* The entry of an id, locked for writing; NULL when it is not (or no longer)
@@ -255,6 +256,9 @@ static struct mn__lock mn__mode_lock;
 static void mn__guard_before_fork(void);
 static void mn__guard_after_fork(void);
 
+/* The thread that forks, which is the child's only one. */
+static int64_t mn__forking;
+
 static void mn__fork_prepare(void)
 {
 	mn__write_lock(&mn__mode_lock);
@@ -262,6 +266,7 @@ static void mn__fork_prepare(void)
 	mn__write_lock(&mn__table_lock);
 	mn__guard_before_fork();
 	mn__wide_before_fork();
+	mn__forking = mn__os_thread();
 }
 
 static void mn__fork_parent(void)
@@ -288,6 +293,7 @@ static void mn__fork_child(void)
 		else
 			t->number = mn__os_thread();
 	}
+	mn__lock_forget(&mn__table_lock);
 	for (uint32_t i = 1; i < mn__entries_made; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 
@@ -295,13 +301,19 @@ static void mn__fork_child(void)
 			break;
 		mn__lock_forget(&e->lock);
 		atomic_store(&e->pins, 0);
+	}
+	/* With no lock held, objects can be ended as usual. */
+	for (uint32_t i = 1; i < mn__entries_made; i++) {
+		struct mn__entry *e = mn__entry_of(i);
+
+		if (!e)
+			break;
 		if (e->kind == MN__REGION || e->kind == MN__RELEASED)
 			mn__region_after_fork(e->object, e);
 		if (e->kind == MN__MANAGER)
 			mn__manager_after_fork(e->object);
 	}
 	mn__guard_after_fork();
-	mn__lock_forget(&mn__table_lock);
 	mn__lock_forget(&mn__shape_changes);
 	mn__lock_forget(&mn__mode_lock);
 }

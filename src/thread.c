@@ -1,5 +1,6 @@
 /* What the library knows about a thread: which lock it reads under without
-   having written to it, and which copy of its own it is in the middle of. */
+   having written to it, which copy of its own it is in the middle of, and how
+   its last call failed. */
 
 #ifndef MN_THREAD_C
 #define MN_THREAD_C
@@ -32,6 +33,18 @@ typedef sigjmp_buf mn__jump;
 #define mn__do_jump(jump) siglongjmp(jump, 1)
 #endif
 
+/* The last failure as data.  `call` and `id` say whose it is: a caller whose task
+   has moved to another thread finds another call's or object's failure here. */
+struct mn__failure {
+	const char *call;           /* a literal such as "mmap" or "read", or NULL */
+	int64_t id;                 /* of the object, or 0 */
+	uint64_t offset, length;    /* the range asked for, or two other arguments */
+	int32_t code;
+	int32_t unsaid;             /* the sentence is not made yet: see error.c */
+	/* One sentence with two paths or a handful of 64-bit numbers fits. */
+	char text[512];
+};
+
 /* A record is the thread's until it ends, and then another thread's; it is
    never freed, because a writer may be looking at it.  128 bytes keep the
    records of two threads off each other's cache lines. */
@@ -43,6 +56,7 @@ struct mn__thread {
 	struct mn__thread *next;
 	int64_t number;
 	mn__jump jump;
+	struct mn__failure failure;
 };
 
 static _Atomic(struct mn__thread *) mn__threads;
@@ -115,6 +129,8 @@ MN_COLD struct mn__thread *mn__thread_enters(void)
 		return NULL;
 	}
 	t->number = mn__os_thread();
+	/* The record may have been another thread's. */
+	memset(&t->failure, 0, sizeof t->failure);
 	mn__me = t;
 	return t;
 }

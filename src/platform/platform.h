@@ -32,6 +32,10 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 static int32_t mn__os_close(int fd);
 static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags);
 
+/* 0, or -EFAULT a byte up to the text's zero byte cannot be read.  Nothing is
+   changed, and no file is looked up. */
+static int32_t mn__os_check_text(const char *text);
+
 /* ---- Files ---- */
 
 /* What mapping a descriptor depends on. */
@@ -80,6 +84,8 @@ static int32_t mn__os_durable(int fd);
 static int32_t mn__os_seal_shrink(int fd);
 /* Named memory, to read and write; `made` is 1 if the name is new. */
 static int32_t mn__os_shm_join(const char *name, int32_t *made);
+/* The one there is, or -ENOENT. */
+static int32_t mn__os_shm_find(const char *name, enum mn__opening how);
 /* The unit of a mapping with these flags and no file. */
 static int64_t mn__os_mapping_page(int32_t flags);
 static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);

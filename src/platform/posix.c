@@ -253,6 +253,20 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 #endif
 }
 
+/* The kernel copies the text of a link before it looks at where to make it, and
+   -1 is no directory to make one in.  Of a text that is too long for a link it
+   has read the first 4096 bytes. */
+static int32_t mn__os_check_text(const char *text)
+{
+	enum { LONGEST = 4096 };
+	int error;
+
+	do
+		error = symlinkat(text, -1, "nowhere") < 0 ? errno : 0;
+	while (error == ENAMETOOLONG && (text += LONGEST));
+	return error == EFAULT ? -EFAULT : 0;
+}
+
 /* ---- Files ---- */
 
 /* 0 if a file of this mode may be opened.  Opening a FIFO lets its other end go
@@ -637,6 +651,13 @@ static int32_t mn__os_shm_join(const char *name, int32_t *made)
 	} while (fd == -EEXIST);
 	*made = fd >= 0;
 	return fd;
+}
+
+static int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+{
+	int32_t error = mn__shm_kind(name);
+
+	return error < 0 ? error : mn__os_shm_open(name, how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY, 0);
 }
 
 static int64_t mn__os_mapping_page(int32_t flags)

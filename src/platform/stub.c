@@ -125,6 +125,12 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 	return -ENOSYS;
 }
 
+static int32_t mn__os_check_text(const char *text)
+{
+	(void)text;
+	return 0;
+}
+
 static int32_t mn__os_close(int fd)
 {
 	(void)fd;
@@ -230,6 +236,12 @@ static int32_t mn__os_seal_shrink(int fd)
 static int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
 	(void)name, (void)made;
+	return -ENOSYS;
+}
+
+static int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+{
+	(void)name, (void)how;
 	return -ENOSYS;
 }
 

@@ -38,12 +38,12 @@ START_TEST(memfd_that_is_wrong)
 	if (mn_memfd_create("x", 0x40000000) == -ENOSYS)
 		t_skip("this system has no memfd_create");
 	ck_assert_int_eq(mn_memfd_create(name, 0), -EINVAL);
-	ck_assert(strncmp(mn_error_detail(), "memfd_create: 'nnn", 18) == 0);
+	ck_assert(strstr(mn_error_detail(), "a name of more than 249 bytes") != NULL);
 	ck_assert_int_eq(mn_memfd_create("x", UINT32_MAX), -EINVAL);
 	ck_assert_int_eq(mn_memfd_create("x", 1 << 20), -EINVAL);
 	not_under_valgrind("valgrind reports the pointer that the kernel shall refuse");
 	ck_assert_int_eq(mn_memfd_create(NULL, 0), -EFAULT);
-	ck_assert(strstr(mn_error_detail(), "(NULL)") != NULL);
+	ck_assert(strstr(mn_error_detail(), "the name") != NULL);
 }
 END_TEST
 
@@ -103,7 +103,7 @@ START_TEST(shm_names_that_are_wrong)
 
 	ck_assert_int_eq(mn_shm_open(NULL, O_RDWR, 0), -EFAULT);
 	ck_assert_int_eq(mn_shm_unlink(NULL), -EFAULT);
-	ck_assert(strstr(mn_error_detail(), "(NULL)") != NULL);
+	ck_assert(strstr(mn_error_detail(), "the name") != NULL);
 	if (access("/dev/shm", W_OK) != 0)
 		t_skip("there is no /dev/shm to write to");
 	memset(name, 'n', sizeof name - 1);

@@ -267,6 +267,86 @@ START_TEST(named_shared_memory)
 }
 END_TEST
 
+/* F31: joined only if it is there, and to read. */
+START_TEST(named_memory_that_exists)
+{
+	char name[64];
+	int64_t a, b, c, n;
+
+	snprintf(name, sizeof name, "/mmapnative-join-%d", (int)getpid());
+	(void)mn_shm_unlink(name);
+	for (int32_t access = 0; access <= 4; access++) {
+		n = mn_region_shared_join(name, access);
+		if (n == -ENOSYS)
+			t_skip("there is no place for named shared memory");
+		IS(n, -ENOENT);
+		SAYS(name);
+	}
+	/* Nothing was created meanwhile. */
+	IS(mn_shm_open(name, O_RDONLY, 0), -ENOENT);
+	a = mn_region_shared(name, 5000);
+	ck_assert_msg(a > 0, "%s", mn_error_detail());
+	b = mn_region_shared_join(name, 1);
+	c = mn_region_shared_join(name, 2);
+	n = mn_region_shared_join(name, 3);
+	ck_assert_msg(b > 0 && c > 0 && n > 0, "%s", mn_error_detail());
+	IS(mn_region_length(b), 5000);
+	IS(mn_region_write(c, 4990, "joined", 6), 6);
+	IS(mn_region_get_u8(a, 4990), 'j');
+	IS(mn_region_get_u8(b, 4990), 'j');
+	IS(mn_region_set_u8(b, 0, 1), -EACCES);
+	IS(mn_region_protect(b, 0, 1, PROT_READ | PROT_WRITE), -EACCES);
+	IS(mn_region_set_u8(n, 4990, 'c'), 0);
+	IS(mn_region_get_u8(a, 4990), 'j');
+	IS(mn_region_resize(b, 10000), -EACCES);
+	IS(mn_region_resize(c, 10000), 0);
+	IS(mn_region_refresh(b), 10000);
+	IS(mn_region_shared_join(name, 5), -EINVAL);
+	IS(mn_region_shared_join(name, -1), -EINVAL);
+	IS(mn_region_shared_join(NULL, 1), -EFAULT);
+	IS(mn_region_close(a), 0);
+	IS(mn_region_close(b), 0);
+	IS(mn_region_close(c), 0);
+	IS(mn_region_close(n), 0);
+	IS(mn_shm_unlink(name), 0);
+	IS(mn_region_shared_join(name, 2), -ENOENT);
+}
+END_TEST
+
+static char read_only_name[64];
+
+static void join_as_nobody(void *unused)
+{
+	(void)unused;
+	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0))
+		_exit(9);
+	if (mn_region_shared_join(read_only_name, 2) != -EACCES || mn_region_shared(read_only_name, 0) != -EACCES)
+		_exit(1);
+	_exit(mn_region_get_u8(mn_region_shared_join(read_only_name, 1), 0) == 'r' ? 0 : 2);
+}
+
+/* F31: a reader needs no right to write. */
+START_TEST(named_memory_of_somebody_else)
+{
+	int64_t a;
+	int32_t fd;
+
+	if (geteuid() != 0)
+		t_skip("only root can become somebody else");
+	snprintf(read_only_name, sizeof read_only_name, "/mmapnative-read-%d", (int)getpid());
+	a = mn_region_shared(read_only_name, 100);
+	if (a < 0)
+		t_skip("there is no place for named shared memory");
+	fd = mn_shm_open(read_only_name, O_RDWR, 0);
+	ck_assert_int_eq(fchmod(fd, 0644), 0);
+	close(fd);
+	IS(mn_region_set_u8(a, 0, 'r'), 0);
+	IS(t_child(join_as_nobody, NULL), 0);
+	IS(mn_region_close(a), 0);
+	IS(mn_shm_unlink(read_only_name), 0);
+}
+END_TEST
+
 T_MAIN("create", create, anonymous, sizes_of_memory, what_anonymous_memory_has_not, memory_and_children,
-       processes_see_each_other, memfd, named_shared_memory,
+       processes_see_each_other, memfd, named_shared_memory, named_memory_that_exists, named_memory_of_somebody_else,
        T_SLOW, create_over_the_limit)

@@ -42,7 +42,7 @@ START_TEST(reads_of_a_file_cut_short)
 					IS(mn_region_truncated(r), 1);
 				}
 			}
-			SAYS("mn_region_refresh");
+			SAYS("refresh takes in what is left");
 			/* What is left can be read, the rest of its page as zeros. */
 			IS(mn_region_read(r, 0, buffer, page + 10), (int64_t)page + 10);
 			all_is(buffer, page + 10, 'a');

@@ -455,7 +455,7 @@ START_TEST(raw_and_named_access_are_alike)
 END_TEST
 
 /* S0-39: a region chooses its own address. */
-/* S0-22: no descriptor and no MAP_ANONYMOUS. */
+/* F20: descriptor -1 is anonymous memory, whatever the flags. */
 /* S4-08: access 0 takes prot and flags as given. */
 START_TEST(arguments_of_map)
 {
@@ -468,7 +468,14 @@ START_TEST(arguments_of_map)
 #if defined MAP_FIXED_NOREPLACE
 	IS(mn_region_map(fd, 0, 300, 0, 3, MAP_SHARED | MAP_FIXED_NOREPLACE, 0), -EINVAL);
 #endif
-	IS(mn_region_map(-1, 0, 300, 0, 3, MAP_PRIVATE, 0), -EBADF);
+	for (int32_t access = 0; access <= 4; access++)
+		for (int shared = 0; shared < 2; shared++) {
+			r = mn_region_map(-1, 0, 300, access, PROT_READ | PROT_WRITE, shared ? MAP_SHARED : MAP_PRIVATE, 0);
+			ck_assert_msg(r > 0, "access %d: %s", (int)access, mn_error_detail());
+			ck_assert_int_ne(mn_region_flags(r) & MAP_ANONYMOUS, 0);
+			IS(mn_region_fd(r), -ENOTCONN);
+			IS(mn_region_close(r), 0);
+		}
 	IS(mn_region_map(-1, 0, 0, 2, 0, 0, 0), -EINVAL);
 	IS(mn_region_map(-1, 0, -1, 2, 0, 0, 0), -EINVAL);
 	IS(mn_region_map(-1, 4096, 10, 2, 0, 0, 0), -EINVAL);

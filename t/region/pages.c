@@ -142,7 +142,7 @@ START_TEST(advise_and_discard)
 	IS(mn_region_advise(w, 4097, 1, MADV_WILLNEED), 0);
 	IS(mn_region_advise(w, 30000, 1, MADV_NORMAL), -ERANGE);
 	IS(mn_region_advise(a, 0, page, MADV_DONTNEED), -EPERM);
-	SAYS("mn_region_discard");
+	SAYS("discard");
 	IS(mn_region_advise(a, 0, page, 9), -EPERM);
 	IS(mn_region_advise(a, 0, page, 12345), -EPERM);
 	IS(mn_region_advise(a, 0, page, 12345), -EPERM);

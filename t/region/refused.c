@@ -92,4 +92,71 @@ START_TEST(a_region_that_grows)
 }
 END_TEST
 
-T_MAIN("refused", a_constant_that_is_absent, a_protection_beyond_its_range, a_region_that_grows)
+static void *const bad[] = { (void *)1, (void *)4095, (void *)(uintptr_t)0xfffffffffffff000 };
+
+/* F9: every function with a text, and the pointer of an FFI that got it wrong. */
+START_TEST(a_text_that_cannot_be_read)
+{
+	int64_t r = mn_region_anonymous(4096), m = mn_manager_open(NULL), n = mn_manager_map_anonymous(m, 1, 10);
+	const char *last;
+	char *two = mmap(NULL, 2 * t_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (t_under_valgrind())
+		t_skip("valgrind reports the pointers that the kernel shall refuse");
+	ck_assert(r > 0 && m > 0 && n > 0 && two != MAP_FAILED);
+	/* One that begins well and runs into nothing. */
+	munmap(two + t_page(), t_page());
+	memset(two, 'n', t_page());
+	last = two + t_page() - 3;
+	for (size_t i = 0; i < 4; i++) {
+		const char *text = i < 3 ? bad[i] : last;
+
+		IS(mn_region_open(text, 1, 0, -1), -EFAULT);
+		SAYS("cannot be read");
+		IS(mn_region_create(text, 10), -EFAULT);
+		IS(mn_region_memfd(text, 10, 0), -EFAULT);
+		IS(mn_region_memfd(text, 10, UINT32_C(1) << 30), -EFAULT);
+		IS(mn_region_shared(text, 10), -EFAULT);
+		IS(mn_region_name(r, text), -EFAULT);
+		SAYS("cannot be read");
+		IS(mn_statistic(text), -EFAULT);
+		IS(mn_manager_open(text), -EFAULT);
+		SAYS("cannot be read");
+		IS(mn_manager_map(m, 1, text, 0, -1, PROT_READ, 1), -EFAULT);
+		IS(mn_manager_map_memfd(m, 1, text, 10), -EFAULT);
+		IS(mn_manager_info(m, 1, n, text), -EFAULT);
+		IS(mn_manager_owner_info(m, 1, 1, text), -EFAULT);
+		IS(mn_manager_statistic(m, text), -EFAULT);
+		IS(mn_constant_find(text), -EFAULT);
+		IS(mn_supported(text), -EFAULT);
+		/* The kernel may find the flags wrong before it looks at the name. */
+		IS(mn_memfd_create(text, 0), -EFAULT);
+		IS(mn_memfd_create(text, UINT32_C(1) << 30), -EINVAL);
+		IS(mn_shm_open(text, O_RDWR, 0600), -EFAULT);
+		IS(mn_shm_unlink(text), -EFAULT);
+		SAYS("shm_unlink");
+	}
+	/* A text that ends with the last byte of a page is one. */
+	two[t_page() - 1] = 0;
+	IS(mn_constant_find(last), -ENOENT);
+	IS(mn_region_open(last, 1, 0, -1), -ENOENT);
+	munmap(two, t_page());
+	IS(mn_manager_close(m), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* F20: descriptor -1 is anonymous memory although the flags do not say so. */
+START_TEST(no_descriptor)
+{
+	int64_t r = mn_region_map(-1, 0, 100, 0, PROT_READ | PROT_WRITE, MAP_PRIVATE, 0);
+
+	ck_assert_msg(r > 0, "%s", mn_error_detail());
+	IS(mn_region_write(r, 0, hello, 11), 11);
+	IS(mn_region_length(r), 100);
+	IS(mn_region_fd(r), -ENOTCONN);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+T_MAIN("refused", a_text_that_cannot_be_read, no_descriptor, a_constant_that_is_absent, a_protection_beyond_its_range, a_region_that_grows)

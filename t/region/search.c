@@ -235,6 +235,64 @@ START_TEST(ascii)
 }
 END_TEST
 
-T_MAIN("search", find_and_rfind, windows_and_empty_needles, between_forbidden_pages, counting_what_is_everywhere,
-       ascii,
+/* F23: an empty needle, and one longer than the window, are judged like any. */
+START_TEST(needles_without_a_place)
+{
+	int64_t (*const search[])(int64_t, uint64_t, uint64_t, const void *, uint64_t) = {
+		mn_region_find, mn_region_rfind, mn_region_count
+	};
+	const char long_needle[200] = "";
+
+	for (int i = 0; i < 3; i++)
+		for (uint64_t n = 0; n <= 200; n += 100) {
+			int64_t r = mn_region_anonymous(150), s, c = mn_cursor_open(r);
+
+			IS(mn_region_protect(r, 0, 150, PROT_NONE), 0);
+			IS(search[i](r, 0, 150, long_needle, n), -EACCES);
+			SAYS("needs a readable region");
+			IS(mn_cursor_find(c, long_needle, n), -EACCES);
+			IS(mn_region_protect(r, 0, 150, PROT_READ | PROT_WRITE), 0);
+			s = mn_slice_open(r, 10, 10, 2, 0);
+			ck_assert_int_gt(s, 0);
+			IS(search[i](r, 0, 150, long_needle, n), -EBUSY);
+			IS(mn_cursor_find(c, long_needle, n), -EBUSY);
+			IS(mn_slice_close(s), 0);
+			ck_assert_int_ne(search[i](r, 0, 150, long_needle, n), -EBUSY);
+			IS(mn_region_close(r), 0);
+			IS(search[i](r, 0, 150, long_needle, n), -EBADF);
+			IS(mn_cursor_find(c, long_needle, n), -EBADF);
+		}
+}
+END_TEST
+
+/* F26: finding nothing is the last failure, and a line without a newline none. */
+START_TEST(not_finding_has_a_detail)
+{
+	int64_t r = mn_region_anonymous(150), m = mn_manager_open(NULL), n = mn_manager_map_anonymous(m, 7, 100), c;
+	uint64_t at;
+
+	IS(mn_close(-4711), -EBADF);
+	IS(mn_region_find(r, 5, 150, "abc", 3), -ENOENT);
+	SAYS("find of 3 bytes, from 5 on");
+	IS(mn_close(-4711), -EBADF);
+	IS(mn_region_rfind(r, 5, 120, "abc", 3), -ENOENT);
+	SAYS("rfind of 3 bytes, from 120 on");
+	IS(mn_close(-4711), -EBADF);
+	IS(mn_manager_find(m, 7, n, 5, 100, "abc", 3), -ENOENT);
+	SAYS("mapping 1: find of 3 bytes, from 5 on");
+	IS(mn_close(-4711), -EBADF);
+	c = mn_cursor_open(r);
+	IS(mn_cursor_find(c, "abc", 3), -ENOENT);
+	SAYS("find of 3 bytes");
+	IS(mn_close(-4711), -EBADF);
+	IS(mn_cursor_next_line(c, &at), 150);
+	SAYS("-4711");
+	IS(mn_cursor_close(c), 0);
+	IS(mn_manager_close(m), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+T_MAIN("search", find_and_rfind, windows_and_empty_needles, needles_without_a_place, not_finding_has_a_detail,
+       between_forbidden_pages, counting_what_is_everywhere, ascii,
        T_SLOW, like_a_simple_search)

@@ -375,6 +375,186 @@ START_TEST(slices_in_a_child)
 END_TEST
 
 /* A check before the caller's own access. */
+/* A worker holds slices of every mode, until it is told to go. */
+struct worker {
+	int64_t region, released, slices[4];
+	int state;      /* 0 at the beginning, 1 it holds them, 2 it may go */
+};
+
+static void *hold_all_modes(void *argument)
+{
+	struct worker *w = argument;
+
+	w->slices[0] = mn_slice_open(w->region, 0, 10, PIN, 0);
+	w->slices[1] = mn_slice_open(w->region, 10, 10, SHARED, 0);
+	w->slices[2] = mn_slice_open(w->released, 0, 10, PIN, 0);
+	w->slices[3] = mn_slice_open(w->released, 0, 10, EXCLUSIVE, 0);
+	__atomic_store_n(&w->state, 1, __ATOMIC_SEQ_CST);
+	while (__atomic_load_n(&w->state, __ATOMIC_SEQ_CST) != 2)
+		nap(1);
+	for (int i = 0; i < 4; i++)
+		mn_slice_close(w->slices[i]);
+	return NULL;
+}
+
+static void without_the_worker(void *argument)
+{
+	struct worker *w = argument;
+	uint8_t vec[1];
+	int64_t own = mn_region_next_slice(w->region, 0);
+	void *memory = (void *)(intptr_t)(mn_slice_address(own) - 50);
+
+	/* Only the slice of the thread that forked is there, and it is this thread's. */
+	if (mn_statistic("slices") != 1 || mn_slice_mode(own) != PIN || mn_slice_offset(own) != 50
+	    || mn_slice_thread(own) != getpid() || mn_region_next_slice(w->region, own) != -ENOENT)
+		_exit(1);
+	for (int i = 0; i < 4; i++)
+		if (mn_slice_close(w->slices[i]) != -EBADF || mn_slice_address(w->slices[i]) != -EBADF)
+			_exit(2);
+	if (mn_region_set_u8(w->region, 0, 7) != 0 || mn_region_close(w->region) != -EBUSY)
+		_exit(3);
+	if (mn_slice_close(own) != 0 || mn_region_close(w->region) != 0 || mn_mincore(memory, 1, vec) != -ENOMEM)
+		_exit(4);
+	_exit(mn_statistic("slices") == 0 && mn_statistic("regions") == 0 && mn_statistic("close_errors") == 0 ? 0 : 5);
+}
+
+/* F34: the slices of threads that are not in the child are closed there, and
+   memory that only they kept is unmapped. */
+START_TEST(slices_of_other_threads_in_a_child)
+{
+	struct worker w = { mn_region_anonymous(4096), mn_region_anonymous(4096), { 0 }, 0 };
+	int64_t own = slice(w.region, 50, 10, PIN);
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, hold_all_modes, &w), 0);
+	while (__atomic_load_n(&w.state, __ATOMIC_SEQ_CST) != 1)
+		nap(1);
+	IS(mn_region_release(w.released), 0);
+	IS(t_child(without_the_worker, &w), 0);
+	/* The parent's are as before. */
+	IS(mn_statistic("slices"), 5);
+	__atomic_store_n(&w.state, 2, __ATOMIC_SEQ_CST);
+	pthread_join(thread, NULL);
+	IS(mn_slice_close(own), 0);
+	IS(mn_region_close(w.region), 0);
+	IS(mn_statistic("slices"), 0);
+}
+END_TEST
+
+/* ---- Signals ---- */
+
+static int handled;
+
+static void handle(int number)
+{
+	(void)number;
+	handled++;
+}
+
+/* Sends the waiting thread a signal, again and again until it is told to stop. */
+struct alarmed {
+	pthread_t thread;
+	int64_t close;
+	int times, stop;
+};
+
+static void *send_signals(void *argument)
+{
+	struct alarmed *a = argument;
+
+	for (int i = 0; (a->times == 0 || i < a->times) && !__atomic_load_n(&a->stop, __ATOMIC_SEQ_CST); i++) {
+		nap(20);
+		pthread_kill(a->thread, SIGUSR1);
+	}
+	if (a->close) {
+		nap(20);
+		mn_slice_close(a->close);
+	}
+	return NULL;
+}
+
+static void *hold_exclusively(void *region)
+{
+	return (void *)(intptr_t)mn_slice_open(*(int64_t *)region, 0, 1, EXCLUSIVE, 0);
+}
+
+/* F30: with 16 in its mode a wait ends at a signal, with and without SA_RESTART,
+   with a limit and without one; without 16 it goes on until the holder closes. */
+START_TEST(waiting_and_signals)
+{
+	for (int restart = 0; restart < 2; restart++)
+		for (int limited = 0; limited < 2; limited++) {
+			int64_t r = mn_region_anonymous(100), s, from;
+			struct sigaction action = { .sa_handler = handle, .sa_flags = restart ? SA_RESTART : 0 };
+			struct alarmed a = { .thread = pthread_self() };
+			pthread_t holder, sender;
+			void *held;
+
+			ck_assert_int_eq(sigaction(SIGUSR1, &action, NULL), 0);
+			ck_assert_int_eq(pthread_create(&holder, NULL, hold_exclusively, &r), 0);
+			pthread_join(holder, &held);
+			ck_assert_int_gt((intptr_t)held, 0);
+			ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &a), 0);
+			IS(mn_slice_open(r, 0, 1, SHARED + 16, limited ? 600000 : -1), -EINTR);
+			SAYS("a signal ended the wait");
+			__atomic_store_n(&a.stop, 1, __ATOMIC_SEQ_CST);
+			pthread_join(sender, NULL);
+			/* The others go on, for the whole of their time or until it is free. */
+			a = (struct alarmed){ .thread = pthread_self(), .close = (intptr_t)held, .times = 10 };
+			handled = 0;
+			from = ms_now();
+			ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &a), 0);
+			IS(mn_slice_open(r, 0, 1, SHARED, 60), -EBUSY);
+			ck_assert_int_ge(ms_now() - from, 60);
+			s = mn_slice_open(r, 0, 1, SHARED, limited ? 600000 : -1);
+			pthread_join(sender, NULL);
+			ck_assert_int_gt(s, 0);
+			ck_assert_int_gt(handled, 0);
+			IS(mn_slice_mode(s), SHARED);
+			IS(mn_slice_close(s), 0);
+			/* What need not wait is not disturbed, and has its own mode. */
+			s = mn_slice_open(r, 0, 1, EXCLUSIVE + 16, -1);
+			IS(mn_slice_mode(s), EXCLUSIVE);
+			IS(mn_slice_close(s), 0);
+			IS(mn_slice_open(r, 0, 1, 19, 0), -EINVAL);
+			SAYS("19");
+			IS(mn_slice_open(r, 0, 1, 15, 0), -EINVAL);
+			IS(mn_slice_open(r, 0, 1, 32, 0), -EINVAL);
+			IS(mn_region_close(r), 0);
+		}
+}
+END_TEST
+
+/* F30: a word is waited for up to a signal, or for the whole of the time. */
+START_TEST(words_and_signals)
+{
+	for (int restart = 0; restart < 2; restart++) {
+		int64_t r = mn_region_anonymous(100), from;
+		struct sigaction action = { .sa_handler = handle, .sa_flags = restart ? SA_RESTART : 0 };
+		struct alarmed a = { .thread = pthread_self() };
+		pthread_t sender;
+
+		ck_assert_int_eq(sigaction(SIGUSR1, &action, NULL), 0);
+		ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &a), 0);
+		IS(mn_region_wait_u32(r, 0, 0, -1), -EINTR);
+		IS(mn_region_wait_u32(r, 0, 0, 600000), -EINTR);
+		SAYS("a signal ended the wait");
+		from = ms_now();
+		handled = 0;
+		IS(mn_region_await_u32(r, 0, 0, 250), -ETIMEDOUT);
+		ck_assert_int_ge(ms_now() - from, 250);
+		ck_assert_int_gt(handled, 0);
+		IS(mn_region_await_u32(r, 0, 0, 0), -ETIMEDOUT);
+		IS(mn_region_await_u32(r, 0, 1, -1), -EAGAIN);
+		IS(mn_region_await_u32(r, 98, 0, -1), -ERANGE);
+		__atomic_store_n(&a.stop, 1, __ATOMIC_SEQ_CST);
+		pthread_join(sender, NULL);
+		IS(mn_region_close(r), 0);
+		IS(mn_region_await_u32(r, 0, 0, -1), -EBADF);
+	}
+}
+END_TEST
+
 START_TEST(check_tells_what_is_gone)
 {
 	size_t page = t_page();
@@ -410,4 +590,5 @@ START_TEST(check_tells_what_is_gone)
 END_TEST
 
 T_MAIN("slice", what_a_slice_knows, raw_pointer_of_a_file, held_regions, who_keeps_out_whom, protection_and_slices, holders_are_listed, release,
-       waiting, the_region_goes_while_somebody_waits, no_deadlock_of_two, slices_in_a_child, check_tells_what_is_gone)
+       waiting, the_region_goes_while_somebody_waits, no_deadlock_of_two, slices_in_a_child, slices_of_other_threads_in_a_child,
+       waiting_and_signals, words_and_signals, check_tells_what_is_gone)

@@ -246,8 +246,7 @@ static void step_search(void)
 	begin("%s(%" PRIu64 ", %" PRIu64 ", %zu bytes)", names[what], start, end, n);
 	if (end > m.length)
 		end = m.length;
-	if (start <= end && n <= end - start && n)
-		judge(start, end - start, PROT_READ);
+	judge(start < end ? start : end, start < end ? end - start : 0, PROT_READ);
 	should = start > end ? what == 2 ? 0 : -ENOENT : plain_search(what, (size_t)start, (size_t)end, needle, n);
 	(void)went(what == 0 ? mn_region_find(m.id, start, end, needle, n)
 	           : what == 1 ? mn_region_rfind(m.id, start, end, needle, n)
@@ -754,8 +753,7 @@ static void step_cursor(void)
 		n = below(sizeof needle);
 		needle_of(needle, n, c->position < m.length ? c->position : 0);
 		begin("cursor_find(%zu bytes) at %zu", n, c->position);
-		if (n && n <= left)
-			judge(c->position, left, PROT_READ);
+		judge(left ? c->position : m.length, left, PROT_READ);
 		(void)went(mn_cursor_find(c->id, needle, n), plain_search(0, c->position, m.length, needle, n));
 		break;
 	}

@@ -176,7 +176,7 @@ class Mmap::Native::Manager {
         my Str:D $detail = error-detail;
         my Str:D $name   = mn_error_name($code);
         my Int:D $errno  = -$code;
-        my Str:D $message = "$call: {$detail || mn_error_message($code)}";
+        my Str:D $message = sentence $call, $detail || mn_error_message($code);
         my \given = \(:$call, :$errno, :$name, :$message);
         given $name {
             when 'EPERM' | 'EXDEV' { return X::Mmap::Native::Denied.new: |given, :$owner, :$mapping, :$path }

@@ -22,6 +22,14 @@ our sub error-detail(--> Str:D) is export {
     $bytes.decode('utf8-c8')
 }
 
+# What an exception says: the call once, then C's sentence without the id of a region, cursor or slice, which the caller has
+# as an object.
+our sub sentence(Str:D $call, Str:D $detail --> Str:D) is export {
+    my Str:D $about = $detail.subst(/^ [region || cursor || slice] ' ' '-'? \d+ ':' \s+ /, '');
+    my Str:D $said  = $about.subst(/^ 'mapping ' \d+ ': ' /, '');
+    $said.starts-with($call) && $said.substr($call.chars, 1) eq ' ' | ':' ?? $about !! "$call: $about"
+}
+
 our sub bytes-at(Pointer:D $address) is export {
     nativecast(CArray[uint8], $address)
 }

@@ -68,9 +68,7 @@ my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$
     my Str:D $detail = error-detail;
     my Str:D $name   = mn_error_name($code);
     my Int:D $errno  = -$code;
-    # The C library's detail begins with ids, which mean nothing to who has objects.
-    $detail = $detail.subst(/^ [region || cursor || slice] ' ' '-'? \d+ ':' \s+ /, '');
-    my Str:D $message = "$call: {$detail || mn_error_message($code)}";
+    my Str:D $message = sentence $call, $detail || mn_error_message($code);
     if $region > 0 {
         given $name {
             when 'EBADF' {
