@@ -71,8 +71,7 @@ MN_API const char *mn_error_message(int64_t code);
    Haskell, koffi's async, Deno, a pool) reads another call's there, or nothing.
    The result is always the call's own.  Such a caller binds its task to a thread
    over both calls, or makes both in one step; or it takes a sentence for its own
-   only if that names the call, object and numbers that it passed, as all
-   sentences about regions, slices, mappings and calls do. */
+   only if that names the object and the numbers that it passed. */
 MN_API const char *mn_error_detail(void);
 
 /* ---- Constants ---------------------------------------------------------

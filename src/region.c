@@ -1061,8 +1061,8 @@ static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, u
 	*length = n ? to - from : 0;
 }
 
-/* 0, or an error of the system's; a positive number is an error that is noted
-   already. */
+/* 0, or an error of the system's; MN__DESTROYS is one of ours. */
+enum { MN__DESTROYS = 1 };
 typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
 
 /* A call on whole pages, under a pin. */
@@ -1085,8 +1085,10 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 		if (result < 0)
 			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
 			               what, n, offset, mn__why(result));
-		else
-			result = -result;
+		if (result == MN__DESTROYS)
+			result = mn__fail(-EPERM, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32
+			                  " can destroy what the region holds or how a child sees it: discard and fork say "
+			                  "so by their name", id, what, n, offset, value);
 		if (result < 0)
 			(void)mn__about(result, what, id, offset, n);
 	}
@@ -1156,8 +1158,7 @@ static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t leng
 	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
 		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
 			return mn__gone_if_fault(r, mn__os_madvise(start, length, advice));
-	return -mn__fail(-EPERM, "advice %" PRId32 " can destroy what the region holds or how a child sees it: discard "
-	                 "and fork say so by their name", advice);
+	return MN__DESTROYS;
 }
 
 int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
