@@ -88,7 +88,7 @@ int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_
 		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s%s",
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
 		               mn_error_name(result), mn__mmap_hint(result, length, flags, offset));
-	return result < 0 ? mn__about((int32_t)result, "mmap", 0, (uint64_t)offset, length) : result;
+	return mn__is_error(result) ? mn__about((int32_t)result, "mmap", 0, (uint64_t)offset, length) : result;
 }
 
 int32_t mn_munmap(void *addr, uint64_t length)
@@ -148,7 +148,7 @@ int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t f
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
 		               ", new address %p: %s", old_length, old, new_length, (uint32_t)flags, new_address,
 		               mn_error_name(result));
-	return result < 0 ? mn__about((int32_t)result, "mremap", 0, (uintptr_t)old, new_length) : result;
+	return mn__is_error(result) ? mn__about((int32_t)result, "mremap", 0, (uintptr_t)old, new_length) : result;
 }
 
 int32_t mn_mlock(void *addr, uint64_t length)
