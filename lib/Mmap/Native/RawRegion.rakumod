@@ -41,6 +41,7 @@ our sub mn_region_create(Blob, int64 --> int64) is native(&library) is export {*
 our sub mn_region_map(int32, int64, int64, int32, int32, int32, uint32 --> int64) is native(&library) is export {*}
 our sub mn_region_memfd(Blob, int64, uint32 --> int64) is native(&library) is export {*}
 our sub mn_region_shared(Blob, int64 --> int64) is native(&library) is export {*}
+our sub mn_region_shared_join(Blob, int32 --> int64) is native(&library) is export {*}
 our sub mn_region_path(int64, Blob, int64 --> int64) is native(&library) is export {*}
 our sub mn_region_name(int64, Blob --> int32) is native(&library) is export {*}
 our sub mn_region_anonymous(int64 --> int64) is native(&library) is export {*}
@@ -96,6 +97,7 @@ our sub mn_region_atomic_xor_u64(int64, int64, int64, int64 is rw --> int32) is 
 our sub mn_region_atomic_exchange_u64(int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
 our sub mn_region_atomic_compare_exchange_u64(int64, int64, int64, int64, int64 is rw --> int32) is native(&library) is export {*}
 our sub mn_region_wait_u32(int64, int64, uint32, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_await_u32(int64, int64, uint32, int32 --> int32) is native(&library) is export {*}
 our sub mn_region_wake_u32(int64, int64, int32 --> int32) is native(&library) is export {*}
 
 our sub mn_slice_open(int64, int64, int64, int32, int32 --> int64) is native(&library) is export {*}

@@ -811,8 +811,13 @@ class Mmap::Native::Region does Positional[uint8] {
             'memfd', &block, True
     }
 
-    #| Named shared memory ("/name"), created or joined; length 0 joins what is there.
-    method shared(Str:D $name, Mu \length = 0, &block?) is raw {
+    #| Named shared memory ("/name"), created or joined, or with :existing joined only if it is there; :read joins it to
+    #| read. Length 0 takes the length that it has.
+    method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
+        if $existing || $read {
+            refused('shared', 'EINVAL', 'memory that exists has its length').throw if length !=== 0;
+            return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? 1 !! 2), 'shared', &block, !$read;
+        }
         self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
     }
 
@@ -1323,13 +1328,15 @@ class Mmap::Native::Region does Positional[uint8] {
 
     # ---- Slices, cursors, handles
 
-    #| A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit.
+    #| A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit;
+    #| with :interruptible a signal ends the wait.
     method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
-        Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0) is raw
+        Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
+        Bool() :$interruptible = False) is raw
     {
         refused('slice', 'EINVAL', 'choose one of :pin, :shared and :exclusive').throw if $shared + $exclusive + $pin > 1;
         my Int:D $mode = $exclusive ?? 2 !! $shared ?? 1 !! 0;
-        my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode, milliseconds('slice', $timeout));
+        my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + 16 * $interruptible, milliseconds('slice', $timeout));
         return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive)) if $id < 0;
         my $slice := Mmap::Native::Region::Slice.new: :$id, :region(self), :$offset, :elems($n), :mode(@MODES[$mode]);
         &block.defined ?? self!holding($slice, &block) !! $slice
@@ -1458,9 +1465,10 @@ class Mmap::Native::Region does Positional[uint8] {
     }
 
     #| Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
-    #| seconds. Look at the value again in any case.
-    method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf --> Bool:D) {
-        my Int:D $result = mn_region_wait_u32($!id + 0, in64($offset), low-bits($expected, 32), milliseconds('wait', $timeout));
+    #| seconds. Look at the value again in any case. A signal ends it only with :interruptible; then it is True as well.
+    method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf, Bool() :$interruptible = False --> Bool:D) {
+        my &wait := $interruptible ?? &mn_region_wait_u32 !! &mn_region_await_u32;
+        my Int:D $result = wait($!id + 0, in64($offset), low-bits($expected, 32), milliseconds('wait', $timeout));
         return True if $result >= 0;
         given mn_error_name($result) {
             when 'EAGAIN' | 'EINTR' { True }
