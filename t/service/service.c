@@ -593,6 +593,28 @@ START_TEST(pipelined_answers_come_in_order)
 }
 END_TEST
 
+/* S3-43: an id's four bytes begin with the highest, which one byte would not show. */
+START_TEST(ids_of_more_than_a_byte)
+{
+	int fd;
+
+	find_program();
+	make_root();
+	start(NULL);
+	fd = dial();
+	for (int i = 1; i <= 258; i++) {
+		char want[100];
+
+		snprintf(want, sizeof want, "{\"status\":\"success\",\"data\":[0,0,%d,%d],\"id\":%d}", i / 256, i % 256, i);
+		ck_assert_str_eq(ask(fd, "{\"MmapAnonymous\":{\"length\":1}}"), want);
+	}
+	ck_assert_str_eq(ask(fd, map_hello), "{\"status\":\"success\",\"data\":[0,0,1,3],\"id\":259}");
+	ck_assert_str_eq(ask(fd, "{\"MmapRead\":{\"mmap_id\":259,\"length\":1}}"), "{\"status\":\"success\",\"data\":[72]}");
+	stop();
+	remove_root();
+}
+END_TEST
+
 /* Whoever searches a great many bytes, or waits for a lock that a search holds,
    keeps nobody from being answered. */
 START_TEST(a_long_search_delays_nobody)
@@ -790,6 +812,6 @@ T_MAIN("service", rows_S3_42_to_50, beyond_the_rows_S3_61_63_65, what_is_wrong_i
        a_number_that_comes_again_is_somebody_else, a_descriptor_is_the_same_memory,
        a_descriptor_can_no_more_than_the_mapping, a_line_that_is_too_long_is_answered_and_skipped,
        half_a_line_has_its_time, answers_that_are_not_taken_end_a_client, too_many_clients_are_told_so,
-       without_descriptors_it_goes_on, pipelined_answers_come_in_order, a_long_search_delays_nobody,
+       without_descriptors_it_goes_on, pipelined_answers_come_in_order, ids_of_more_than_a_byte, a_long_search_delays_nobody,
        the_socket_is_for_its_user_only, a_dead_servers_socket_is_replaced, nothing_else_is_touched,
        a_signal_ends_it_cleanly_S3_36, it_adopts_systemds_socket)
