@@ -1434,34 +1434,43 @@ int32_t mn_region_fork(int64_t id, int32_t policy)
 
 /* ---- Size --------------------------------------------------------------- */
 
-/* Anonymous memory that is given up and taken again has to read as zeros, also
-   the part of its last page that stayed mapped. */
-static void mn__clear_tail(struct mn__region *r)
+static int32_t mn__prot_at(const struct mn__region *r, size_t at)
 {
-	size_t from = (size_t)r->length, last = r->map_length - r->page;
-	int32_t prot = r->run_count ? r->runs[r->run_count - 1].prot : r->uniform;
+	size_t i = 0;
 
-	if (from == r->map_length)
-		return;
-	if (!(prot & PROT_WRITE) && mn__os_mprotect(r->map + last, r->page, PROT_READ | PROT_WRITE) < 0)
-		return;
-	memset(r->map + from, 0, r->map_length - from);
-	if (!(prot & PROT_WRITE))
+	while (i < r->run_count && r->runs[i].end <= at)
+		i++;
+	return i < r->run_count ? r->runs[i].prot : r->uniform;
+}
+
+/* Anonymous memory that is given up and taken again has to read as zeros, also
+   the part of its last page that stays mapped.  That page is made writable before
+   anything is given up, because the kernel can refuse it.  Should the kernel
+   refuse the way back, the page is writable only for raw pointers. */
+static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
+{
+	size_t from = (size_t)length, last = (size_t)mn__round_down(length, r->page);
+	int32_t prot = mn__prot_at(r, last), error = 0;
+	bool opened = from > last && !(prot & PROT_WRITE);
+
+	if (opened)
+		error = mn__os_mprotect(r->map + last, r->page, PROT_READ | PROT_WRITE);
+	if (error == 0)
+		error = mn__reshape(r, length);
+	if (error == 0 && from > last)
+		memset(r->map + from, 0, last + r->page - from);
+	if (opened)
 		(void)mn__os_mprotect(r->map + last, r->page, prot);
+	return error;
 }
 
 static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
 {
-	bool shrinks = length < r->length;
-	int32_t error;
 
 	/* The kernel would say yes, and kill at the first touch of the new part. */
 	if (!mn__is_private(r) && length > r->length)
 		return -EOPNOTSUPP;
-	error = mn__reshape(r, length);
-	if (error == 0 && shrinks)
-		mn__clear_tail(r);
-	return error;
+	return length < r->length ? mn__shrink_anonymous(r, length) : mn__reshape(r, length);
 }
 
 /* The file first when it grows, so that there is something to map; the file

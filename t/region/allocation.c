@@ -244,6 +244,35 @@ static void shrinking_memory(void)
 	resized(id, 2 * page + 9, 0);
 }
 
+/* F24: what is given up never comes back, also where the last page that stays may
+   not be written to, and the system refuses to change that. */
+static void shrinking_protected_memory(int32_t first, int32_t last)
+{
+	int64_t id = mn_region_anonymous(9 * page), result;
+
+	NEED(mn_region_fill(id, 0, 9 * page, 'm') == 0);
+	NEED(mn_region_protect(id, 0, 9 * page, first) == 0);
+	NEED(mn_region_protect(id, 2 * page, 2 * page, last) == 0);
+	TRY(result, mn_region_resize(id, 2 * page + 9));
+	if (result < 0) {
+		NEED(mn_region_length(id) == (int64_t)(9 * page));
+		NEED(strncmp(t_permissions((char *)(intptr_t)mn_slice_address(mn_slice_open(id, 2 * page, 1, 0, 0))),
+		             last == PROT_READ ? "r--" : "---", 3) == 0);
+		NEED(mn_slice_close(mn_region_next_slice(id, 0)) == 0);
+		NEED(mn_region_resize(id, 2 * page + 9) == 0);
+	}
+	NEED(mn_region_resize(id, 9 * page) == 0);
+	NEED(mn_region_protect(id, 0, 9 * page, PROT_READ) == 0);
+	NEED(mn_region_read(id, 0, new_bytes, 9 * page) == (int64_t)(9 * page));
+	for (size_t i = 0; i < 9 * page; i++)
+		NEED(new_bytes[i] == (i < 2 * page + 9 ? 'm' : 0));
+	NEED(mn_region_close(id) == 0);
+}
+
+static void shrinking_read_only_memory(void) { shrinking_protected_memory(PROT_READ, PROT_READ); }
+static void shrinking_to_a_read_only_page(void) { shrinking_protected_memory(PROT_READ | PROT_WRITE, PROT_READ); }
+static void shrinking_to_a_closed_page(void) { shrinking_protected_memory(PROT_READ, PROT_NONE); }
+
 static void growing_a_memfd(void)
 {
 	resized(mn_region_memfd("memory", 3 * page, 0), 12 * page, 0);
@@ -506,6 +535,9 @@ START_TEST(resizing)
 	CALLS(growing_within_a_page, 0, 2);
 	CALLS(shrinking_a_file, 0, 3);
 	CALLS(shrinking_memory, 0, 1);
+	CALLS(shrinking_read_only_memory, 0, 3);
+	CALLS(shrinking_to_a_read_only_page, 0, 3);
+	CALLS(shrinking_to_a_closed_page, 0, 3);
 	CALLS(growing_a_file_with_everything, 0, 6);
 	CALLS(growing_memory_with_everything, 0, 6);
 }
