@@ -262,8 +262,8 @@ MN_API int32_t mn_guard(int32_t mode);
 /* Opens a file and maps it.  access is 1 read, 2 write (shared), 3 copy
    (private, writable: the file stays as it is), 4 none (nothing may be touched
    until mn_region_protect), 0 the same as 1.  length -1 is up to the file's
-   end, and then a refresh follows that end; an empty file is an empty region.
-   The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
+   end, and then a refresh follows that end, also after a resize; an empty file
+   is an empty region.  The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
    -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
    the file, -EOVERFLOW range past its end or (with every function that takes a
    length) more than the address space holds, -ENODEV it cannot be mapped: a
@@ -312,8 +312,8 @@ MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_f
 
 /* Named shared memory ("/name"), created or joined; it grows to length if it is
    shorter and never shrinks.  length 0 takes the length that it has, which is 0
-   when it is created.  It stays until mn_shm_unlink; a name that was made here
-   does not stay after a failure.  -ENODEV the name is a pipe's. */
+   when it is created, and follows its end, as -1 does with files.  It stays until
+   mn_shm_unlink; a name that was made here does not stay after a failure.  -ENODEV the name is a pipe's. */
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
 
 /* Joins named shared memory that exists: -ENOENT it does not, and nothing is
@@ -479,7 +479,11 @@ MN_API int32_t mn_region_name(int64_t region, const char *name);
 MN_API int32_t mn_region_resize(int64_t region, uint64_t length);
 
 /* Takes in what the file became outside: the new length, up to the file's end
-   for a region opened with length -1, else at most the length asked for. */
+   for a region opened with length -1, else at most the length asked for last.
+   On an overlay file system a file is another one after it was first opened for
+   writing: a region opened for reading, or a copy, is then mapped anew (-EBUSY a
+   slice is held; the kernel's error if the new file cannot be opened), and a
+   copy keeps the pages that it wrote to. */
 MN_API int64_t mn_region_refresh(int64_t region);
 
 /* Atomic operations, sequentially consistent, also between processes.

@@ -1537,7 +1537,8 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		result = -ENOTCONN, why = "it keeps no descriptor";
 	else
 		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
-	if (result == 0)
+	/* A region up to the file's end stays one, wherever the end is now. */
+	if (result == 0 && r->wanted != UINT64_MAX)
 		r->wanted = length;
 	else if (result == -EOPNOTSUPP && !why)
 		why = "shared anonymous memory cannot grow (a memfd can)";

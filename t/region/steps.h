@@ -475,7 +475,9 @@ static void step_resize(void)
 	if (m.kind->file && (new_end > m.file_size || cuts))
 		set_file_size((size_t)new_end);
 	set_length((size_t)length);
-	m.wanted = length;
+	/* F14: to the end stays to the end. */
+	if (m.wanted != UINT64_MAX)
+		m.wanted = length;
 }
 
 static void refresh(void)
