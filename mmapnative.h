@@ -322,13 +322,16 @@ MN_API int64_t mn_region_shared(const char *name, uint64_t length);
    follows it.  -EACCES no right, -EINVAL unknown access. */
 MN_API int64_t mn_region_shared_join(const char *name, int32_t access);
 
-/* Unmaps.  -EBUSY while a slice is held; if the kernel cannot unmap, its error,
-   and the region stays open. */
+/* Unmaps, and closes the region's descriptor.  -EBUSY while a slice is held; if
+   the kernel cannot unmap, its error (-ENOMEM, -EPERM), and the region stays
+   open.  An error of closing the descriptor (-EIO, -ENOSPC, -EDQUOT, -EINTR)
+   says that earlier writes may be lost; the region is closed all the same, and
+   mn_region_length() is -EBADF. */
 MN_API int32_t mn_region_close(int64_t region);
 
 /* For callers with a garbage collector, which close in any order: the id is
-   closed at once, the memory is unmapped with the last slice.  A failing
-   munmap is counted in mn_statistic("close_errors"). */
+   closed at once, the memory is unmapped with the last slice.  A failing munmap
+   or close is counted in mn_statistic("close_errors"). */
 MN_API int32_t mn_region_release(int64_t region);
 
 /* What a region is.  prot is that of its first page, flags those of mmap as
@@ -605,7 +608,8 @@ MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
 MN_API int64_t mn_manager_open(const char *root);
 
 /* Closes every mapping of every owner and writes nothing back (which the kernel
-   does in its own time).  One that a slice holds is unmapped with the slice. */
+   does in its own time).  One that a slice holds is unmapped with the slice.  A
+   failing munmap or close is counted in mn_statistic("close_errors"). */
 MN_API int32_t mn_manager_close(int64_t manager);
 
 /* The rights of an owner from now on, instead of those it had; none at first.
@@ -651,7 +655,8 @@ MN_API int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping,
 MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
 
 /* Gives the mapping up; sync 1 writes it back first, and if that fails the
-   mapping stays.  -EBUSY a slice is held. */
+   mapping stays.  -EBUSY a slice is held.  An error of closing the file comes
+   when the mapping is given up already: a second call is then -EBADF. */
 MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
 
 /* As mn_region_protect, _advise, _populate and _resize, with the owner's rights
@@ -681,7 +686,8 @@ MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping
 /* Closes all that an owner has and gives how many mappings that were; *bytes
    (which may be NULL) becomes their bytes.  sync 1 writes each one back first.
    What could not be written back, or is held by a slice, stays, and the result
-   is the error; the others are closed all the same.  An owner that has nothing
+   is the error; the others are closed all the same.  The result is an error of
+   closing a file, too, although that mapping is gone.  An owner that has nothing
    left is forgotten, with its rights and limits.  -EINVAL sync is not 1 or 0. */
 MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
 

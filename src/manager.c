@@ -404,8 +404,8 @@ int32_t mn_manager_close(int64_t manager)
 			(void)mn_region_release(m->places[i].mapping->region);
 			mn__mapping_free(m->places[i].mapping);
 		}
-	if (m->root >= 0)
-		(void)mn__os_close(m->root);
+	if (m->root >= 0 && mn__os_close(m->root) < 0)
+		mn__wide_add(&mn__close_errors, 1);
 	free(m->places);
 	free(m->owners);
 	free(m);

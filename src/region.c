@@ -664,7 +664,8 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 		if (e) {
 			((struct mn__region *)e->object)->fd = -1;
 			mn__write_unlock(&e->lock);
-			(void)mn__os_close(own);
+			if (mn__os_close(own) < 0)
+				mn__wide_add(&mn__close_errors, 1);
 		}
 	}
 	return id;
