@@ -224,14 +224,28 @@ MN_API int32_t mn_close(int32_t fd);
    every function of a region can give, and that are not repeated below: -EBADF
    not an open region, -ERANGE the range is not inside, -EACCES the protection of
    a page in the range does not allow it, -EBUSY a slice is in the way
-   (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM, and -EIO the file under the range was cut short or its disk is full.  After
-   -EIO mn_region_truncated() is 1 until mn_region_refresh().
+   (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM, and -EIO a
+   page of the file is not there: the file was cut short, its device failed, or
+   its disk has no room for the page.  mn_error_detail() says which, as far as the
+   file tells; mn_region_truncated() is 1 when the file was found too short, until
+   mn_region_refresh().
 
    Reads and writes are atomic towards each other within the process: a read
-   never sees half of a write.  A call that fails has changed nothing, with one
-   exception: when the file is cut or its disk fails in the very middle of the
-   copying, a part of a write, or of a read of more than 4096 bytes, may have
-   been copied.
+   never sees half of a write.  Atomic operations are no writes in that sense:
+   one runs beside reads, and a read that is no atomic operation may see a part
+   of it.
+
+   A call that fails has changed nothing, with these exceptions.  When the file
+   is cut or its disk fails in the very middle of the copying, a part of a write,
+   or of a read of more than 4096 bytes, may have been copied.  Advice, discard,
+   lock, unlock and populate may have done a part of their range.  And a close
+   that could not close the file's descriptor has closed the region.
+
+   Reads and writes notice a cut by whole pages.  The last page of a file that
+   was cut stays as a whole, and what is written to it behind the file's end
+   reaches no file.  Sync, durable and mn_slice_check() ask the file for its
+   length and give -EIO when the range passes it at that time; a region that
+   keeps no descriptor cannot ask.
 
    Offsets and lengths are bytes and need no alignment.  Where the kernel knows
    only pages (protect, advise, lock, populate) every page that holds a part of
@@ -246,14 +260,25 @@ MN_API int32_t mn_close(int32_t fd);
    until then such a fault is that handler's.  mn_guard(2) looks before every
    access, mn_guard(1) needs no handler at all.
 
+   The kernel calls no handler in a thread that blocks SIGBUS; it kills.  The
+   accesses of such a thread go through the kernel, as in mode 1, and its mask
+   stays as it is.  A thread's mask is looked at at its first access, when it
+   opens, refreshes or slices a region, at every 4096th access, and with
+   mn_guard(2) at each.  (Only Linux copies so; elsewhere SIGBUS has to stay
+   unblocked.)
+
    What cannot be protected: the caller's own access through a slice's address.
    mn_slice_check() tells whether it would be good now; memory files and
    anonymous memory (which nobody can cut) are always good. */
 
 /* How accesses are guarded from now on, in the whole process: 0 a handler, 1
    no handler (copies go through the kernel, a microsecond each; searching
-   copies too; atomics look at the page before), 2 a handler that is looked
-   after before each access, -1 only asks.  Before Linux 5.14, which has no
+   copies too), 2 a handler that is looked after before each access, -1 only
+   asks.  The kernel copies no atomic operations: in mode 1, and in a thread that
+   blocks SIGBUS, those work on anonymous memory and on memory files that are
+   sealed against shrinking, and are -EOPNOTSUPP on every file that can be cut.
+   Where the kernel does not let the process copy its own memory (a seccomp
+   filter), the accesses give the kernel's error and say so.  Before Linux 5.14, which has no
    MADV_POPULATE_WRITE, mode 1 cannot see whether a page that may be written but
    not read is there, and says -EIO.  The mode, or -EINVAL, or for 1 what the
    kernel answered where it does not let a process copy its own memory. */
@@ -346,7 +371,8 @@ MN_API int64_t mn_region_flags(int64_t region);
 MN_API int64_t mn_region_fd(int64_t region);
 MN_API int64_t mn_region_page_size(int64_t region);
 
-/* 1 after an access found a page of the file gone, 0 otherwise. */
+/* 1 after an access, a sync or a check found the file shorter than its range, until
+   a refresh; 0 otherwise, also when a device failed. */
 MN_API int64_t mn_region_truncated(int64_t region);
 
 /* Copies the path and a zero byte; the length without it.  capacity 0 only asks
@@ -493,7 +519,8 @@ MN_API int64_t mn_region_refresh(int64_t region);
    *previous (which may be NULL) becomes the value before.  compare_exchange: 1
    exchanged, 0 it was not expected.  -EINVAL not aligned in memory, -ENOSYS 64
    bits on a processor without such instructions (some of 32 bits: mips,
-   powerpc, m68k); a load is the way to ask. */
+   powerpc, m68k); a load is the way to ask.  -EOPNOTSUPP a file that can be cut,
+   in mn_guard(1) or while the thread blocks SIGBUS. */
 MN_API int32_t mn_region_atomic_load_u32(int64_t region, uint64_t offset, uint32_t *value);
 MN_API int32_t mn_region_atomic_store_u32(int64_t region, uint64_t offset, uint32_t value);
 MN_API int32_t mn_region_atomic_add_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);

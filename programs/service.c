@@ -962,6 +962,18 @@ static void raise_limit(void)
 	}
 }
 
+/* A mask comes from the parent process, and the threads of the pool take it from
+   this one.  A file that is cut is survived in either case, but without a handler
+   each access takes a call of the system. */
+static void unblock_bus_error(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGBUS);
+	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static void mask_signals(int how)
 {
 	sigset_t set;
@@ -1047,6 +1059,7 @@ int service_run(const struct service_options *options)
 
 	(void)setenv("UV_THREADPOOL_SIZE", THREADS_TEXT, 1);
 	(void)signal(SIGPIPE, SIG_IGN);
+	unblock_bus_error();
 #ifdef M_ARENA_MAX
 	/* Buffers wander between threads, and a heap for each thread would keep
 	   what the largest of its requests once took. */

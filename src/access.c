@@ -10,17 +10,6 @@
 
 #include "region.c"
 
-/* A page was not there although the range is the region's: the file was cut
-   short, or its disk is full.  It stays noted until a refresh. */
-MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
-{
-	atomic_store(&r->gone, 1);
-	mn__wide_add(&mn__faults, 1);
-	return mn__about(mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %.200s was cut short, "
-	                          "or there is no room for it on its disk; refresh takes in what is left", id, what, n,
-	                          offset, r->path ? r->path : "the file under it"), what, id, offset, n);
-}
-
 /* Everything that can be wrong with a range before it is touched. */
 MN_HOT int32_t mn__judge(const struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n,
                                 int32_t need)
@@ -109,7 +98,7 @@ typedef bool mn__kernel_worker(const struct mn__work *work);
 static bool mn__work_on(struct mn__thread *t, uint8_t *low, size_t length, mn__worker *worker,
                         mn__kernel_worker *by_kernel, struct mn__work *work)
 {
-	return mn__by_kernel() ? by_kernel(work) : mn__guarded(t, low, length, true, worker, work);
+	return mn__by_kernel(t) ? by_kernel(work) : mn__guarded(t, low, length, worker, work);
 }
 
 /* The lowest offset and the length of what n steps touch, or false. */
@@ -424,7 +413,7 @@ MN__NUMBER(f64, double)
 
 /* ---- Atomics ------------------------------------------------------------ */
 
-enum mn__operation { MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
+enum mn__operation { MN__LOOK, MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
 
 struct mn__atomic {
 	void *at;
@@ -436,6 +425,7 @@ struct mn__atomic {
 #define MN__ATOMIC(type) do { \
 		type *p = a->at, operand = (type)a->operand, before = (type)a->expected; \
 		switch (a->operation) { \
+		case MN__LOOK: \
 		case MN__LOAD: before = __atomic_load_n(p, __ATOMIC_SEQ_CST); break; \
 		case MN__STORE: __atomic_store_n(p, operand, __ATOMIC_SEQ_CST); break; \
 		case MN__ADD: before = __atomic_fetch_add(p, operand, __ATOMIC_SEQ_CST); break; \
@@ -464,6 +454,31 @@ static void mn__atomic(void *argument)
 	MN__ATOMIC(uint32_t);
 }
 
+/* The kernel has no such operation on the process's own memory, and a page that
+   is there when it is looked at can be gone a moment later.  So without the
+   handler only memory that nobody can cut short has atomic operations; the look
+   brings a page in that was not used yet. */
+static int32_t mn__atomically_without_handler(struct mn__region *r, int64_t id, uint64_t offset, struct mn__atomic *a,
+                                              size_t size)
+{
+	uint32_t word;
+
+	if (a->operation == MN__LOOK) {
+		if (!mn__kernel_copy_in(&word, a->at, sizeof word))
+			return mn__page_gone(r, id, "a look", offset, size);
+		a->previous = word;
+		return 0;
+	}
+	if (!mn__is_anonymous(r) && (r->fd < 0 || mn__os_is_sealed(r->fd) != 1))
+		return mn__fail(-EOPNOTSUPP, "region %" PRId64 ": an atomic operation at %" PRIu64 " needs the handler of "
+		                "mn_guard(0) or (2) and a thread that does not block SIGBUS, because others can cut this "
+		                "file short; a sealed memory file and anonymous memory need neither", id, offset);
+	if (!mn__kernel_has(a->at, size, a->operation > MN__LOAD))
+		return mn__page_gone(r, id, "an atomic operation", offset, size);
+	mn__atomic(a);
+	return 0;
+}
+
 /* Atomic operations stand beside each other like readers; what they change is
    their own business and the processor's. */
 static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
@@ -482,12 +497,14 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	         ? mn__fail(-ENOSYS, "region %" PRId64 ": this processor has no atomic operations on 8 bytes, only "
 	                    "those on 4", id)
 	         : mn__judge(r, id, "an atomic operation", offset, size,
-	                     a->operation == MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
+	                     a->operation <= MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
 		result = mn__fail(-EINVAL, "region %" PRId64 ": offset %" PRIu64 " is not aligned for an atomic "
 		                  "operation on %zu bytes", id, offset, size);
-	if (result == 0 && !mn__guarded(t, a->at, size, a->operation != MN__LOAD, mn__atomic, a))
+	if (result == 0 && mn__by_kernel(t))
+		result = mn__atomically_without_handler(r, id, offset, a, size);
+	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
 		result = mn__page_gone(r, id, "an atomic operation", offset, size);
 	mn__read_unlock(&e->lock, t);
 	return result;
@@ -535,10 +552,12 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 MN__ATOMIC_CALLS(32, uint32_t)
 MN__ATOMIC_CALLS(64, uint64_t)
 
-/* The address of a word to sleep on, judged like an atomic load. */
+/* The address of a word to sleep on, judged like an atomic load.  Without the
+   handler the kernel copies the word; it also compares it once more, at once and
+   as a whole, before it lets the thread sleep. */
 static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
 {
-	struct mn__atomic a = { NULL, MN__LOAD, 0, 0, 0, 0 };
+	struct mn__atomic a = { NULL, MN__LOOK, 0, 0, 0, 0 };
 	int32_t result = mn__atomically(id, offset, &a);
 
 	*word = a.at;

@@ -85,6 +85,13 @@ static void mn__pass_on(int layer, int number, siginfo_t *info, void *context)
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
+/* What a failing copy leaves for the sentence about it; src/region.c reads it. */
+static void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
+{
+	t->fault = address;
+	t->kernel_error = kernel_error;
+}
+
 #if defined __GNUC__
 __attribute__((noinline))
 #endif
@@ -101,11 +108,15 @@ static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *conte
 	if (t && info->si_code > 0 && last >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
 	    && first < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
 		atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
+		mn__note_failure(t, (uintptr_t)info->si_addr, 0);
 		mn__os_leave_handler(context);
 		mn__do_jump(t->jump);
 	}
-	if (info->si_code > 0 && mn__os_fault_is_known(context))
+	if (info->si_code > 0 && mn__os_fault_is_known(context)) {
+		if (t)
+			mn__note_failure(t, (uintptr_t)info->si_addr, 0);
 		return;
+	}
 	/* An owner that hands the same signal on to us once more means who was
 	   there before it; its frames lie between the two of ours. */
 	if (before.context == context && frame < before.frame && layer >= before.layer)
@@ -249,6 +260,12 @@ int32_t mn_guard(int32_t mode)
 			                "mn_guard: this kernel or its rules do not let a process copy its own memory");
 	}
 	mn__write_lock(&mn__mode_lock);
+	/* Between the modes 1 and 0 each access puts the handler there itself,
+	   because mode 0 relies on one that is there. */
+	if (mode == MN__GUARD_HANDLER && atomic_load(&mn__guard_mode) == MN__GUARD_KERNEL) {
+		atomic_store(&mn__guard_mode, MN__GUARD_CHECKED);
+		mn__guard_check();
+	}
 	atomic_store(&mn__guard_mode, mode);
 	if (mode == MN__GUARD_KERNEL) {
 		/* Who is in the middle of a copy still counts on the handler. */
@@ -263,15 +280,60 @@ int32_t mn_guard(int32_t mode)
 
 /* ---- The guarded work --------------------------------------------------- */
 
-/* Somebody may have put a handler over ours.  Asking costs a system call, so
-   it is done now and then, and each time in mode 2. */
+/* Another part of the program may put a handler over ours, or block SIGBUS.
+   Asking costs a system call each, so a thread looks at its first access and
+   at every so many, and in mode 2 at each. */
 #define MN__GUARD_LOOKS_EVERY 4096
+
+/* Whether the calling thread blocks SIGBUS.  The kernel kills a thread that
+   blocks it and faults, whatever handler there is.  Where the kernel copies
+   nothing either, such a thread has no other way than the handler's. */
+static bool mn__bus_is_blocked(void)
+{
+	static _Atomic int kernel_copies;    /* 1 yes, -1 no, 0 not asked yet */
+	char from = 1, to = 0;
+	sigset_t mask;
+
+	if (pthread_sigmask(SIG_SETMASK, NULL, &mask) != 0 || sigismember(&mask, SIGBUS) != 1)
+		return false;
+	if (atomic_load(&kernel_copies) == 0)
+		atomic_store(&kernel_copies, mn__os_copy_in(&to, &from, 1) == -ENOSYS ? -1 : 1);
+	return atomic_load(&kernel_copies) > 0;
+}
+
+/* A thread that blocks SIGBUS is never trusted, and so is asked again each time. */
+MN_COLD bool mn__guard_look(struct mn__thread *t)
+{
+	bool blocked = mn__bus_is_blocked();
+
+	if (!blocked)
+		mn__guard_check();
+	t->trusted = blocked ? 0 : MN__GUARD_LOOKS_EVERY - 1;
+	return blocked;
+}
+
+/* What opening and refreshing look at beside the handler. */
+static void mn__guard_look_at_mask(void)
+{
+	if (mn__me && mn__me->trusted && mn__bus_is_blocked())
+		mn__me->trusted = 0;
+}
+
+/* Whether the coming access goes through the kernel: in mode 1, and in a thread
+   that blocks SIGBUS.  Each guarded access asks once, before it begins. */
+static inline bool mn__by_kernel(struct mn__thread *t)
+{
+	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed);
+
+	if (mn__likely(mode == MN__GUARD_HANDLER && t->trusted)) {
+		t->trusted--;
+		return false;
+	}
+	return mode == MN__GUARD_KERNEL || mn__guard_look(t);
+}
 
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
 {
-	if (mn__unlikely(t->guarded_count++ % MN__GUARD_LOOKS_EVERY == 0)
-	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_CHECKED))
-		mn__guard_check();
 	atomic_store_explicit(&t->guarded_low, (uintptr_t)low, memory_order_relaxed);
 	atomic_store_explicit(&t->guarded_high, (uintptr_t)low + length, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
@@ -356,13 +418,20 @@ static void mn__touch_to_write(uint8_t *p, size_t n)
 	mn__touch_byte_to_write(p + n - 1);
 }
 
+/* Notes why the kernel did not copy: of a page that is not there it says -EFAULT. */
+static bool mn__kernel_failed(const void *mapped, int64_t result)
+{
+	mn__note_failure(mn__me, (uintptr_t)mapped, result == -EFAULT ? 0 : (int32_t)result);
+	return false;
+}
+
 static bool mn__kernel_copy_in(void *to, const void *mapped, size_t n)
 {
 	for (size_t done = 0; done < n;) {
 		int64_t r = mn__os_copy_in((uint8_t *)to + done, (const uint8_t *)mapped + done, n - done);
 
 		if (r <= 0)
-			return false;
+			return mn__kernel_failed((const uint8_t *)mapped + done, r);
 		done += (size_t)r;
 	}
 	return true;
@@ -374,7 +443,7 @@ static bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
 		int64_t r = mn__os_copy_out((uint8_t *)mapped + done, (const uint8_t *)from + done, n - done);
 
 		if (r <= 0)
-			return false;
+			return mn__kernel_failed((uint8_t *)mapped + done, r);
 		done += (size_t)r;
 	}
 	return true;
@@ -390,8 +459,10 @@ static bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
 	                 : mn__os_madvise((void *)(uintptr_t)(p - before), before + n, (int32_t)advice);
 	uint8_t byte;
 
-	if (result == 0 || result == -EFAULT)
-		return result == 0;
+	if (result == 0)
+		return true;
+	if (result == -EFAULT)
+		return mn__kernel_failed(mn__on_one_page(p, n) ? p : NULL, result);
 	/* A kernel before 5.14, or memory it does not take this advice for. */
 	for (size_t i = 0; i < n; i += 4096)
 		if (!mn__kernel_copy_in(&byte, p + i, 1))
@@ -410,11 +481,6 @@ static bool mn__kernel_write(uint8_t *mapped, const void *from, size_t n)
 	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, true)) && mn__kernel_copy_out(mapped, from, n);
 }
 
-static inline bool mn__by_kernel(void)
-{
-	return mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_KERNEL);
-}
-
 #if defined __GNUC__
 __attribute__((noinline))
 #endif
@@ -425,7 +491,7 @@ static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 	uint8_t bytes[4096];
 	void *first = n <= sizeof bytes ? bytes : to;
 
-	if (mn__by_kernel()) {
+	if (mn__by_kernel(t)) {
 		if (!mn__kernel_read(first, mapped, n))
 			return false;
 	} else {
@@ -447,7 +513,7 @@ __attribute__((noinline))
 #endif
 static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
-	if (mn__by_kernel())
+	if (mn__by_kernel(t))
 		return mn__kernel_write(mapped, from, n);
 	if (mn__set_jump(t->jump))
 		return false;
@@ -464,9 +530,12 @@ static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from
 MN_HOT bool mn__is_short(struct mn__thread *t, size_t n)
 {
 #if defined MN_SHORT_COPIES
-	return n - MN_SHORTEST <= MN_LONGEST - MN_SHORTEST
-	       && mn__likely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_HANDLER)
-	       && mn__likely(++t->guarded_count % MN__GUARD_LOOKS_EVERY != 0);
+	if (n - MN_SHORTEST > MN_LONGEST - MN_SHORTEST
+	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) != MN__GUARD_HANDLER)
+	    || mn__unlikely(t->trusted == 0))
+		return false;
+	t->trusted--;
+	return true;
 #else
 	(void)t, (void)n;
 	return false;
@@ -496,17 +565,10 @@ MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from
 }
 
 /* Runs `work` on the mapped range [low, low + length).  The work must own
-   nothing that a jump out of its middle would lose.  In mode 1 there is no
-   handler, so the pages are only asked for beforehand. */
-static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, bool to_write, void (*work)(void *),
-                        void *argument)
+   nothing that a jump out of its middle would lose.  The caller has asked
+   mn__by_kernel, and it said no. */
+static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
 {
-	if (mn__by_kernel()) {
-		if (!mn__kernel_has(low, length, to_write))
-			return false;
-		work(argument);
-		return true;
-	}
 	if (mn__set_jump(t->jump))
 		return false;
 	mn__guard_begin(t, low, length);
@@ -533,8 +595,8 @@ static bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t len
 {
 	struct mn__range range = { start, length };
 
-	return mn__by_kernel() ? mn__kernel_has(start, length, false)
-	       : mn__guarded(t, start, length, false, mn__touch_range, &range);
+	return mn__by_kernel(t) ? mn__kernel_has(start, length, false)
+	       : mn__guarded(t, start, length, mn__touch_range, &range);
 }
 
 /* While the process forks nobody is in the middle of changing the handler. */

@@ -37,7 +37,7 @@ struct mn__region {
 	int32_t uniform;            /* the protection of all pages, or -1: see runs */
 	uint32_t exclusive;         /* slices that keep readers out */
 	uint32_t shared;            /* slices that keep writers out */
-	_Atomic uint32_t gone;      /* a page of the file was not there */
+	_Atomic uint32_t gone;      /* the file was found shorter than the region */
 	uint8_t *map;
 	size_t map_length;
 	size_t lead;
@@ -47,6 +47,7 @@ struct mn__region {
 	struct mn__slice *slices;
 	uint64_t wanted;            /* the length asked for; UINT64_MAX: up to the file's end */
 	int64_t offset;
+	int64_t changed;            /* when its file's status had changed last, as it was mapped */
 	int32_t fd;
 	int32_t access, prot, flags;
 	int32_t ever;               /* every protection it had so far */
@@ -181,11 +182,38 @@ static void mn__copy_range(void *argument)
 	memcpy(copy->to, copy->from, copy->n);
 }
 
-/* Maps the region anew at a larger size and gives the old mapping up; on failure
-   that one is as before. */
-static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead, size_t map_length)
+static int32_t mn__carry(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
 {
-	struct { uint8_t *to; const uint8_t *from; size_t n; } copy;
+	struct { uint8_t *to; const uint8_t *from; size_t n; } copy = { to, from, n };
+
+	/* Both sides may be missing pages of a file; nothing else is touched
+	   here, so that the range need not be exact. */
+	if (mn__by_kernel(t) ? mn__kernel_copy_in(to, from, n) : mn__guarded(t, NULL, SIZE_MAX, mn__copy_range, &copy))
+		return 0;
+	return t->kernel_error ? t->kernel_error : -EIO;
+}
+
+/* Of a copy, the pages that are its own and not the file's. */
+static int32_t mn__carry_own(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
+{
+	size_t unit = (size_t)mn__os_page_size();
+	uint8_t own[64];
+	int32_t error = 0;
+
+	for (size_t i = 0; i < n / unit && error == 0; i++) {
+		if (i % sizeof own == 0)
+			error = mn__os_own_pages(from + i * unit, n / unit - i < sizeof own ? n / unit - i : sizeof own, own);
+		if (error == 0 && own[i % sizeof own])
+			error = mn__carry(t, to + i * unit, from + i * unit, unit);
+	}
+	return error;
+}
+
+/* Maps the region anew, at a larger size or from another descriptor, and gives the
+   old mapping up; on failure that one is as before.  With another descriptor only
+   its own pages are carried over, of the first `own` bytes. */
+static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead, size_t map_length, size_t own)
+{
 	struct mn__thread *t = mn__thread();
 	int64_t map = t ? mn__map(r, lead, map_length) : -ENOMEM;
 	uint8_t *fresh = (uint8_t *)(intptr_t)map;
@@ -193,21 +221,16 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 
 	if (mn__is_error(map))
 		return (int32_t)map;
-	/* Private memory has contents of its own, which have to be read and
-	   written for once, whatever the protections are. */
-	if (mn__is_private(r)) {
+	/* Private memory that was ever writable has contents of its own, which have
+	   to be read and written for once, whatever the protections are. */
+	if (mn__is_private(r) && r->ever & PROT_WRITE) {
 		now = PROT_READ | PROT_WRITE;
 		error = mn__os_mprotect(r->map, r->map_length, PROT_READ);
 		if (error == 0 && r->prot != now)
 			error = mn__os_mprotect(fresh, map_length, now);
-		copy.to = fresh + lead;
-		copy.from = r->base;
-		copy.n = (size_t)r->length;
-		/* Both sides may be missing pages of a file; nothing else is
-		   touched here, so that the range need not be exact. */
-		if (error == 0 && !(mn__by_kernel() ? mn__kernel_copy_in(copy.to, copy.from, copy.n)
-		                    : mn__guarded(t, NULL, SIZE_MAX, true, mn__copy_range, &copy)))
-			error = -EIO;
+		if (error == 0)
+			error = own ? mn__carry_own(t, fresh, r->map, own)
+			        : mn__carry(t, fresh + lead, r->base, (size_t)r->length);
 	}
 	if (error == 0)
 		error = mn__protect_like(r, fresh, map_length, now);
@@ -217,7 +240,7 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 		error = mn__os_munmap(r->map, r->map_length);
 	if (error < 0) {
 		(void)mn__os_munmap(fresh, map_length);
-		if (mn__is_private(r))
+		if (mn__is_private(r) && r->ever & PROT_WRITE)
 			(void)mn__protect_like(r, r->map, r->map_length, PROT_READ);
 		return error;
 	}
@@ -307,7 +330,7 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		return (int32_t)map;
 	if (mn__is_anonymous(r) && !mn__is_private(r))
 		return -EOPNOTSUPP;
-	return mn__map_again(r, length, lead, map_length);
+	return mn__map_again(r, length, lead, map_length, 0);
 }
 
 /* ---- Making one --------------------------------------------------------- */
@@ -415,6 +438,7 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 	error = mn__set_page(r, file.page);
 	if (error < 0)
 		return error;
+	r->changed = file.changed;
 	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
 	if (file.directory || (file.size < 0 && length < 0))
 		return mn__fail(-ENODEV, "%s%s cannot be mapped", r->path ? r->path : "this kind of file",
@@ -510,6 +534,7 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 	int32_t error;
 
 	mn__guard_check_at_opening();
+	mn__guard_look_at_mask();
 	r->fd = fd;
 	r->offset = offset;
 	error = mn__region_bounds(r, length, &bytes);
@@ -1064,6 +1089,63 @@ static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, u
 
 /* 0, or an error of the system's; MN__DESTROYS is one of ours. */
 enum { MN__DESTROYS = 1 };
+/* Says why a page of the range was not there, as far as the file knows, and notes
+   a file that was cut short until a refresh. */
+static void mn__why_gone(struct mn__region *r, uint64_t offset, uint64_t n, char *why, size_t size)
+{
+	uintptr_t at = mn__me->fault, base = (uintptr_t)r->base;
+	const char *name = r->path ? r->path : "the file under it";
+	struct mn__file file = { .size = -1 };
+	int32_t error = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+
+	if (mn__is_anonymous(r)) {
+		(void)snprintf(why, size, "the system has no page for it");
+	} else if (error < 0 || file.size < 0) {
+		if (error < 0)
+			atomic_store(&r->gone, 1);
+		(void)snprintf(why, size, "%.200s was cut short, its device failed, or there is no room on its disk; %s", name,
+		               r->fd < 0 ? "the region keeps no descriptor that could tell" : "it has no length that could tell");
+	} else if ((uint64_t)r->offset + offset + n > (uint64_t)file.size) {
+		atomic_store(&r->gone, 1);
+		(void)snprintf(why, size, "%.200s was cut short to %" PRId64 " bytes; refresh takes in what is left",
+		               name, file.size);
+	} else {
+		error = at >= base && at - base < r->length ? mn__os_has_byte(r->fd, r->offset + (int64_t)(at - base)) : 0;
+		if (error < 0)
+			(void)snprintf(why, size, "the device of %.200s failed (%s), the file still has its %" PRId64 " bytes", name,
+			               mn_error_name(error), file.size);
+		else
+			(void)snprintf(why, size, "%.200s has its %" PRId64 " bytes, so there is no room for this page on its "
+			               "disk, its device failed, or it was cut short and grew again", name, file.size);
+	}
+}
+
+/* The result of an access that could not be made: -EIO a page was not there, or
+   the kernel's error where it refuses to copy the process's own memory. */
+MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
+{
+	char why[440];
+
+	if (mn__me->kernel_error)
+		return mn__about(mn__fail(mn__me->kernel_error, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s, "
+		                          "and the kernel does not let this process copy its own memory: %s", id, what, n,
+		                          offset, mn_guard(-1) == MN__GUARD_KERNEL ? "mn_guard(1) is in force"
+		                          : "this thread blocks SIGBUS", mn_error_name(mn__me->kernel_error)),
+		                 what, id, offset, n);
+	mn__why_gone(r, offset, n, why, sizeof why);
+	mn__wide_add(&mn__faults, 1);
+	return mn__about(mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s", id, what, n, offset,
+	                          why), what, id, offset, n);
+}
+
+/* A call on pages that says -EFAULT does not say for which page. */
+static int32_t mn__unknown_page(int32_t result)
+{
+	if (result == -EFAULT && mn__me)
+		mn__note_failure(mn__me, 0, 0);
+	return result;
+}
+
 typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
 
 /* A call on whole pages, under a pin. */
@@ -1083,7 +1165,10 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		result = call(r, start, length, value);
-		if (result < 0)
+		/* The kernel's word for a page of the file that is not there. */
+		if (result == -EFAULT)
+			result = mn__page_gone(r, id, what, offset, n);
+		else if (result < 0)
 			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
 			               what, n, offset, mn__why(result));
 		if (result == MN__DESTROYS)
@@ -1144,21 +1229,12 @@ static const char *const mn__harmless[] = {
 	"MADV_SPACEAVAIL",
 };
 
-/* The kernel's word for a page of the file that is not there. */
-static int32_t mn__gone_if_fault(struct mn__region *r, int32_t result)
-{
-	if (result != -EFAULT)
-		return result;
-	atomic_store(&r->gone, 1);
-	mn__wide_add(&mn__faults, 1);
-	return -EIO;
-}
-
 static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
 {
+	(void)r;
 	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
 		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
-			return mn__gone_if_fault(r, mn__os_madvise(start, length, advice));
+			return mn__unknown_page(mn__os_madvise(start, length, advice));
 	return MN__DESTROYS;
 }
 
@@ -1207,8 +1283,8 @@ static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t le
 	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
 	/* An older kernel has no such advice; touching the pages does the same. */
 	if (result == -EINVAL)
-		result = !t ? -ENOMEM : mn__all_there(t, start, length) ? 0 : -EFAULT;
-	return mn__gone_if_fault(r, result);
+		return !t ? -ENOMEM : mn__all_there(t, start, length) ? 0 : -EFAULT;
+	return mn__unknown_page(result);
 }
 
 int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
@@ -1551,6 +1627,37 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	return result;
 }
 
+/* An overlay file system makes a file anew in its upper layer when it is opened to
+   be written for the first time.  A descriptor of before then has the new file's
+   length, and its mappings go on showing the old one's bytes: so the region takes
+   a new descriptor and is mapped anew.  Whether it was that which changed the
+   file's status cannot be asked, and mapping anew is right in any case. */
+static int32_t mn__follow_copy_up(struct mn__region *r, int64_t id, uint64_t length)
+{
+	int32_t fd = mn__os_open_upper(r->fd), old = r->fd, error = 0;
+
+	if (fd == -ENOTSUP)
+		return 0;
+	if (fd < 0)
+		return mn__fail(fd, "region %" PRId64 ": refresh: %s: its overlay file system may have put another file in "
+		                "its place, which cannot be opened", id, mn_error_name(fd));
+	if (r->slices)
+		error = mn__held(r, id, "refresh");
+	r->fd = fd;
+	if (error == 0 && r->map && length) {
+		size_t own = (size_t)mn__round_up(r->lead + (length < r->length ? length : r->length), r->page);
+
+		error = mn__map_again(r, r->length, r->lead, r->map_length, own);
+		if (error < 0)
+			(void)mn__fail(error, "region %" PRId64 ": refresh: %s: mapping anew what its overlay file system may have "
+			               "put in its place", id, mn_error_name(error));
+	}
+	if (error < 0)
+		r->fd = old;
+	(void)mn__os_close(error < 0 ? fd : old);
+	return error;
+}
+
 int64_t mn_region_refresh(int64_t id)
 {
 	struct mn__entry *e;
@@ -1569,6 +1676,14 @@ int64_t mn_region_refresh(int64_t id)
 		there = result == 0 && file.size < 0 ? UINT64_MAX
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
 		length = there < r->wanted ? there : r->wanted;
+		if (result == 0 && file.changed != r->changed) {
+			result = mn__follow_copy_up(r, id, length);
+			if (result < 0) {
+				mn__changed(e);
+				return result;
+			}
+			r->changed = file.changed;
+		}
 		held = result == 0 && length != r->length && r->slices;
 		if (result == 0 && length != r->length)
 			result = held ? mn__held(r, id, "refresh") : mn__reshape(r, length);
@@ -1576,6 +1691,7 @@ int64_t mn_region_refresh(int64_t id)
 			atomic_store(&r->gone, 0);
 	}
 	mn__guard_check();
+	mn__guard_look_at_mask();
 	if (result < 0 && !held)
 		(void)mn__fail(result, "region %" PRId64 ": refresh: %s: %s", id, mn_error_name(result),
 		               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_message(result));

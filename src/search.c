@@ -110,9 +110,9 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 	} else {
 		s.hay = r->base + start;
 		s.n = (size_t)(end - start);
-		if (mn__by_kernel())
+		if (mn__by_kernel(t))
 			error = mn__search_in_copies(&s);
-		else if (!mn__guarded(t, s.hay, s.n, false, mn__search, &s))
+		else if (!mn__guarded(t, s.hay, s.n, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
 			error = mn__page_gone(r, id, name, start, end - start);

@@ -113,6 +113,7 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a "
 		                "signal ends the wait)", given);
 	mn__guard_check();
+	mn__guard_look_at_mask();
 	for (;;) {
 		const struct mn__slice *conflict;
 		int64_t result, left = -1;

@@ -51,7 +51,9 @@ struct mn__failure {
 struct mn__thread {
 	_Alignas(128) _Atomic(const struct mn__lock *) reading;
 	_Atomic uintptr_t guarded_low, guarded_high;
-	uint32_t guarded_count;
+	uint32_t trusted;          /* accesses that are left until the next look at handler and mask */
+	int32_t kernel_error;      /* why the last copy failed: the kernel refused it, or 0 a page was not there */
+	uintptr_t fault;           /* where it failed, or 0 that is unknown */
 	_Atomic uint32_t in_use;
 	struct mn__thread *next;
 	int64_t number;
@@ -131,6 +133,7 @@ MN_COLD struct mn__thread *mn__thread_enters(void)
 	t->number = mn__os_thread();
 	/* The record may have been another thread's. */
 	memset(&t->failure, 0, sizeof t->failure);
+	t->trusted = 0;
 	mn__me = t;
 	return t;
 }

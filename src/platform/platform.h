@@ -44,6 +44,7 @@ struct mn__file {
 	int64_t page;      /* the unit its mappings are rounded to: more than the page size for huge pages */
 	int32_t regular;   /* a regular file: its size is a bound */
 	int32_t directory;
+	int64_t changed;   /* when its status changed last, in nanoseconds */
 };
 
 enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE };
@@ -82,6 +83,13 @@ static int32_t mn__os_has_byte(int fd, int64_t offset);
 /* On the disk itself, not only in the drive's cache, where that can be asked. */
 static int32_t mn__os_durable(int fd);
 static int32_t mn__os_seal_shrink(int fd);
+/* 1 it can never become shorter, 0 it can. */
+static int32_t mn__os_is_sealed(int fd);
+/* On an overlay file system: another descriptor, of the file that this one's has
+   become by a copy up.  -ENOTSUP there is no other file it can have become. */
+static int32_t mn__os_open_upper(int fd);
+/* Which pages of a private mapping are not its file's any more: a byte each, 1 or 0. */
+static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own);
 /* Named memory, to read and write; `made` is 1 if the name is new. */
 static int32_t mn__os_shm_join(const char *name, int32_t *made);
 /* The one there is, or -ENOENT. */

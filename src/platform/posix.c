@@ -464,6 +464,11 @@ static int32_t mn__os_file(int fd, struct mn__file *file)
 	file->regular = S_ISREG(st.st_mode);
 	file->directory = S_ISDIR(st.st_mode);
 	file->size = st.st_size;
+#if defined __APPLE__
+	file->changed = (int64_t)st.st_ctimespec.tv_sec * 1000000000 + st.st_ctimespec.tv_nsec;
+#else
+	file->changed = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec;
+#endif
 	if (S_ISBLK(st.st_mode)) {
 		off_t here = lseek(fd, 0, SEEK_CUR);
 
@@ -615,6 +620,65 @@ static int32_t mn__os_seal_shrink(int fd)
 	return mn__cancel_on(state, mn__result(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK)));
 #else
 	(void)fd;
+	return -ENOSYS;
+#endif
+}
+
+static int32_t mn__os_is_sealed(int fd)
+{
+#if defined F_GET_SEALS
+	int seals = fcntl(fd, F_GET_SEALS, 0);
+
+	return seals >= 0 && seals & F_SEAL_SHRINK;
+#else
+	(void)fd;
+	return 0;
+#endif
+}
+
+static int32_t mn__os_open_upper(int fd)
+{
+#if defined MN_LINUX
+	char path[64];
+	struct statfs fs;
+	int flags = fcntl(fd, F_GETFL, 0), state;
+
+	if (flags < 0)
+		return -errno;
+	/* Opening for writing made the copy already. */
+	if ((flags & O_ACCMODE) != O_RDONLY || fstatfs(fd, &fs) < 0 || (uint32_t)fs.f_type != UINT32_C(0x794c7630))
+		return -ENOTSUP;
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	state = mn__cancel_off();
+	return mn__cancel_on(state, mn__result(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)));
+#else
+	(void)fd;
+	return -ENOTSUP;
+#endif
+}
+
+static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
+{
+#if defined MN_LINUX
+	const uint64_t in_memory = UINT64_C(1) << 63, swapped = UINT64_C(1) << 62, of_a_file = UINT64_C(1) << 61;
+	uint64_t entries[64];
+	int state = mn__cancel_off(), fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	int32_t result = fd < 0 ? -errno : 0;
+
+	for (size_t i = 0, n; i < pages && result == 0; i += n) {
+		off_t at = (off_t)((uintptr_t)mapped / (uintptr_t)mn__os_page_size() + i) * (off_t)sizeof *entries;
+
+		n = pages - i < 64 ? pages - i : 64;
+		if (pread(fd, entries, n * sizeof *entries, at) != (ssize_t)(n * sizeof *entries))
+			result = -EIO;
+		for (size_t k = 0; k < n && result == 0; k++)
+			own[i + k] = entries[k] & (in_memory | swapped) && !(entries[k] & of_a_file);
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return mn__cancel_on(state, result);
+#else
+	(void)mapped, (void)pages, (void)own;
 	return -ENOSYS;
 #endif
 }

@@ -233,6 +233,24 @@ static int32_t mn__os_seal_shrink(int fd)
 	return -ENOSYS;
 }
 
+static int32_t mn__os_is_sealed(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+static int32_t mn__os_open_upper(int fd)
+{
+	(void)fd;
+	return -ENOTSUP;
+}
+
+static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
+{
+	(void)mapped, (void)pages, (void)own;
+	return -ENOSYS;
+}
+
 static int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
 	(void)name, (void)made;

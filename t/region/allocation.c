@@ -434,7 +434,13 @@ static int64_t use_move(void) { return mn_region_move(region, 251, 0, 20); }
 static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, small); }
 static int64_t use_peek(void) { return mn_region_peek_u32(region, 0, 0); }
 static int64_t use_byte(void) { return mn_region_set_u8(region, 1, 1); }
-static int64_t use_atomic(void) { return mn_region_atomic_add_u32(region, 0, 0, NULL); }
+/* F10: without the handler a file has no atomics. */
+static int64_t use_atomic(void)
+{
+	int32_t result = mn_region_atomic_add_u32(region, 0, 0, NULL);
+
+	return result == -EOPNOTSUPP && mn_guard(-1) == 1 ? 0 : result;
+}
 static int64_t use_wake(void) { return mn_region_wake_u32(region, 0, 1); }
 static int64_t use_find(void) { return mn_region_find(region, 0, 9000, "\4\5", 2); }
 static int64_t use_rfind(void) { return mn_region_rfind(region, 0, 9000, "\4\5", 2); }

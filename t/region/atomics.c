@@ -3,6 +3,7 @@
 #include "helpers.h"
 
 #include <time.h>
+#include <sched.h>
 
 /* ---- Atomics ---- */
 
@@ -104,6 +105,148 @@ START_TEST(atomics)
 	o = mn_region_map(-1, 0, 64, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, 0);
 	IS(mn_region_wait_u32(o, 0, 0, 100), -ETIMEDOUT);
 	IS(mn_region_close(o), 0);
+}
+END_TEST
+
+/* ---- Without the handler ---- */
+
+static void refused(int64_t r)
+{
+	uint32_t word = 7;
+	uint64_t wide = 7;
+
+	IS(mn_region_atomic_load_u32(r, 0, &word), -EOPNOTSUPP);
+	SAYS("can cut this file short");
+	IS(mn_region_atomic_load_u64(r, 0, &wide), T_WIDE(-EOPNOTSUPP));
+	IS(mn_region_atomic_store_u32(r, 0, 1), -EOPNOTSUPP);
+	IS(mn_region_atomic_add_u64(r, 0, 1, &wide), T_WIDE(-EOPNOTSUPP));
+	IS(mn_region_atomic_compare_exchange_u32(r, 0, 0, 1, &word), -EOPNOTSUPP);
+	ck_assert(word == 7 && wide == 7);
+	/* What is wrong in any mode is still said first. */
+	IS(mn_region_atomic_load_u32(r, 2, &word), -EINVAL);
+	IS(mn_region_atomic_load_u32(r, 1000, &word), -ERANGE);
+	/* The kernel looks and sleeps by itself. */
+	IS(mn_region_get_u32_le(r, 0, &word), 0);
+	IS(mn_region_wait_u32(r, 0, word + 1, -1), -EAGAIN);
+	IS(mn_region_wait_u32(r, 0, word, 0), -ETIMEDOUT);
+	IS(mn_region_wait_u32(r, 0, word, 20), -ETIMEDOUT);
+	IS(mn_region_wake_u32(r, 0, 1), 0);
+}
+
+static void allowed(const int64_t *r)
+{
+	uint64_t wide;
+
+	for (int i = 0; i < 3; i++) {
+		IS(mn_region_atomic_store_u64(r[i], 8, 40), T_WIDE(0));
+		IS(mn_region_atomic_add_u64(r[i], 8, 2, &wide), T_WIDE(0));
+		ck_assert(T_WIDE(0) != 0 || wide == 40);
+		IS(mn_region_atomic_load_u64(r[i], 8, &wide), T_WIDE(0));
+		ck_assert(T_WIDE(0) != 0 || wide == 42);
+		IS(mn_region_atomic_add_u32(r[i], 4, 1, NULL), 0);
+		IS(mn_region_wait_u32(r[i], 0, 0, 0), -ETIMEDOUT);
+	}
+}
+
+/* F10: a look at the page beforehand is no guard, so files that others can cut
+   have no atomics in mode 1; and what cannot be cut has them. */
+START_TEST(atomics_without_the_handler)
+{
+	char name[64];
+	int64_t sealed[3] = { mn_region_anonymous(64), mn_region_memfd("m", 64, 0), mn_region_map(-1, 0, 64, 2, 0, 0, 0) };
+	int64_t r;
+
+	if (mn_guard(1) != 1)
+		t_skip("this kernel does not let a process copy its own memory");
+	allowed(sealed);
+	/* One that came as a descriptor is asked whether it is sealed. */
+	r = mn_region_map((int32_t)mn_region_fd(sealed[1]), 0, -1, 2, 0, 0, 0);
+	IS(mn_region_atomic_add_u32(r, 0, 0, NULL), 0);
+	IS(mn_region_close(r), 0);
+	r = mn_region_memfd("m", 64, (uint32_t)mn_MFD_ALLOW_SEALING());
+	refused(r);
+	IS(mn_region_close(r), 0);
+	for (int32_t access = 2; access <= 3; access++) {
+		r = opened(pattern("f", 64), access);
+		refused(r);
+		IS(mn_region_close(r), 0);
+	}
+	snprintf(name, sizeof name, "/mmapnative-atomics-%ld", (long)getpid());
+	r = mn_region_shared(name, 64);
+	if (r > 0) {
+		refused(r);
+		IS(mn_shm_unlink(name), 0);
+		IS(mn_region_close(r), 0);
+	}
+	/* With the handler they are there again. */
+	IS(mn_guard(0), 0);
+	r = opened(t_path("f"), 2);
+	IS(mn_region_atomic_add_u32(r, 0, 1, NULL), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* F7, F10: a thread that blocks SIGBUS has no handler either. */
+START_TEST(atomics_of_a_thread_that_blocks_the_signal)
+{
+	int64_t sealed[3] = { mn_region_anonymous(64), mn_region_memfd("m", 64, 0), mn_region_map(-1, 0, 64, 2, 0, 0, 0) };
+	int64_t r = opened(pattern("f", 64), 2);
+	sigset_t bus;
+
+	if (mn_guard(1) != 1)
+		t_skip("this kernel does not let a process copy its own memory");
+	IS(mn_guard(2), 2);
+	sigemptyset(&bus);
+	sigaddset(&bus, SIGBUS);
+	pthread_sigmask(SIG_BLOCK, &bus, NULL);
+	refused(r);
+	allowed(sealed);
+	pthread_sigmask(SIG_UNBLOCK, &bus, NULL);
+	IS(mn_region_atomic_add_u32(r, 0, 1, NULL), 0);
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
+/* ---- Waiting ---- */
+
+struct sleeper {
+	int64_t region;
+	int32_t timeout_ms, result;
+	int over;
+};
+
+static void *sleep_on_a_word(void *argument)
+{
+	struct sleeper *s = argument;
+
+	s->result = mn_region_wait_u32(s->region, 0, 0, s->timeout_ms);
+	__atomic_store_n(&s->over, 1, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* A wait with a limit and one without both sleep until they are woken. */
+START_TEST(a_wait_waits)
+{
+	static const int32_t limits[] = { 1000000, -1, 1000000 };
+
+	for (int i = 0; i < 3; i++) {
+		int64_t r = i < 2 ? mn_region_anonymous(64) : opened(pattern("f", 64), 2);
+		struct sleeper s = { r, limits[i], 99, 0 };
+		pthread_t thread;
+		int32_t woken = 0;
+
+		IS(mn_region_fill(r, 0, 4, 0), 0);
+		ck_assert_int_eq(pthread_create(&thread, NULL, sleep_on_a_word, &s), 0);
+		/* Only one that sleeps can be woken; one that does not is over soon. */
+		while (woken == 0 && !__atomic_load_n(&s.over, __ATOMIC_ACQUIRE)) {
+			woken = mn_region_wake_u32(r, 0, 1);
+			sched_yield();
+		}
+		pthread_join(thread, NULL);
+		IS(s.result, 0);
+		IS(woken, 1);
+		IS(mn_region_close(r), 0);
+	}
 }
 END_TEST
 
@@ -232,4 +375,5 @@ START_TEST(a_sleep_is_no_busy_loop)
 }
 END_TEST
 
-T_MAIN("atomics", atomics, threads_with_bytes_of_their_own, T_SLOW, a_sleep_is_no_busy_loop)
+T_MAIN("atomics", atomics, atomics_without_the_handler, atomics_of_a_thread_that_blocks_the_signal, a_wait_waits,
+       threads_with_bytes_of_their_own, T_SLOW, a_sleep_is_no_busy_loop)

@@ -16,6 +16,12 @@ START_TEST(modes)
 }
 END_TEST
 
+/* F10: in mode 1 atomics need memory that nobody can cut. */
+static int32_t of_atomics(int mode)
+{
+	return mode == 1 ? -EOPNOTSUPP : -EIO;
+}
+
 /* S3-29 and issue "truncation": reads. */
 START_TEST(reads_of_a_file_cut_short)
 {
@@ -64,8 +70,8 @@ START_TEST(reads_of_a_file_cut_short)
 			IS(mn_region_find(r, 0, 2 * page, "aaaab", 5), -ENOENT);
 			IS(mn_region_find(r, page, 2 * page, "a", 1), (int64_t)page);
 			IS(mn_region_rfind(r, page, 2 * page, "a", 1), (int64_t)page + 9);
-			IS(mn_region_atomic_load_u32(r, 2 * page, &(uint32_t){ 0 }), -EIO);
-			IS(mn_region_atomic_load_u64(r, 2 * page, &(uint64_t){ 0 }), T_WIDE(-EIO));
+			IS(mn_region_atomic_load_u32(r, 2 * page, &(uint32_t){ 0 }), of_atomics(mode));
+			IS(mn_region_atomic_load_u64(r, 2 * page, &(uint64_t){ 0 }), T_WIDE(of_atomics(mode)));
 			IS(mn_region_wait_u32(r, 2 * page, 0, 10), -EIO);
 			IS(mn_region_wake_u32(r, 2 * page, 1), -EIO);
 			IS(mn_region_populate(r, 0, PAGES * page), -EIO);
@@ -229,20 +235,20 @@ START_TEST(writes_to_a_file_cut_short)
 			IS(mn_region_move(r, 0, 1 * page, 2 * page), -EIO);
 			IS(mn_region_move(r, 2 * page, 0, page), -EIO);
 			IS(mn_region_move(r, page, 0, 2 * page), -EIO);
-			IS(mn_region_atomic_store_u32(r, 2 * page, 1), -EIO);
-			IS(mn_region_atomic_add_u32(r, 2 * page, 1, NULL), -EIO);
-			IS(mn_region_atomic_and_u32(r, 2 * page, 1, NULL), -EIO);
-			IS(mn_region_atomic_or_u32(r, 2 * page, 1, NULL), -EIO);
-			IS(mn_region_atomic_xor_u32(r, 2 * page, 1, NULL), -EIO);
-			IS(mn_region_atomic_exchange_u32(r, 2 * page, 1, NULL), -EIO);
-			IS(mn_region_atomic_compare_exchange_u32(r, 2 * page, 0, 1, NULL), -EIO);
-			IS(mn_region_atomic_store_u64(r, 2 * page, 1), T_WIDE(-EIO));
-			IS(mn_region_atomic_add_u64(r, 2 * page, 1, NULL), T_WIDE(-EIO));
-			IS(mn_region_atomic_and_u64(r, 2 * page, 1, NULL), T_WIDE(-EIO));
-			IS(mn_region_atomic_or_u64(r, 2 * page, 1, NULL), T_WIDE(-EIO));
-			IS(mn_region_atomic_xor_u64(r, 2 * page, 1, NULL), T_WIDE(-EIO));
-			IS(mn_region_atomic_exchange_u64(r, 2 * page, 1, NULL), T_WIDE(-EIO));
-			IS(mn_region_atomic_compare_exchange_u64(r, 2 * page, 0, 1, NULL), T_WIDE(-EIO));
+			IS(mn_region_atomic_store_u32(r, 2 * page, 1), of_atomics(mode));
+			IS(mn_region_atomic_add_u32(r, 2 * page, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_and_u32(r, 2 * page, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_or_u32(r, 2 * page, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_xor_u32(r, 2 * page, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_exchange_u32(r, 2 * page, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_compare_exchange_u32(r, 2 * page, 0, 1, NULL), of_atomics(mode));
+			IS(mn_region_atomic_store_u64(r, 2 * page, 1), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_add_u64(r, 2 * page, 1, NULL), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_and_u64(r, 2 * page, 1, NULL), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_or_u64(r, 2 * page, 1, NULL), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_xor_u64(r, 2 * page, 1, NULL), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_exchange_u64(r, 2 * page, 1, NULL), T_WIDE(of_atomics(mode)));
+			IS(mn_region_atomic_compare_exchange_u64(r, 2 * page, 0, 1, NULL), T_WIDE(of_atomics(mode)));
 			ck_assert(whole(r, 2 * page));
 			IS(mn_region_write(r, 10, "b", 1), 1);
 			IS(mn_region_get_u8(r, 10), 'b');
@@ -510,7 +516,7 @@ static void on_a_small_disk(void *argument)
 		for (size_t i = 0; i < 64; i++) {
 			int32_t result = i % 4 == 0 ? mn_region_set_u8(r, i * page, 1)
 			                 : i % 4 == 1 ? mn_region_fill(r, i * page, page, 1)
-			                 : i % 4 == 2 ? mn_region_atomic_store_u32(r, i * page, 1)
+			                 : i % 4 == 2 && mode != 1 ? mn_region_atomic_store_u32(r, i * page, 1)
 			                 : mn_region_write_strided(r, i * page, 8, 10, bytes) == 10 ? 0 : -EIO;
 
 			if (result != 0 && result != -EIO)
@@ -519,8 +525,11 @@ static void on_a_small_disk(void *argument)
 			if (full && result == 0)
 				_exit(3);
 		}
-		if (full < 64 - 16 || !mn_region_truncated(r) || mn_statistic("faults") - before < full)
+		/* F15: the file has its length, so nobody cut it. */
+		if (full < 64 - 16 || mn_region_truncated(r) || mn_statistic("faults") - before < full)
 			_exit(4);
+		if (!strstr(mn_error_detail(), "no room for this page") || strstr(mn_error_detail(), "refresh"))
+			_exit(24);
 		/* What has its room can be read. */
 		if (mn_region_read(r, 0, bytes, page) != (int64_t)page || bytes[0] != 1)
 			_exit(5);

@@ -268,6 +268,8 @@ static void step_search(void)
 		judge(o, sizeof(type), what == 0 ? PROT_READ : PROT_READ | PROT_WRITE); \
 		error_if((m.lead + o) % sizeof(type) != 0, -EINVAL); \
 		error_if(bits == 64 && T_WIDE(0) != 0, -ENOSYS); \
+		/* F10: without the handler only what nobody can cut has them. */ \
+		error_if(mn_guard(-1) == 1 && m.kind->file && !m.kind->sealed, -EOPNOTSUPP); \
 		if (inside(o, sizeof(type))) \
 			memcpy(&before, bytes() + o, sizeof(type)); \
 		swaps = one_in(2); \
