@@ -304,9 +304,9 @@ MN_API int32_t mn_guard(int32_t mode);
 MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
 
 /* Makes a new file of length bytes with all its blocks, and maps it for
-   writing.  -EEXIST there is one already, -ENOSPC no room, -EFBIG longer than the
-   file system or the process's limit (RLIMIT_FSIZE) allows.  After any failure
-   there is no such file.
+   writing.  Its name is on the disk after mn_region_durable.  -EEXIST there is one
+   already, -ENOSPC no room, -EFBIG longer than the file system or the process's
+   limit (RLIMIT_FSIZE) allows.  After any failure there is no such file.
 
    Here, in mn_region_memfd, mn_region_shared and mn_region_resize that limit is an
    error and nothing more: its signal SIGXFSZ is blocked in the calling thread for
@@ -464,11 +464,15 @@ MN_API int32_t mn_is_ascii(const void *bytes, uint64_t n);
 
 /* Hands changes to the file: MS_SYNC waits for the disk, MS_ASYNC promises
    nothing.  A region that is private, anonymous or was never writable has none:
-   0, and no system call.  -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages. */
+   0, and no system call.  -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages,
+   -EIO also when the range passes the file's end by now. */
 MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32_t flags);
 
 /* On the disk when it returns: msync and fsync (F_FULLFSYNC where there is one).
-   -ENOTCONN the region keeps no descriptor. */
+   Of a file that mn_region_create made the first durable writes the directory
+   too, or, where the file is not found in it any more, all of the file system.
+   -ENOTCONN the region keeps no descriptor, -EIO also when the region passes the
+   file's end by now. */
 MN_API int32_t mn_region_durable(int64_t region);
 
 /* Changes the protection, and the region remembers it.  -EACCES more than the
@@ -576,7 +580,8 @@ MN_API int64_t mn_slice_mode(int64_t slice);
 MN_API int64_t mn_slice_thread(int64_t slice);
 MN_API int64_t mn_slice_region(int64_t slice);
 
-/* 0 every page of it is there now, -EIO the file was cut short. */
+/* 0 every page of it is there now and the file does not end before it; -EIO it was
+   cut short, or its device failed. */
 MN_API int32_t mn_slice_check(int64_t slice);
 
 /* Lists who holds a region: the next slice id after `after` (0 to begin),
@@ -678,7 +683,8 @@ MN_API int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping,
                                 const void *buffer, uint64_t n);
 
 /* Waits until the mapping is written back.  A copy, anonymous memory and a
-   mapping that was never writable: 0, and no system call. */
+   mapping that was never writable: 0, and no system call.  -EIO also when the
+   mapping passes the file's end by now. */
 MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
 
 /* Gives the mapping up; sync 1 writes it back first, and if that fails the

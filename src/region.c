@@ -54,6 +54,7 @@ struct mn__region {
 	int32_t fork_policy;
 	uint32_t preallocated;
 	uint32_t in_memory;         /* the file is one of memory, made by us */
+	_Atomic uint32_t unnamed;   /* the file was made by us, and its name may not be on the disk yet */
 	char *path;
 };
 
@@ -603,7 +604,7 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	if (!r)
 		return mn__no_memory(path);
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
-	r->preallocated = 1;
+	r->preallocated = r->unnamed = 1;
 	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
@@ -1182,25 +1183,67 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 	return result;
 }
 
-static int32_t mn__call_sync(struct mn__region *r, uint8_t *start, size_t length, int32_t flags)
+/* The last page of a file that was cut takes writes behind the file's end, which
+   reach no file.  Only the file's length tells: 0, or -EIO it ends before the
+   range does.  Without a descriptor, and for a device that has no length, it is
+   not known. */
+static int32_t mn__file_ends_before(struct mn__region *r, uint64_t offset, uint64_t n)
 {
-	if (mn__is_private(r) || mn__is_anonymous(r) || !(r->ever & PROT_WRITE))
-		return 0;
-	return mn__os_msync(start, length, flags);
+	struct mn__file file;
+	int32_t error = n == 0 || mn__is_anonymous(r) || r->fd < 0 ? 0 : mn__os_file(r->fd, &file);
+
+	if (error < 0 || n == 0 || mn__is_anonymous(r) || r->fd < 0 || file.size < 0
+	    || (uint64_t)r->offset + offset + n <= (uint64_t)file.size)
+		return error;
+	atomic_store(&r->gone, 1);
+	return -EIO;
 }
 
+/* The words for that error, or for another one. */
+static const char *mn__end_words(const struct mn__region *r, int32_t error, char *words, size_t size)
+{
+	if (error != -EIO)
+		return mn_error_message(error);
+	(void)snprintf(words, size, "%.200s was cut short, and what is written behind its end is in no file; "
+	               "refresh takes in what is left", r->path ? r->path : "the file under it");
+	return words;
+}
+
+/* The kernel hands over what there is of the file before its length is asked
+   for, so that an end that moves meanwhile is noticed too. */
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
-	int32_t error = mn__check_absent("sync with flags", flags);
+	struct mn__entry *e;
+	int32_t result = mn__check_absent("sync with flags", flags), cut = 0;
+	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, &e, &result);
+	char words[400];
+	uint8_t *start;
+	size_t length;
 
-	return error < 0 ? error : mn__on_pages(id, "sync", offset, n, mn__call_sync, flags);
+	if (!r)
+		return result;
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end(id, "sync", offset, n, r->length);
+	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & PROT_WRITE) {
+		mn__pages(r, offset, n, &start, &length);
+		result = mn__os_msync(start, length, flags);
+		if (result == 0)
+			result = cut = mn__file_ends_before(r, offset, n);
+		if (result < 0)
+			(void)mn__about(mn__fail(result, "region %" PRId64 ": sync of %" PRIu64 " bytes at %" PRIu64 ": %s: %s", id, n,
+			                         offset, mn_error_name(result), cut ? mn__end_words(r, cut, words, sizeof words)
+			                         : mn_error_message(result)), "sync", id, offset, n);
+	}
+	mn__unpin(e);
+	return result;
 }
 
 int32_t mn_region_durable(int64_t id)
 {
 	struct mn__entry *e;
-	int32_t result = 0;
+	int32_t result = 0, cut = 0;
 	struct mn__region *r = mn__pinned(id, &e, &result);
+	char words[400];
 
 	if (!r)
 		return result;
@@ -1211,9 +1254,18 @@ int32_t mn_region_durable(int64_t id)
 			result = mn__os_msync(r->map, r->map_length, MS_SYNC);
 		if (result == 0)
 			result = mn__os_durable(r->fd);
+		if (result == 0)
+			result = cut = mn__file_ends_before(r, 0, r->length);
+		/* The bytes of a new file are no use without its name. */
+		if (result == 0 && atomic_load(&r->unnamed)) {
+			result = mn__os_durable_name(r->fd, r->path);
+			if (result == 0)
+				atomic_store(&r->unnamed, 0);
+		}
 		if (result < 0)
 			(void)mn__fail(result, "region %" PRId64 ": durable: %s: %s", id, mn_error_name(result),
-			               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_message(result));
+			               result == -ENOTCONN ? "it keeps no descriptor"
+			               : cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
 	return result;

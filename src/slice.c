@@ -225,7 +225,8 @@ int64_t mn_slice_mode(int64_t id) { return mn__ask_slice(id, MN__SLICE_MODE); }
 int64_t mn_slice_thread(int64_t id) { return mn__ask_slice(id, MN__SLICE_THREAD); }
 int64_t mn_slice_region(int64_t id) { return mn__ask_slice(id, MN__SLICE_REGION); }
 
-/* Reads a byte of every page under the guard, as the caller is about to. */
+/* Reads a byte of every page under the guard, as the caller is about to, and asks
+   for the file's length, since its last page is there as a whole. */
 int32_t mn_slice_check(int64_t id)
 {
 	struct mn__thread *t = mn__thread();
@@ -233,18 +234,21 @@ int32_t mn_slice_check(int64_t id)
 	struct mn__region *r;
 	const struct mn__slice *s;
 	int32_t result = 0;
+	char words[400];
 
 	if (!own)
 		return t ? mn__bad_id(MN__SLICE, id) : mn__no_memory("this thread");
 	s = own->object;
 	r = s->region->object;
-	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)) {
-		if (!mn__all_there(t, r->base + s->offset, (size_t)s->n)) {
-			atomic_store(&r->gone, 1);
-			mn__wide_add(&mn__faults, 1);
-			result = mn__fail(-EIO, "slice %" PRId64 ": the file under region %" PRId64 " was cut short", id,
-			                  s->region_id);
-		}
+	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)
+	    && !mn__all_there(t, r->base + s->offset, (size_t)s->n))
+		result = mn__page_gone(r, s->region_id, "check", s->offset, s->n);
+	if (result == 0) {
+		result = mn__file_ends_before(r, s->offset, s->n);
+		if (result < 0)
+			(void)mn__about(mn__fail(result, "slice %" PRId64 " of region %" PRId64 ": check: %s: %s", id, s->region_id,
+			                         mn_error_name(result), mn__end_words(r, result, words, sizeof words)),
+			                "check", s->region_id, s->offset, s->n);
 	}
 	mn__read_unlock(&own->lock, t);
 	return result;

@@ -82,6 +82,8 @@ static int32_t mn__os_unlink(const char *path);
 static int32_t mn__os_has_byte(int fd, int64_t offset);
 /* On the disk itself, not only in the drive's cache, where that can be asked. */
 static int32_t mn__os_durable(int fd);
+/* The same for the name of the file, which was made as `path`: its directory. */
+static int32_t mn__os_durable_name(int fd, const char *path);
 static int32_t mn__os_seal_shrink(int fd);
 /* 1 it can never become shorter, 0 it can. */
 static int32_t mn__os_is_sealed(int fd);

@@ -612,6 +612,54 @@ static int32_t mn__os_durable(int fd)
 	return mn__cancel_on(state, mn__result(fsync(fd)));
 }
 
+/* Everything that the file system has to write. */
+static int32_t mn__durable_system(int fd, int32_t otherwise)
+{
+#if defined MN_LINUX
+	(void)otherwise;
+	return mn__result(syncfs(fd));
+#else
+	(void)fd;
+	return otherwise;
+#endif
+}
+
+/* The name may have been given away since, the path may begin at another current
+   directory, or its directory may not be read: then all of the file system is
+   written instead.  Some file systems have no fsync for a directory and say -EINVAL. */
+static int32_t mn__os_durable_name(int fd, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash == path ? 1 : slash ? (size_t)(slash - path) : 1;
+	char *folder = mn__allocate(length + 1);
+	struct stat own, named;
+	int directory, state;
+	int32_t result;
+
+	if (!folder)
+		return -ENOMEM;
+	state = mn__cancel_off();
+	memcpy(folder, slash ? path : ".", length);
+	directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	result = directory < 0 ? -errno : 0;
+	free(folder);
+	if (fstat(fd, &own) < 0)
+		result = -errno;
+	else if (own.st_nlink == 0)
+		result = 0;
+	else if (directory < 0 || fstatat(directory, slash ? slash + 1 : path, &named, AT_SYMLINK_NOFOLLOW) < 0
+	         || named.st_dev != own.st_dev || named.st_ino != own.st_ino)
+		result = mn__durable_system(fd, directory < 0 ? result : -ENOENT);
+	else {
+		result = mn__os_durable(directory);
+		if (result == -EINVAL)
+			result = mn__durable_system(fd, result);
+	}
+	if (directory >= 0)
+		(void)close(directory);
+	return mn__cancel_on(state, result);
+}
+
 static int32_t mn__os_seal_shrink(int fd)
 {
 #if defined F_ADD_SEALS

@@ -227,6 +227,12 @@ static int32_t mn__os_durable(int fd)
 	return -ENOSYS;
 }
 
+static int32_t mn__os_durable_name(int fd, const char *path)
+{
+	(void)fd, (void)path;
+	return -ENOSYS;
+}
+
 static int32_t mn__os_seal_shrink(int fd)
 {
 	(void)fd;

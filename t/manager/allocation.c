@@ -393,8 +393,8 @@ START_TEST(calls_of_the_system)
 	id = mn_manager_map(m, ME, "file", 0, -1, RW, 1);
 	MADE(mn_manager_write(m, ME, id, 0, "abc", 3) - 3, "");
 	MADE(mn_manager_read(m, ME, id, 0, small, 3) - 3, "");
-	MADE(mn_manager_sync(m, ME, id), " msync");
-	MADE(mn_manager_unmap(m, ME, id, 1), " msync munmap close");
+	MADE(mn_manager_sync(m, ME, id), " msync fstat");
+	MADE(mn_manager_unmap(m, ME, id, 1), " msync fstat munmap close");
 	id = mn_manager_map(m, ME, "file", 0, -1, RW, 1);
 	IS(mn_manager_write(m, ME, id, 0, "def", 3), 3);
 	MADE(mn_manager_unmap(m, ME, id, 0), " munmap close");
@@ -411,7 +411,7 @@ START_TEST(calls_of_the_system)
 	IS(mn_manager_close_owner(m, ME, 0, NULL), 1);
 	IS(mn_manager_grant(m, ME, 3), 0);
 	IS(mn_manager_map(m, ME, "file", 0, -1, RW, 1), 7);
-	MADE((int)mn_manager_close_owner(m, ME, 1, NULL) - 1, " msync munmap close");
+	MADE((int)mn_manager_close_owner(m, ME, 1, NULL) - 1, " msync fstat munmap close");
 	/* What was given back a moment ago was in the child's own folder. */
 	IS(mn_manager_close(m), 0);
 }

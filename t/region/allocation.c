@@ -397,6 +397,65 @@ static void done(int64_t (*call)(void))
 	NEED(mn_region_close(region) == 0);
 }
 
+static int made_of(const char *call)
+{
+	int n = 0;
+
+	for (const char *p = fail.made; (p = strstr(p, call)); p += strlen(call))
+		n++;
+	return n;
+}
+
+/* F25: a new file is durable with its name, so its directory is synced too, once;
+   and as long as that failed it is tried again. */
+static void making_a_new_file_durable(void)
+{
+	int64_t result;
+
+	region = mn_region_create(path, 9000);
+	remember(region);
+	fail.made[0] = 0;
+	TRY(result, mn_region_durable(region));
+	/* Where the directory cannot be opened, all of the file system is synced. */
+	NEED((result < 0) == (fail.failed && strcmp(fail.failed, "open") != 0 && strcmp(fail.failed, "close") != 0
+	                      && strcmp(fail.failed, "an allocation") != 0) || result == -ENOMEM);
+	/* From here on calls are noted and none fails. */
+	fail.count = INT32_MIN;
+	if (result < 0) {
+		is_as_before(region);
+		fail.made[0] = 0;
+		armed(1);
+		NEED(mn_region_durable(region) == 0);
+		armed(0);
+		NEED(made_of(" fsync") == 2 && made_of(" open") == 1);
+	} else if (!fail.failed) {
+		NEED(made_of(" fsync") == 2 && made_of(" open") == 1);
+	}
+	fail.made[0] = 0;
+	armed(1);
+	NEED(mn_region_durable(region) == 0);
+	armed(0);
+	NEED(made_of(" fsync") == 1 && made_of(" open") == 0);
+	is_as_before(region);
+	NEED(mn_region_close(region) == 0);
+}
+
+/* The name was given away meanwhile, or the file has none any more. */
+static void making_a_moved_file_durable(void)
+{
+	static char moved[600];
+	int64_t result;
+
+	snprintf(moved, sizeof moved, "%s-moved", path);
+	region = mn_region_create(path, 9000);
+	NEED(rename(path, moved) == 0);
+	TRY(result, mn_region_durable(region));
+	NEED(result == 0 || mn_region_durable(region) == 0);
+	NEED(unlink(moved) == 0 && mn_region_close(region) == 0);
+	region = mn_region_create(path, 9000);
+	NEED(unlink(path) == 0 && mn_region_durable(region) == 0 && mn_region_close(region) == 0);
+}
+
 static void syncing(void) { done(do_sync); }
 static void making_durable(void) { done(do_durable); }
 static void setting_a_fork_policy(void) { done(do_fork); }
@@ -567,8 +626,10 @@ END_TEST
 START_TEST(other_changes)
 {
 	CALLS(protecting, 1, 1);
-	CALLS(syncing, 0, 1);
-	CALLS(making_durable, 0, 2);
+	CALLS(syncing, 0, 2);
+	CALLS(making_durable, 0, 3);
+	CALLS(making_a_new_file_durable, 1, 6);
+	CALLS(making_a_moved_file_durable, 1, 5);
 	CALLS(setting_a_fork_policy, 0, 1);
 	CALLS(discarding, 0, 1);
 	CALLS(asking_for_the_size, 0, 1);

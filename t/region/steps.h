@@ -538,10 +538,20 @@ static void step_cut(void)
 			memcpy(twin, bytes() + o, (size_t)n);
 		same_bytes(scratch, twin, m.limit, 0, "of the buffer");
 	}
+	/* F6: what was written behind the end in the last page is in no file. */
+	range(&o, &n);
+	begin("sync(%" PRIu64 ", %" PRIu64 ") after a cut to %zu", o, n, size);
+	error_if(!inside(o, n), -ERANGE);
+	if (inside(o, n) && n && !m.kind->private && !m.kind->keeps_no_fd && m.kind->offset + o + n > size) {
+		error_if(1, -EIO);
+		m.gone = 1;
+	}
+	(void)went(mn_region_sync(m.id, o, n, MS_ASYNC), 0);
 	for (size_t i = 0; i < m.slice_count; i++) {
 		const struct slice *s = &m.slices[i];
-		int is_gone = s->n && m.kind->offset + s->offset + s->n - 1 >= gone_from
-		              && allowed(s->offset, s->n, PROT_READ);
+		size_t end = m.kind->offset + s->offset + s->n;
+		/* F6: the file's length tells, where there is a descriptor to ask. */
+		int is_gone = s->n && (m.kind->keeps_no_fd ? end > gone_from && allowed(s->offset, s->n, PROT_READ) : end > size);
 
 		begin("slice_check() after a cut to %zu", size);
 		SAME(mn_slice_check(s->id), is_gone ? -EIO : 0);

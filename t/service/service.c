@@ -766,6 +766,54 @@ START_TEST(a_signal_ends_it_cleanly_S3_36)
 }
 END_TEST
 
+/* Whether the server's first thread blocks a signal. */
+static int blocks(int number)
+{
+	char path[64], line[256];
+	unsigned long long mask = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)server);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	while (fgets(line, sizeof line, f) && sscanf(line, "SigBlk: %llx", &mask) != 1)
+		;
+	fclose(f);
+	return (int)(mask >> (number - 1) & 1);
+}
+
+/* F7: who starts it blocks all signals, and a mask survives exec. */
+START_TEST(it_is_started_with_signals_blocked)
+{
+	char path[300];
+	sigset_t set, before;
+	int fd;
+
+	find_program();
+	make_root();
+	sigemptyset(&set);
+	sigaddset(&set, SIGBUS);
+	sigaddset(&set, SIGUSR2);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	start(NULL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	fd = dial();
+	says(ask(fd, map_six), "\"id\":1");
+	/* What the service does not need stays as it came. */
+	ck_assert_int_eq(blocks(SIGUSR2), 1);
+	ck_assert_int_eq(blocks(SIGBUS), 0);
+	snprintf(path, sizeof path, "%s/six", root);
+	ck_assert_int_eq(truncate(path, 0), 0);
+	says(ask(fd, "{\"MmapRead\":{\"mmap_id\":1,\"offset\":0,\"length\":6}}"), "EIO");
+	says(ask(fd, "{\"MmapWrite\":{\"mmap_id\":1,\"offset\":0,\"data\":[65,66]}}"), "EIO");
+	/* F6: neither is it written back, and the client is told so. */
+	says(ask(fd, "{\"Msync\":{\"mmap_id\":1}}"), "cut short");
+	says(ask(fd, "{\"Munmap\":{\"mmap_id\":1}}"), ok);
+	stop();
+	remove_root();
+}
+END_TEST
+
 /* As systemd does it: descriptor 3 and two variables. */
 START_TEST(it_adopts_systemds_socket)
 {
@@ -814,4 +862,4 @@ T_MAIN("service", rows_S3_42_to_50, beyond_the_rows_S3_61_63_65, what_is_wrong_i
        half_a_line_has_its_time, answers_that_are_not_taken_end_a_client, too_many_clients_are_told_so,
        without_descriptors_it_goes_on, pipelined_answers_come_in_order, ids_of_more_than_a_byte, a_long_search_delays_nobody,
        the_socket_is_for_its_user_only, a_dead_servers_socket_is_replaced, nothing_else_is_touched,
-       a_signal_ends_it_cleanly_S3_36, it_adopts_systemds_socket)
+       a_signal_ends_it_cleanly_S3_36, it_is_started_with_signals_blocked, it_adopts_systemds_socket)

@@ -37,7 +37,7 @@ class X::Mmap::Native::Busy is X::Mmap::Native {
     has Int $.thread;
 }
 
-#| The file under the range was cut short, or there is no room for it on its disk.
+#| The file ends before the range does: it was cut short. A failing device and a full disk are an OS exception, EIO.
 class X::Mmap::Native::Truncated is X::Mmap::Native {
     has Int $.offset;
     has Int $.length;
