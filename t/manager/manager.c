@@ -191,7 +191,8 @@ END_TEST
 
 /* S3-03: shared and private. */
 /* S3-09, S3-60: what is written to a shared one, others see without a sync. */
-/* S3-10, S3-64: the file has it too. */
+/* S3-10: who reads the file has it too, from the memory of the kernel; t/region/disk.c
+   looks at the disk. */
 /* S3-11: what is written to a copy never comes to the file, and its sync is 0. */
 /* S3-69: nor to another copy. */
 /* S3-53: a file of settings is changed in place, and a longer value is refused. */

@@ -243,6 +243,32 @@ START_TEST(numbers)
 }
 END_TEST
 
+/* A number takes as many of the caller's bytes as it has, and none behind them. */
+START_TEST(numbers_and_what_is_beside_them)
+{
+	static const struct {
+		int32_t (*get)(int64_t, uint64_t, void *);
+		size_t size;
+	} gets[] = {
+		{ mn_region_get_u16_le, 2 }, { mn_region_get_u16_be, 2 }, { mn_region_get_i16_le, 2 }, { mn_region_get_i16_be, 2 },
+		{ mn_region_get_u32_le, 4 }, { mn_region_get_u32_be, 4 }, { mn_region_get_i32_le, 4 }, { mn_region_get_i32_be, 4 },
+		{ mn_region_get_f32_le, 4 }, { mn_region_get_f32_be, 4 }, { mn_region_get_u64_le, 8 }, { mn_region_get_u64_be, 8 },
+		{ mn_region_get_i64_le, 8 }, { mn_region_get_i64_be, 8 }, { mn_region_get_f64_le, 8 }, { mn_region_get_f64_be, 8 },
+	};
+	int64_t r = mn_region_anonymous(64);
+
+	for (size_t i = 0; i < sizeof gets / sizeof *gets; i++) {
+		uint8_t bytes[24];
+
+		memset(bytes, '#', sizeof bytes);
+		IS(gets[i].get(r, 0, bytes + 8), 0);
+		for (size_t k = 0; k < sizeof bytes; k++)
+			ck_assert_msg(bytes[k] == (k >= 8 && k < 8 + gets[i].size ? 0 : '#'), "number %zu: byte %zu is %d", i, k, bytes[k]);
+	}
+	IS(mn_region_close(r), 0);
+}
+END_TEST
+
 START_TEST(numbers_without_a_buffer)
 {
 	/* The largest ones tell a number from an error. */
@@ -271,4 +297,5 @@ START_TEST(numbers_without_a_buffer)
 }
 END_TEST
 
-T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers, numbers_without_a_buffer)
+T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers,
+       numbers_and_what_is_beside_them, numbers_without_a_buffer)
