@@ -1,3 +1,4 @@
+#!/usr/bin/env raku
 # bench/region.raku [ROUNDS]: what a region costs from Raku, as ratios to what Raku has of its own.
 #
 # Both sides of a ratio run in turns, and the medians are compared. A loop over elements or lines gets a process of its own
