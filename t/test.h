@@ -10,7 +10,11 @@
 #include "../src/platform/features.h"
 #include "../mmapnative.h"
 
+#if defined T_NO_CHECK
+#include "runner.h"
+#else
 #include <check.h>
+#endif
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>

@@ -467,10 +467,12 @@ END_TEST
 START_TEST(mprotect_passes_every_argument_on)
 {
 	size_t page = t_page();
-	char *p = map(2 * page, RW, ANON);
+	char *p = map(3 * page, RW, ANON);
 
 	linux_only();
 	not_under_valgrind("valgrind dies of a wrong mprotect");
+	/* A 64-bit kernel goes as far as the first hole for a 32-bit process. */
+	unmap(p + 2 * page, page);
 	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX, RW), -ENOMEM);
 	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX - page + 2, RW), -ENOMEM);
 	ck_assert_int_eq(mn_mprotect(p + 1, 1, RW), -EINVAL);

@@ -68,7 +68,7 @@ END_TEST
 /* F2: what cannot be mapped is refused before a file is as long. */
 START_TEST(files_of_every_length)
 {
-	const char *path = pattern("f", 100);
+	char *path = strdup(pattern("f", 100));
 	int64_t r = opened(path, 2), whole;
 
 	for (int i = 0; i < LENGTHS; i++) {
@@ -100,6 +100,7 @@ START_TEST(files_of_every_length)
 		IS(mn_region_length(whole), (INT64_C(1) << 32) + 20);
 		IS(mn_region_close(whole), 0);
 	}
+	free(path);
 }
 END_TEST
 

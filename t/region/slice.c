@@ -311,7 +311,7 @@ START_TEST(release)
 	IS(mn_region_next_slice(r, 0), -EBADF);
 	IS(mn_statistic("regions"), 0);
 	address[9] = 'x';
-	IS(mn_slice_address(b), (int64_t)(intptr_t)address + 5);
+	IS(mn_slice_address(b), (int64_t)(uintptr_t)address + 5);
 	IS(mn_slice_check(b), 0);
 	IS(mn_slice_region(b), r);
 	IS(mn_slice_close(a), 0);
