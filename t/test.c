@@ -106,6 +106,11 @@ int t_under_valgrind(void)
 	return preload && strstr(preload, "vgpreload") != NULL;
 }
 
+int t_is_slow(void)
+{
+	return t_under_valgrind() || getenv("T_FEWER") != NULL;
+}
+
 size_t t_page(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);

@@ -90,6 +90,10 @@ const char *t_permissions(const void *address);
    the kernel; what it answers is then not the kernel's word. */
 int t_under_valgrind(void);
 
+/* A machine of a twentieth of the usual speed: valgrind, or an emulator, for
+   which tools/machines sets T_FEWER. */
+int t_is_slow(void);
+
 /* The page size, as a number to calculate with. */
 size_t t_page(void);
 

@@ -327,6 +327,28 @@ START_TEST(mmap_locked_over_the_limit)
 }
 END_TEST
 
+static void lock_without_a_right(void *unused)
+{
+	(void)unused;
+	limit_locked(0);
+	if (mn_mmap(NULL, t_page(), RW, ANON | C(MAP_LOCKED), -1, 0) != -EPERM)
+		_exit(1);
+}
+
+/* F18: the kernel's EPERM, which musl's mmap turns into ENOMEM. */
+START_TEST(mmap_locked_without_a_right)
+{
+	int status;
+
+	linux_only();
+	NEED(MAP_LOCKED);
+	status = t_child(lock_without_a_right, NULL);
+	if (status == 98 || status == 99)
+		t_skip("this process may not change its limits or its user");
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 /* S1-27: MAP_NORESERVE: a TiB of private memory, where overcommitting is not
    forbidden. */
 START_TEST(mmap_noreserve)
@@ -638,4 +660,4 @@ T_MAIN("map", page_size, mmap_of_no_descriptor, mmap_of_a_file, mmap_takes_raw_n
        mmap_fixed_noreplace, mmap_hint_is_honoured, mmap_without_a_hint, mmap_hint_that_is_taken, mmap_of_nothing,
        mmap_offset, mmap_offset_of_64_bits, mmap_outlives_the_descriptor, mmap_of_what_has_no_pages, munmap_unmaps,
        munmap_of_a_part, munmap_of_the_second_page, munmap_twice,
-       T_SLOW, mmap_locked_over_the_limit, exit_unmaps)
+       T_SLOW, mmap_locked_over_the_limit, mmap_locked_without_a_right, exit_unmaps)

@@ -346,7 +346,7 @@ static void *keep_reading(void *argument)
 static void a_million(int mode)
 {
 	enum { THREADS = 4 };
-	long total = t_under_valgrind() ? 40000 : mode == 1 ? 200000 : 1000000, right = 0, errors = 0;
+	long total = t_is_slow() ? 40000 : mode == 1 ? 200000 : 1000000, right = 0, errors = 0;
 	uint8_t *bytes;
 	struct reader readers[THREADS];
 	pthread_t threads[THREADS];
