@@ -604,7 +604,8 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	if (!r)
 		return mn__no_memory(path);
 	(void)mn__region_access(r, MN__WRITE, 0, 0);
-	r->preallocated = r->unnamed = 1;
+	r->preallocated = 1;
+	r->unnamed = 1;
 	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
