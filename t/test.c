@@ -211,6 +211,11 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 		if (tests[i] != T_SLOW && (!one || strcmp(tests[i]->name, one) == 0)
 		    && count < sizeof chosen / sizeof *chosen)
 			chosen[count++] = tests[i];
+	/* `make quick` leaves some files out as a whole. */
+	if (!count && !one && getenv("QUICK")) {
+		printf("1..0 # SKIP each of its tests is slow\n");
+		return 0;
+	}
 	if (!count) {
 		fprintf(stderr, "%s: this run has no test%s%s\n", name, one ? " called " : "", one ? one : "");
 		return 2;
