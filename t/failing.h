@@ -66,7 +66,11 @@ static int f_mprotect(void *p, size_t n, int prot)
 	return -1;
 }
 
-/* The library makes these system calls itself where a libc does more than call. */
+/* The library makes these system calls itself where a libc does more than call.
+   Of fewer arguments than six the rest is whatever lies there, as in libc. */
+#if defined __GNUC__
+__attribute__((no_sanitize("address")))
+#endif
 static long f_syscall(long number, ...)
 {
 	long a[6];
