@@ -46,6 +46,9 @@ class X::Mmap::Native::Truncated is X::Mmap::Native {
 #| What the system says: .errno is the number, .name its name.
 class X::Mmap::Native::OS is X::Mmap::Native { }
 
+#| A region or a slice is used as a string: .decode gives the text in it, and .Blob its bytes.
+class X::Mmap::Native::AsStr is X::Mmap::Native is X::Buf::AsStr { }
+
 my constant BUF = buf8.new.WHAT;
 
 # The largest number that C can be asked about.
@@ -55,7 +58,9 @@ my sub errno(Str:D $name --> Int:D) {
     (1..300).first({ mn_error_name(-$_) eq $name }) // 0
 }
 
-my sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail? --> X::Mmap::Native::Range:D) {
+sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail? --> X::Mmap::Native::Range:D)
+    is export(:internal)
+{
     X::Mmap::Native::Range.new:
         :$call, :errno(errno 'ERANGE'), :name<ERANGE>, :$offset, :$length, :$total,
         :what<Offset>, :got($offset), :range("0..{$total - 1}"),
@@ -102,7 +107,20 @@ my sub refused(Str:D $call, Str:D $name, Str:D $why --> X::Mmap::Native::OS:D) {
     X::Mmap::Native::OS.new: :$call, :$name, :errno(errno $name), :message("$call: $why")
 }
 
+my sub no-string(Mu \object, Str:D $method, Str:D $instead) is hidden-from-backtrace {
+    my $what = object.^name;
+    X::Mmap::Native::AsStr.new(:object(object), :$method, :call($method), :name<EINVAL>, :errno(errno 'EINVAL'),
+        :message("$method: a $what is no string; $instead")).throw
+}
+
 # ---- Arguments
+
+# A method takes any named argument and drops those that it does not know, so :writeable would map a file to read.
+sub unknown-names(Routine:D $routine, %given) is export(:internal) is hidden-from-backtrace {
+    my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
+    refused($routine.name, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
+        ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw
+}
 
 # C's strings end at a zero byte, so there is none inside.
 my sub c-string(Str:D $call, Str:D $text --> Blob:D) {
@@ -453,7 +471,8 @@ class Mmap::Native::Region::Slice {
         "{self.^name}({$!held ?? "$!elems bytes at $!offset, $!mode" !! 'closed'})"
     }
     multi method raku(Mmap::Native::Region::Slice:D:) { self.gist }
-    multi method Str(Mmap::Native::Region::Slice:D:)  { self.gist }
+    multi method Str(Mmap::Native::Region::Slice:D:)      { no-string self, 'Str', 'its bytes are at .CArray' }
+    multi method Stringy(Mmap::Native::Region::Slice:D:)  { no-string self, 'Stringy', 'its bytes are at .CArray' }
 }
 
 # ---- Cursors
@@ -524,6 +543,7 @@ class Mmap::Native::Region::Cursor {
 
     #| The next line as text without its newline, or Nil at the end.
     method get(Bool() :$chomp = True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $line := self.readline;
         return Nil unless $line.elems;
         my Str:D $text = $line.decode;
@@ -532,6 +552,7 @@ class Mmap::Native::Region::Cursor {
 
     #| The lines from here on, lazily; the position follows.
     method lines(Bool() :$chomp = True --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $cursor := self;
         gather loop {
             my $line := $cursor.get(:$chomp);
@@ -672,20 +693,41 @@ class Mmap::Native::Region::Handle is IO::Handle {
 
 # ---- Regions
 
-# What `$r[2..4]` gives of a writable region: a List that can be assigned to as a whole.
+# The elements of a Buf as values. Buf's own list has containers, which change the Buf.
+my sub boxed(Mu \bytes) is raw {
+    my Mu $bytes  := nqp::decont(bytes);
+    my int $n      = nqp::elems($bytes);
+    my Mu $values := nqp::setelems(nqp::create(IterationBuffer), $n);
+    my int $i      = -1;
+    nqp::while(
+        nqp::islt_i(($i = nqp::add_i($i, 1)), $n),
+        nqp::bindpos($values, $i, nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($bytes, $i), 255))));
+    $values
+}
+
+# What `$r[2..4]` gives of a writable region: a copy, as a List that can be assigned to as a whole or by index. Its elements
+# are values: `++` on one of them dies, because a change that only the copy gets would be lost.
 my class Window is List {
     has $!region;
     has $!from;
     method of-region(Mu $region, Mu $from, Mu $values) {
         my \window := nqp::create(self);
-        nqp::bindattr(window, List, '$!reified', nqp::getattr(nqp::decont($values), List, '$!reified'));
+        nqp::bindattr(window, List, '$!reified', nqp::decont($values));
         nqp::bindattr(window, Window, '$!region', $region);
         nqp::bindattr(window, Window, '$!from', $from);
         window
     }
     method STORE(Window:D: Mu \values, *%) {
         $!region.store($!from, self.elems, values);
+        nqp::bindattr(self, List, '$!reified', nqp::decont(boxed $!region.read($!from, self.elems)));
         self
+    }
+    method ASSIGN-POS(Window:D: Int:D $i, Mu \value) is raw {
+        my Int:D $n = self.elems;
+        past-end('element', $i, 1, $n).throw unless 0 <= $i < $n;
+        $!region.ASSIGN-POS($!from + $i, value);
+        nqp::bindpos(nqp::getattr(self, List, '$!reified'), $i, nqp::decont(value));
+        value
     }
 }
 
@@ -757,9 +799,13 @@ class Mmap::Native::Region does Positional[uint8] {
 
     proto method open(|) {*}
 
-    #| Maps a file. To read, unless :writable (the file changes) or :copy (the file stays).
-    multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$writable = False, Bool() :$copy = False, Mu :$offset = 0, Mu :$length = *) is raw {
+    #| Maps a file. To read (or :r), unless :writable (or :rw; the file changes) or :copy (the file stays).
+    multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$rw = False, Bool() :$writable = $rw, Bool() :$copy = False,
+        Bool() :$r = False, Mu :$offset = 0, Mu :$length = *) is raw
+    {
+        unknown-names(&?ROUTINE, %_) if %_;
         refused('open', 'EINVAL', 'a copy is writable anyway; choose one of :writable and :copy').throw if $writable && $copy;
+        refused('open', 'EINVAL', 'choose one of :r, :writable and :copy').throw if $r && ($writable || $copy);
         self!given:
             mn_region_open(path-bytes('open', path), $writable ?? 2 !! $copy ?? 3 !! 1,
                 whole('open', 'offset', $offset), up-to('open', $length)),
@@ -768,13 +814,20 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| Makes a new file of so many bytes, with all its blocks, and maps it for writing.
     method create(Mu \path, Mu \length, &block?) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True
     }
 
+    proto method map(|) {*}
+
+    # The bytes, as every list has it.
+    multi method map(Mmap::Native::Region:D: |given) { self.Any::map(|given) }
+
     #| Maps a descriptor or a handle, which stays the caller's; -1 is memory without a file. :prot and :flags are mmap's own.
-    method map(Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
+    multi method map(Mmap::Native::Region:U: Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
         Int :$prot, Int :$flags, Bool() :$keep-descriptor = True) is raw
     {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Mu $fd := descriptor ~~ IO::Handle:D ?? descriptor.native-descriptor !! descriptor;
         refused('map', 'EINVAL', "a descriptor is an Int or an IO::Handle, not {$fd.raku}").throw unless $fd ~~ Int:D;
         refused('map', 'EBADF', "$fd is no descriptor").throw unless -1 <= $fd < 0x8000_0000;
@@ -796,16 +849,19 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| Zeroed memory of this process alone.
     method anonymous(Mu \length, &block?) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True
     }
 
     #| Address space that nothing may touch before .protect.
     method reserve(Mu \length, &block?) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True
     }
 
     #| A file without a name, in memory, whose .fd can be given to other processes.
     method memfd(Str:D $name, Mu \length, &block?, Int:D :$flags = 0) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given:
             mn_region_memfd(c-string('memfd', $name), whole('memfd', 'length', length), low-bits($flags, 32)),
             'memfd', &block, True
@@ -814,6 +870,7 @@ class Mmap::Native::Region does Positional[uint8] {
     #| Named shared memory ("/name"), created or joined, or with :existing joined only if it is there; :read joins it to
     #| read. Length 0 takes the length that it has.
     method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         if $existing || $read {
             refused('shared', 'EINVAL', 'memory that exists has its length').throw if length !=== 0;
             return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? 1 !! 2), 'shared', &block, !$read;
@@ -887,8 +944,10 @@ class Mmap::Native::Region does Positional[uint8] {
         "Mmap::Native::Region({$path.defined ?? "$path, " !! ''}$n byte{'s' if $n != 1}{
             " at $from" if $from }, {(try self.access) // 'closed'})"
     }
-    multi method raku(Mmap::Native::Region:D:) { self.gist }
-    multi method Str(Mmap::Native::Region:D:)  { self.gist }
+    multi method raku(Mmap::Native::Region:D:)     { self.gist }
+    # As a Buf: a gist that lands in a file, or that is compared, is taken for the bytes.
+    multi method Str(Mmap::Native::Region:D:)      { no-string self, 'Str', '.decode gives the text in it, .Blob its bytes' }
+    multi method Stringy(Mmap::Native::Region:D:)  { no-string self, 'Stringy', '.decode gives the text in it, .Blob its bytes' }
 
     # ---- Bytes
 
@@ -926,10 +985,10 @@ class Mmap::Native::Region does Positional[uint8] {
         my Int:D $total = self.elems;
         my ($from, $n) = window($range, $total);
         return Failure.new(past-end 'elements', $from, $n, $total) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
-        my $values := self.read($from min $total, $n).list;
+        my Mu $values := boxed self.read($from min $total, $n);
         nqp::istype(self, Mmap::Native::Region::Writable)
             ?? Window.of-region(self, $from, $values)
-            !! $values
+            !! nqp::p6bindattrinvres(nqp::create(List), List, '$!reified', nqp::decont($values))
     }
     # All of them become the values, or none does.
     method store(Int:D $from, Int:D $n, Mu \values --> Nil) is implementation-detail {
@@ -1029,6 +1088,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| As Blob's.
     method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $name := Encoding::Registry.find($encoding).name;
         my %how = (:$replacement, :$strict).grep(*.value.defined);
         return self.Buf.decode($encoding, |%how)
@@ -1054,11 +1114,13 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| As IO::Handle's, lazily: a line ends at \n or \r\n.
     multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         Encoding::Registry.find($enc).name eq 'utf8'
             ?? Seq.new(Lines.new: :region(self), :$chomp)
             !! self.open(:$enc, :$chomp).lines
     }
     multi method lines(Mmap::Native::Region:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         return self.lines(:$chomp, :$enc) if $limit ~~ Whatever || $limit === Inf;
         refused('lines', 'EINVAL', "the number of lines must be an Int, not {$limit.raku}").throw unless $limit ~~ Int:D;
         self.lines(:$chomp, :$enc).head($limit min MOST)
@@ -1082,6 +1144,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| The first place of these bytes (or this text) from $start on and before :end, or Nil.
     method index(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('index', start, $end);
         return $window if $window ~~ Failure;
         my Blob:D $bytes = bytes-of('index', needle);
@@ -1091,6 +1154,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| The last place that is not after $last, inside of :start and :end, or Nil.
     method rindex(Mmap::Native::Region:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('rindex', needle);
         my $window := self!window('rindex', $start, $end);
         return $window if $window ~~ Failure;
@@ -1105,6 +1169,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| How often these bytes stand there without overlap.
     method count(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('count', start, $end);
         return $window if $window ~~ Failure;
         my Blob:D $bytes = bytes-of('count', needle);
@@ -1268,6 +1333,7 @@ class Mmap::Native::Region does Positional[uint8] {
 
     #| Hands changes to the file; :async does not wait for the disk.
     method sync(Int:D $offset = 0, Int:D $n = self.elems - $offset, Bool() :$async = False, Bool() :$invalidate = False, Int :$flags --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_sync($!id + 0, in64($offset), in64($n), signed($flags // (
                 ($async ?? MS_ASYNC !! MS_SYNC) +| ($invalidate ?? MS_INVALIDATE !! 0)), 32)),
             'sync', :$offset, :length($n));
@@ -1334,6 +1400,7 @@ class Mmap::Native::Region does Positional[uint8] {
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
         Bool() :$interruptible = False) is raw
     {
+        unknown-names(&?ROUTINE, %_) if %_;
         refused('slice', 'EINVAL', 'choose one of :pin, :shared and :exclusive').throw if $shared + $exclusive + $pin > 1;
         my Int:D $mode = $exclusive ?? 2 !! $shared ?? 1 !! 0;
         my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + 16 * $interruptible, milliseconds('slice', $timeout));
@@ -1372,6 +1439,7 @@ class Mmap::Native::Region does Positional[uint8] {
     multi method open(Mmap::Native::Region:D: Str :$enc, Bool() :$bin = False, Mu :$chomp = True, Mu :$nl-in, Mu :$nl-out,
         :$r, :$w, :$rw, :$update --> Mmap::Native::Region::Handle:D)
     {
+        unknown-names(&?ROUTINE, %_) if %_;
         my $handle := Mmap::Native::Region::Handle.new: :region(self), :$bin, :$enc;
         $handle.chomp  = ?$chomp;
         $handle.nl-in  = $nl-in  if $nl-in.defined;
@@ -1467,6 +1535,7 @@ class Mmap::Native::Region does Positional[uint8] {
     #| Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
     #| seconds. Look at the value again in any case. A signal ends it only with :interruptible; then it is True as well.
     method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf, Bool() :$interruptible = False --> Bool:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my &wait := $interruptible ?? &mn_region_wait_u32 !! &mn_region_await_u32;
         my Int:D $result = wait($!id + 0, in64($offset), low-bits($expected, 32), milliseconds('wait', $timeout));
         return True if $result >= 0;
