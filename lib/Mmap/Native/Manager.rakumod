@@ -4,7 +4,7 @@ use NativeCall :traits;
 use NativeCall::Types;
 use Mmap::Native;
 use Mmap::Native::RawRegion;
-use Mmap::Native::Region;
+use Mmap::Native::Region :DEFAULT, :internal;
 
 #| The owner has no right to it (EPERM), or the path leaves the root directory (EXDEV). The message names the path.
 class X::Mmap::Native::Denied is X::Mmap::Native {
@@ -82,7 +82,10 @@ my sub owner(Str:D $call, Mu \owner --> Int:D) {
 # What map gave; if that was a Failure, nobody has looked at it yet.
 my sub mapping(Str:D $call, Mu \n --> Int:D) {
     n.exception.throw if n ~~ Failure && !n.defined;
-    n ~~ Int:D ?? in64(n) !! refused($call, 'EINVAL', "a mapping is a number, not {n.raku}")
+    refused($call, 'EINVAL', "a mapping is a number, not {n.raku}") unless n ~~ Int:D;
+    X::Mmap::Native::NotFound.new(:$call, :errno(errno 'EBADF'), :name<EBADF>, :mapping(n),
+        :message("$call: there is no mapping {n}")).throw unless -MOST <= n <= MOST;
+    n
 }
 
 # What has more than 64 bits is as far outside as -1 is.
@@ -190,7 +193,9 @@ class Mmap::Native::Manager {
         if $mapping.defined {
             given $name {
                 when 'ERANGE' {
+                    # C was asked about another range, where a number of more than 64 bits was passed on or no Buf was made.
                     my Int:D $total = mn_manager_info(self.id, $owner, $mapping, c-name 'length');
+                    return past-end $call, $offset, $length, $total if $offset.defined && $total >= 0;
                     return X::Mmap::Native::Range.new: |given, :$offset, :$length, :$total,
                         :what<Offset>, :got($offset), :range("0..{$total - 1}");
                 }
@@ -215,6 +220,7 @@ class Mmap::Native::Manager {
 
     #| The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
     method grant(Mu $owner = $*PID, Bool() :$read = False, Bool() :$write = False, Bool() :$info = False --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * 1 + $write * 2 + $info * 4), 'grant', :$owner;
     }
 
@@ -226,12 +232,14 @@ class Mmap::Native::Manager {
 
     #| How many mappings and bytes it may have; * is no limit, and so is what is not given.
     method limit(Mu $owner = $*PID, Mu :$mappings = *, Mu :$bytes = * --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings),
             or-all('limit', 'the number of bytes', $bytes)), 'limit', :$owner;
     }
 
     #| What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
     method owner-info(Mu $whose = $*PID, Mu :$owner = $whose --> Map:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         Map.new: @ABOUT-OWNER.map: {
             my Int:D $n = self!check: mn_manager_owner_info(self!id, owner('owner-info', $owner), owner('owner-info', $whose),
                 c-name $_), 'owner-info', :$owner;
@@ -241,6 +249,7 @@ class Mmap::Native::Manager {
 
     #| The numbers of an owner's mappings, sorted.
     method list(Mu $whose = $*PID, Mu :$owner = $whose --> List:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by  = owner('list', $owner);
         my Int:D $of  = owner('list', $whose);
         my @numbers;
@@ -263,6 +272,7 @@ class Mmap::Native::Manager {
     #| Unmaps all that an owner has, and forgets it: how many those were; with :bytes that and how many bytes they had. What
     #| cannot be unmapped stays, and is thrown as an exception after the others are gone.
     method cleanup(Mu $owner = $*PID, Bool() :$sync = False, Bool() :$bytes = False) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my int64 $sum = 0;
         my Int:D $count = self!check:
             mn_manager_close_owner(self!id, owner('cleanup', $owner), $sync ?? 1 !! 0, $sum), 'cleanup', :$owner;
@@ -279,7 +289,9 @@ class Mmap::Native::Manager {
     method map(Mu $file?, Mu :$path = $file, Mu :$owner = $*PID, Mu :$offset = 0, Mu :$length = *, Mu :$prot = PROT_READ,
         Bool() :$shared = False)
     {
-        refused('map', 'EINVAL', "the offset must be a whole number, not {$offset.raku}") unless $offset ~~ Int:D;
+        unknown-names(&?ROUTINE, %_) if %_;
+        refused('map', 'EINVAL', "the offset must be a whole number, not {$offset.raku}")
+            unless $offset ~~ Int:D && 0 <= $offset <= MOST;
         self!given:
             mn_manager_map(self!id, owner('map', $owner), c-string('map', $path), in64($offset),
                 or-all('map', 'the length', $length), bits('map', 'protection', $prot), $shared ?? 1 !! 0),
@@ -288,18 +300,21 @@ class Mmap::Native::Manager {
 
     #| Zeroed memory.
     method map-anonymous(Mu $length, Mu :$owner = $*PID) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_anonymous(self!id, owner('map-anonymous', $owner),
             or-all('map-anonymous', 'the length', $length)), 'map-anonymous', :$owner
     }
 
     #| A file in memory.
     method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), c-string('map-memfd', $name),
             or-all('map-memfd', 'the length', $length)), 'map-memfd', :$owner
     }
 
     #| Gives a mapping up; :sync writes it back first, and if that fails it stays.
     method unmap(Mu $mapping, Mu :$owner = $*PID, Bool() :$sync = False --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_unmap(self!id, owner('unmap', $owner), mapping('unmap', $mapping), $sync ?? 1 !! 0), 'unmap', :$owner, :$mapping;
     }
 
@@ -315,6 +330,7 @@ class Mmap::Native::Manager {
 
     #| So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
     method read(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID, Bool() :$clamp = False --> Buf:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $total = self!length('read', owner('read', $owner), $mapping);
         my Int:D $left = 0 <= $offset <= $total ?? $total - $offset !! 0;
         my Int:D $wanted = $n ~~ Int:D ?? $n !! $left;
@@ -330,6 +346,7 @@ class Mmap::Native::Manager {
 
     #| All of it, or nothing; how many bytes.
     method write(Mu $mapping, Int:D $offset, Mu \data, Mu :$owner = $*PID --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('write', data);
         my Int:D $n = $bytes.bytes;
         self!check: mn_manager_write(self!id, owner('write', $owner), mapping('write', $mapping), in64($offset), $bytes, $n),
@@ -338,6 +355,7 @@ class Mmap::Native::Manager {
 
     #| Waits until it is written back.
     method sync(Mu $mapping, Mu :$owner = $*PID --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_sync(self!id, owner('sync', $owner), mapping('sync', $mapping)), 'sync', :$owner, :$mapping;
     }
 
@@ -350,12 +368,15 @@ class Mmap::Native::Manager {
 
     #| Where the bytes (or the text) stand first, or last, or Nil; how often they do.
     method find(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_find, 'find', $mapping, $owner, $needle, $start, $end
     }
     method rfind(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_rfind, 'rfind', $mapping, $owner, $needle, $start, $end
     }
     method count(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_count, 'count', $mapping, $owner, $needle, $start, $end
     }
 
@@ -363,24 +384,29 @@ class Mmap::Native::Manager {
 
     #| Another protection, of all of it or of a range.
     method protect(Mu $mapping, Mu $prot, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $length = self!rest('protect', owner('protect', $owner), $mapping, $offset, $n);
         self!check: mn_manager_protect(self!id, $owner, mapping('protect', $mapping), in64($offset), $length, bits('protect', 'protection', $prot)),
-            'protect', :$owner, :$mapping, :$offset, :$length;
+            'protect', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
     }
     #| Advice (MADV_...) that leaves every byte as it is.
     method advise(Mu $mapping, Mu $advice, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $length = self!rest('advise', owner('advise', $owner), $mapping, $offset, $n);
         self!check: mn_manager_advise(self!id, $owner, mapping('advise', $mapping), in64($offset), $length, bits('advise', 'advice', $advice)),
-            'advise', :$owner, :$mapping, :$offset, :$length;
+            'advise', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
     }
     #| Brings the pages into memory.
     method populate(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $length = self!rest('populate', owner('populate', $owner), $mapping, $offset, $n);
         self!check: mn_manager_populate(self!id, $owner, mapping('populate', $mapping), in64($offset), $length),
-            'populate', :$owner, :$mapping, :$offset, :$length;
+            'populate', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
     }
     #| Another length, of the mapping and its file.
     method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes") unless $length ~~ Int:D && -MOST <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
     }
@@ -389,6 +415,7 @@ class Mmap::Native::Manager {
 
     #| What is known of a mapping, or the undefined Map where there is none. Another owner's need the right to it.
     method info(Mu $mapping, Mu :$owner = $*PID --> Map) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by = owner('info', $owner);
         my %info;
         for @ABOUT-MAPPING -> $name {
@@ -412,6 +439,7 @@ class Mmap::Native::Manager {
 
     #| How many of its pages are in memory, and how many it has.
     method resident(Mu $mapping, Mu :$owner = $*PID --> List:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         <resident pages>.map({
             self!check: mn_manager_info(self!id, owner('resident', $owner), mapping('resident', $mapping), c-name $_), 'resident', :$owner, :$mapping
         }).eager
@@ -419,6 +447,7 @@ class Mmap::Native::Manager {
 
     #| The descriptor behind it, to be used and not closed; the undefined Int of anonymous memory.
     method fd(Mu $mapping, Mu :$owner = $*PID --> Int) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $region = self!check: mn_manager_region(self!id, owner('fd', $owner), mapping('fd', $mapping)), 'fd', :$owner, :$mapping;
         my Int:D $fd = mn_region_fd($region);
         $fd < 0 ?? Int !! $fd
