@@ -148,6 +148,9 @@ my sub msync(Mu \address, Mu \length, Mu \flags) is hidden-from-backtrace {
 my sub madvise(Mu \address, Mu \length, Mu \advice) is hidden-from-backtrace {
     ($calls // calls).madvise(address, length, advice)
 }
+my sub posix_madvise(Mu \address, Mu \length, Mu \advice) is hidden-from-backtrace {
+    ($calls // calls).posix_madvise(address, length, advice)
+}
 my sub mprotect(Mu \address, Mu \length, Mu \prot) is hidden-from-backtrace {
     ($calls // calls).mprotect(address, length, prot)
 }
@@ -203,7 +206,7 @@ my sub blob-from-pointer(Mu \address, :$elems!, Mu :$type = Buf) is hidden-from-
 # ---- What `use Mmap::Native` gives
 
 my constant EXPORTED = Map.new: flat BUILT<values>.List, (:Pointer(Pointer)),
-    (&mmap, &munmap, &msync, &madvise, &mprotect, &mremap, &mlock, &mlock2, &munlock, &mlockall, &munlockall,
+    (&mmap, &munmap, &msync, &madvise, &posix_madvise, &mprotect, &mremap, &mlock, &mlock2, &munlock, &mlockall, &munlockall,
       &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported, &constant-value,
       &blob-from-pointer).map: { '&' ~ .name => $_ };
 

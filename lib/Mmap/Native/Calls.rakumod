@@ -238,6 +238,9 @@ method msync(Mu \address, Mu \length, Mu \flags) is hidden-from-backtrace {
 method madvise(Mu \address, Mu \length, Mu \advice) is hidden-from-backtrace {
     on-range-with 'madvise', &mn_madvise, address, length, advice, 'advice'
 }
+method posix_madvise(Mu \address, Mu \length, Mu \advice) is hidden-from-backtrace {
+    on-range-with 'posix_madvise', &mn_posix_madvise, address, length, advice, 'advice'
+}
 method mprotect(Mu \address, Mu \length, Mu \prot) is hidden-from-backtrace {
     on-range-with 'mprotect', &mn_mprotect, address, length, prot, 'protection bits'
 }
