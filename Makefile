@@ -251,6 +251,9 @@ bench: all program  ## ratios to our peers; OLD=folder of the old module's check
 print-flags:
 	@echo "$(flags)"
 
+test-rakudos: need-test  ## the Raku tests and an installation on Debian 13's Rakudo, with both its compilers
+	@$(run_tests) rakudos tools/test-rakudos
+
 stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
 	@CC='$(CC)' tools/check-stub
 
@@ -319,4 +322,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture soak fuzz check bench stub cross machines generate install install-program uninstall help clean FORCE
+.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check bench stub cross machines generate install install-program uninstall help clean FORCE
