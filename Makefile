@@ -205,7 +205,7 @@ demo: need-build  ## install what is missing and see Raku map a file
 # How many compilers and tests run at once.
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 build = $(MAKE) --no-print-directory -j $(JOBS)
-run_tests = JOBS=$(JOBS) TESTS='$(TESTS)' tools/run-tests
+run_tests = JOBS=$(JOBS) TESTS='$(TESTS)' MACHINES='$(MACHINES)' tools/run-tests
 
 quick: need-test  ## the tests to run while working: one minute, no deaths, no sanitizers
 	@$(build) all $(call named,$(quick_c:%=build/t/%))
@@ -215,7 +215,7 @@ test: need-test  ## install what is missing and run the tests; TESTS='slice guar
 	@$(build) all build/mmapnative $(call named,$(test_c:%=build/t/%))
 	@$(run_tests) test $(call named,$(all_raku:%=t/%) $(test_c:%=build/t/%) t/programs/run)
 
-torture: need-test  ## sanitizers, valgrind, injected errors, fuzzing, soaking; TESTS= as above
+torture: need-test  ## sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
 	@$(build) all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(call named,$(in_torture:%=build/t/%) $(under_asan:%=build/asan/t/%) \
 			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service)
@@ -226,7 +226,7 @@ torture: need-test  ## sanitizers, valgrind, injected errors, fuzzing, soaking; 
 		--as asan '$(unscattered)' $(call named,$(filter-out $(alone:%=build/asan/t/%),$(under_asan:%=build/asan/t/%))) \
 		--as asan '$(unscattered) env BUILD=build/asan' $(call named,t/programs/run) \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(call named,$(under_ubsan:%=t/%)) \
-		--alone $(call named,$(alone:%=build/t/%)) \
+		--alone $(call named,$(alone:%=build/t/%) tools/machines tools/test-rakudos) \
 		--as asan '$(unscattered)' $(call named,$(alone:%=build/asan/t/%))
 
 fuzz: need-fuzz  ## the service's requests and the resolver of paths, ten minutes each
@@ -259,7 +259,7 @@ stub: build/stub/libmmapnative.so  ## the library for a platform that has nothin
 
 machines: need-build  ## the C tests on other libcs and processors; MACHINES='i386 musl' picks some
 	@rm -f build/machines/ran
-	@MACHINES='$(MACHINES)' JOBS=$(JOBS) TEST_TIMEOUT=3600 tools/run-tests machines tools/machines || \
+	@TEST_TIMEOUT=3600 $(run_tests) machines tools/machines || \
 		grep -q '^0 passed, 0 failed, [1-9]' build/closing/machines
 	@cat build/machines/ran
 
