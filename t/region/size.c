@@ -38,7 +38,8 @@ START_TEST(pages_of_every_size)
 			IS(mn_region_close(r), 0);
 		} else if (shift > 40) {
 			IS(r, -EINVAL);
-		} else if (sizeof(void *) < 8 && shift >= 30) {
+		} else if (sizeof(void *) < 8 && shift >= 30 && shift != 32) {
+			/* 2^32 looks like an absent constant. */
 			IS(r, -EOVERFLOW);
 		} else {
 			/* ENOENT: a kernel on a machine without huge pages. */

@@ -548,9 +548,11 @@ static void *send_signals(void *argument)
 	return NULL;
 }
 
-static void *hold_exclusively(void *region)
+/* The region's id becomes the slice's: an id does not fit a pointer of 32 bits. */
+static void *hold_exclusively(void *id)
 {
-	return (void *)(intptr_t)mn_slice_open(*(int64_t *)region, 0, 1, EXCLUSIVE, 0);
+	*(int64_t *)id = mn_slice_open(*(int64_t *)id, 0, 1, EXCLUSIVE, 0);
+	return NULL;
 }
 
 /* F30: with 16 in its mode a wait ends at a signal, with and without SA_RESTART,
@@ -559,23 +561,22 @@ START_TEST(waiting_and_signals)
 {
 	for (int restart = 0; restart < 2; restart++)
 		for (int limited = 0; limited < 2; limited++) {
-			int64_t r = mn_region_anonymous(100), s, from;
+			int64_t r = mn_region_anonymous(100), held = r, s, from;
 			struct sigaction action = { .sa_handler = handle, .sa_flags = restart ? SA_RESTART : 0 };
 			struct alarmed a = { .thread = pthread_self() };
 			pthread_t holder, sender;
-			void *held;
 
 			ck_assert_int_eq(sigaction(SIGUSR1, &action, NULL), 0);
-			ck_assert_int_eq(pthread_create(&holder, NULL, hold_exclusively, &r), 0);
-			pthread_join(holder, &held);
-			ck_assert_int_gt((intptr_t)held, 0);
+			ck_assert_int_eq(pthread_create(&holder, NULL, hold_exclusively, &held), 0);
+			pthread_join(holder, NULL);
+			ck_assert_int_gt(held, 0);
 			ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &a), 0);
 			IS(mn_slice_open(r, 0, 1, SHARED + 16, limited ? 600000 : -1), -EINTR);
 			SAYS("a signal ended the wait");
 			__atomic_store_n(&a.stop, 1, __ATOMIC_SEQ_CST);
 			pthread_join(sender, NULL);
 			/* The others go on, for the whole of their time or until it is free. */
-			a = (struct alarmed){ .thread = pthread_self(), .close = (intptr_t)held, .times = 10 };
+			a = (struct alarmed){ .thread = pthread_self(), .close = held, .times = 10 };
 			handled = 0;
 			from = ms_now();
 			ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &a), 0);

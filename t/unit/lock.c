@@ -27,10 +27,18 @@ static long counted(long number, long a, long b, long c, long d, long e, long f)
 			return -1;
 		}
 	}
+#if defined SYS_futex_time64
+	/* The call of 32 bits, whose time is two numbers of 64. */
+	if (number == SYS_futex_time64 && (b & 127) == 0 && d) {
+		calls.sleeps++;
+		calls.last_sleep_ns = (long)((const int64_t *)(intptr_t)d)[1];
+	}
+#else
 	if (number == SYS_futex && (b & 127) == 0 && d) {
 		calls.sleeps++;
 		calls.last_sleep_ns = ((const struct timespec *)(intptr_t)d)->tv_nsec;
 	}
+#endif
 	return (syscall)(number, a, b, c, d, e, f);
 }
 
