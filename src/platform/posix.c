@@ -899,7 +899,9 @@ static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t time
 	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
 		return -EAGAIN;
 	for (int64_t waited = 0; timeout_ms < 0 || waited < timeout_ms; waited++) {
-		nanosleep(&t, NULL);
+		int state = mn__cancel_off();
+
+		(void)mn__cancel_on(state, nanosleep(&t, NULL));
 		if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
 			return 0;
 	}

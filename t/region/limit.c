@@ -180,4 +180,4 @@ START_TEST(from_another_thread)
 }
 END_TEST
 
-T_MAIN("limit", T_SLOW, it_does_not_kill, a_handler_hears_nothing, a_blocked_one_does_not_wait, from_another_thread)
+T_MAIN("limit", a_handler_hears_nothing, a_blocked_one_does_not_wait, T_SLOW, it_does_not_kill, from_another_thread)
