@@ -18,9 +18,10 @@ static const char help[] =
 	"\n"
 	"  --json      an object: {\"MAP_SHARED\": {\"group\": \"map\", \"value\": 1}, ...}\n"
 	"  --tsv       name, group and value with tabs between them\n"
-	"  --sh        assignments, for eval in a shell\n"
+	"  --sh        assignments, for eval in a shell, also of the constants that this\n"
+	"              platform does not have: to count with one of those is an error\n"
 	"  --all       also the constants that this platform does not have; their\n"
-	"              value is null in JSON and empty in TSV and sh\n"
+	"              value is null in JSON and empty in TSV\n"
 	"  -h, --help  this text\n"
 	"\n"
 	"Exit status: 0; 2 wrong usage; 3 the output could not be written; 4 a NAME that no\n"
@@ -63,13 +64,15 @@ static void tsv_constant(const char *name, const char *group, int64_t value)
 	putchar('\n');
 }
 
+/* In $(( )) a name without a value is 0.  What an absent one has instead is no number
+   in any shell, and says what is wrong in the shell's message. */
 static void sh_constant(const char *name, const char *group, int64_t value)
 {
 	(void)group;
-	printf("%s=", name);
-	if (value != MN_ABSENT)
-		printf("%" PRId64, value);
-	putchar('\n');
+	if (value == MN_ABSENT)
+		printf("%s='@%s does not exist on this platform'\n", name, name);
+	else
+		printf("%s=%" PRId64 "\n", name, value);
 }
 
 static void number_constant(const char *name, const char *group, int64_t value)
@@ -147,6 +150,7 @@ int constants_command(int argc, char **argv)
 	if (!form)
 		form = argc - optind == 1 ? &number : &table;
 	form->begin();
+	all |= form == &sh;
 	if (optind < argc)
 		status = named(form, argv + optind);
 	else
