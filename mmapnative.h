@@ -626,7 +626,8 @@ MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
    files, 2 write files, 4 see other owners' mappings) and limits, and it
    touches its own mappings and nobody else's.  Paths are resolved beneath the
    manager's root directory and nowhere else, whatever is renamed or linked
-   meanwhile.
+   meanwhile.  Slashes at the beginning of a path are dropped: "/data/f" and
+   "data/f" are the same file beneath the root.
 
    A mapping is a number > 0 that counts from 1 in each manager and is never
    given twice.  Behind it is a region, with all that is said about regions.
@@ -659,11 +660,15 @@ MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings
    shared 1 writes to the file, 0 is a copy.  Every mapping needs the right to
    read files, PROT_WRITE also the right to write them, even for a copy.  The
    mapping, or -EPERM the owner lacks the right or the manager has no root,
-   -EXDEV the path leaves the root or is absolute, -ELOOP too many links or a
-   magic one (/proc/self/root; without openat2 that can be -EXDEV or -ENOENT),
-   -ENAMETOOLONG 4096 bytes or more, -EISDIR, -ENODEV not a regular file (which
-   notices nothing), or a file of /proc, -ENXIO offset past its end, -EDQUOT a
-   limit, -EINVAL, and the errors of opening and of mn_region_map. */
+   -EXDEV the path leaves the root, or a link in it does or is absolute, -ELOOP too
+   many links or a magic one (/proc/self/root; without openat2 that can be -EXDEV
+   or -ENOENT), -ENAMETOOLONG 4096 bytes or more, -EISDIR a directory, as "/" is,
+   -ENODEV not a regular file (which notices nothing), or a file of /proc, -ENXIO
+   offset past its end, -EDQUOT a limit, -EINVAL, and the errors of opening and of
+   mn_region_map.
+   A shared mapping of an owner that may write files is opened for writing where
+   the file allows it, also without PROT_WRITE, so that mn_manager_protect can add
+   that later. */
 MN_API int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
                               int32_t prot, int32_t shared);
 
@@ -692,16 +697,20 @@ MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
    when the mapping is given up already: a second call is then -EBADF. */
 MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
 
-/* As mn_region_protect, _advise, _populate and _resize, with the owner's rights
-   and limits: -EPERM to give a file PROT_WRITE or another size without the right
-   to write files, -EDQUOT, -EINVAL other bits than PROT_READ, PROT_WRITE and
-   PROT_EXEC. */
+/* As mn_region_protect, _advise, _populate, _resize and _refresh, with the owner's
+   rights and limits: -EPERM to give a file PROT_WRITE or another size without the
+   right to write files, -EDQUOT, -EINVAL other bits than PROT_READ, PROT_WRITE and
+   PROT_EXEC, -EACCES PROT_WRITE for a shared file that could not be opened for
+   writing when it was mapped.  A refresh needs no right; it gives the new length,
+   which is at most the length that was asked for when the file was mapped or
+   resized (-1: the file's end). */
 MN_API int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
                                   int32_t prot);
 MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
                                  int32_t advice);
 MN_API int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n);
 MN_API int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length);
+MN_API int64_t mn_manager_refresh(int64_t manager, int64_t owner, int64_t mapping);
 
 /* As mn_region_find, _rfind and _count. */
 MN_API int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
@@ -739,6 +748,14 @@ MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, 
    length without it.  capacity 0 only asks.  -ENOENT anonymous memory,
    -ERANGE too small. */
 MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
+
+/* All of that at once: the first `count` of the numbers in this order: "offset",
+   "length", "prot", "resident", "pages", "owner", "kind", "shared", "reads",
+   "writes", "bytes_read", "bytes_written", "syncs"; and the path as
+   mn_manager_path, but "" for anonymous memory.  The path's length, or an error
+   and nothing is written. */
+MN_API int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count,
+                                char *path, uint64_t capacity);
 
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
    "mappings_limit", "bytes_limit" (INT64_MAX none), "denied" (how often it was

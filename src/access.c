@@ -33,7 +33,8 @@ static int32_t mn__null_buffer(const char *what)
 	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
 }
 
-int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+/* up_to: what there is to the region's end, if that is less. */
+MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n, int up_to)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__REGION, t) : NULL;
@@ -43,6 +44,9 @@ int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 	if (mn__unlikely(!e))
 		return mn__not_entered(t, id);
 	r = e->object;
+	/* Past the end it is the strict read that says so. */
+	if (up_to && offset <= r->length && n > r->length - offset)
+		n = r->length - offset;
 	result = mn__judge(r, id, "read", offset, n, PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
@@ -54,6 +58,11 @@ int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 	}
 	mn__read_unlock(&e->lock, t);
 	return result;
+}
+
+int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+{
+	return mn__region_read(id, offset, buffer, n, 0);
 }
 
 int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)

@@ -119,15 +119,17 @@ static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening
 #endif
 
 /* The descriptor of the file that `path` is beneath the directory `root`, or
-   -EXDEV the path is absolute or leads out of it, and the errors of opening. */
+   -EXDEV the path or an absolute link leads out of it, and the errors of opening.
+   The root is the path's own: a slash at its beginning says nothing more. */
 static int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how)
 {
 	int32_t result = -EAGAIN;
 
 	if (path[0] == 0)
 		return -ENOENT;
-	if (path[0] == '/')
-		return -EXDEV;
+	path += strspn(path, "/");
+	if (path[0] == 0)
+		return -EISDIR;
 	/* -EAGAIN: something was renamed just then, and the kernel could not tell
 	   whether the path was still beneath. */
 	for (int tries = 0; result == -EAGAIN && tries < 16; tries++)

@@ -19,8 +19,11 @@ enum { MN__READ_FILES = 1, MN__WRITE_FILES = 2, MN__SEE_OTHERS = 4, MN__ALL_RIGH
 enum { MN__OF_FILE = 0, MN__OF_ANONYMOUS = 1, MN__OF_MEMORY_FILE = 2 };
 enum { MN__READS, MN__WRITES, MN__BYTES_READ, MN__BYTES_WRITTEN, MN__SYNCS, MN__COUNTERS };
 
+/* What is on this line never changes, and so is read without a lock by those that
+   hold the mapping. */
 struct mn__mapping {
 	int64_t number, owner, region;
+	_Atomic int32_t holders;    /* the list, and calls at work */
 	int64_t bytes;              /* what it counts against its owner's limit: never less than it has */
 	int64_t resizes;            /* how many began, and how many are at work */
 	int32_t resizing;
@@ -48,6 +51,7 @@ struct mn__place {
    up as the last. */
 struct mn__manager {
 	int32_t root;               /* the directory's descriptor, or -1 */
+	char *root_name;            /* as it was given, for messages; NULL: no root */
 	int64_t last;               /* the number given last */
 	int64_t denied, bytes;
 	struct mn__place *places;
@@ -186,8 +190,12 @@ static void mn__count_less(struct mn__manager *m, int64_t owner, int64_t mapping
 	}
 }
 
-static void mn__mapping_free(struct mn__mapping *p)
+/* The last that lets go of a mapping frees it: the list, or a call that was at work
+   when another thread gave the mapping up. */
+static void mn__mapping_drop(struct mn__mapping *p)
 {
+	if (atomic_fetch_sub(&p->holders, 1) > 1)
+		return;
 	free(p->name);
 	free(p);
 }
@@ -279,11 +287,10 @@ static int32_t mn__deny(int64_t manager, int64_t owner)
 	return -EPERM;
 }
 
-/* What the functions below have to know of a mapping. */
-struct mn__found {
-	int64_t owner, region;
-	int32_t kind, shared;
-	uint32_t rights;            /* of who asks */
+/* A mapping that a call works on, and what its owner may do. */
+struct mn__held {
+	struct mn__mapping *p;
+	uint32_t rights;            /* of the owner that asks */
 };
 
 static int32_t mn__unknown(int64_t manager, int64_t mapping)
@@ -291,32 +298,43 @@ static int32_t mn__unknown(int64_t manager, int64_t mapping)
 	return mn__fail(-EBADF, "manager %" PRId64 " has no mapping %" PRId64, manager, mapping);
 }
 
-/* The mapping, if it is the owner's, or one that he has the right to look at. */
-static int32_t mn__mapping_of(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__found *found)
+/* Holds the mapping, if it is the owner's, or one that it has the right to look
+   at.  This is the one time that a call enters the manager. */
+static int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__held *held)
 {
 	struct mn__inside in;
 	int32_t error = mn__manager_look(manager, &in);
-	const struct mn__mapping *p;
 	const struct mn__owner *o;
+	int allowed = 0;
 
+	held->p = NULL;
 	if (error < 0)
 		return error;
-	p = mn__mapping_find(in.m, mapping);
-	o = mn__owner_find(in.m, owner);
-	if (p) {
-		found->owner = p->owner;
-		found->region = p->region;
-		found->kind = p->kind;
-		found->shared = p->shared;
-		found->rights = o ? o->rights : 0;
+	held->p = mn__mapping_find(in.m, mapping);
+	if (held->p) {
+		o = mn__owner_find(in.m, owner);
+		held->rights = o ? o->rights : 0;
+		allowed = held->p->owner == owner || held->rights & others;
+		if (allowed)
+			atomic_fetch_add_explicit(&held->p->holders, 1, memory_order_relaxed);
 	}
 	mn__manager_leave(&in);
-	if (!p)
-		return mn__unknown(manager, mapping);
-	if (found->owner == owner || found->rights & others)
+	if (allowed)
 		return 0;
+	if (!held->p)
+		return mn__unknown(manager, mapping);
+	held->p = NULL;
 	(void)mn__fail(-EPERM, "mapping %" PRId64 " is not owner %" PRId64 "'s", mapping, owner);
 	return mn__deny(manager, owner);
+}
+
+/* Lets go of it, and passes a result on. */
+static int64_t mn__drop(struct mn__held *held, int64_t result)
+{
+	if (held->p)
+		mn__mapping_drop(held->p);
+	held->p = NULL;
+	return result;
 }
 
 /* The result of a region's function, told in the words of who called. */
@@ -334,20 +352,11 @@ static int64_t mn__told(int64_t manager, int64_t mapping, int64_t result)
 	return mn__about((int32_t)result, failure.call, mapping, failure.offset, failure.length);
 }
 
-static void mn__tally(int64_t manager, int64_t mapping, int counter, int64_t bytes)
+static void mn__count_access(struct mn__mapping *p, int counter, int64_t bytes)
 {
-	struct mn__inside in;
-	struct mn__mapping *p;
-
-	if (mn__manager_look(manager, &in) < 0)
-		return;
-	p = mn__mapping_find(in.m, mapping);
-	if (p) {
-		mn__wide_add(&p->counters[counter], 1);
-		if (counter == MN__READS || counter == MN__WRITES)
-			mn__wide_add(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes);
-	}
-	mn__manager_leave(&in);
+	mn__wide_add(&p->counters[counter], 1);
+	if (counter == MN__READS || counter == MN__WRITES)
+		mn__wide_add(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes);
 }
 
 /* ---- Managers and owners ------------------------------------------------ */
@@ -364,7 +373,13 @@ int64_t mn_manager_open(const char *root)
 	if (!m)
 		return mn__no_memory("a manager");
 	m->root = root ? mn__os_open_directory(root) : -1;
-	if (root && m->root < 0) {
+	m->root_name = root ? mn__allocate(strlen(root) + 1) : NULL;
+	if (m->root_name)
+		memcpy(m->root_name, root, strlen(root) + 1);
+	if (m->root >= 0 && !m->root_name) {
+		(void)mn__os_close(m->root);
+		id = mn__no_memory("a manager");
+	} else if (root && m->root < 0) {
 		id = mn__fail(m->root, "the manager's root %.300s: " MN__WHY, root, mn__why(m->root));
 	} else {
 		pthread_once(&mn__thread_once, mn__thread_first);
@@ -380,8 +395,10 @@ int64_t mn_manager_open(const char *root)
 		if (!e)
 			id = mn__no_memory("a manager");
 	}
-	if (!e)
+	if (!e) {
+		free(m->root_name);
 		free(m);
+	}
 	return id;
 }
 
@@ -402,12 +419,13 @@ int32_t mn_manager_close(int64_t manager)
 	for (size_t i = 0; i < m->place_count; i++)
 		if (m->places[i].mapping) {
 			(void)mn_region_release(m->places[i].mapping->region);
-			mn__mapping_free(m->places[i].mapping);
+			mn__mapping_drop(m->places[i].mapping);
 		}
 	if (m->root >= 0 && mn__os_close(m->root) < 0)
 		mn__wide_add(&mn__close_errors, 1);
 	free(m->places);
 	free(m->owners);
+	free(m->root_name);
 	free(m);
 	return 0;
 }
@@ -536,6 +554,7 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 			p->kind = kind;
 			p->shared = shared;
 			p->bytes = bytes;
+			atomic_init(&p->holders, 1);
 			list[in.m->place_count++] = (struct mn__place){ result, p };
 			in.m->mapping_count++;
 		}
@@ -546,7 +565,7 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 	if (result > 0)
 		return result;
 	if (p)
-		mn__mapping_free(p);
+		mn__mapping_drop(p);
 	if (region > 0)
 		(void)mn_region_close(region);
 	mn__unreserve(manager, owner, bytes);
@@ -554,13 +573,14 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 }
 
 /* The file's descriptor and how many of its bytes are meant. */
-static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how, int64_t offset, int64_t *length)
+static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum mn__opening how, int64_t offset,
+                            int64_t *length)
 {
 	struct mn__file file;
-	int32_t fd = mn__open_beneath(root, path, how), error;
+	int32_t fd = mn__open_beneath(m->root, path, how), error;
 
 	if (fd < 0)
-		return mn__fail(fd, "%.300s: %s: %s", path, mn_error_name(fd),
+		return mn__fail(fd, "%.300s beneath %.200s: %s: %s", path, m->root_name, mn_error_name(fd),
 		                fd == -EXDEV ? "the path leaves the root directory"
 		                : fd == -ENODEV ? "only regular files are mapped" : mn_error_message(fd));
 	error = mn__os_file(fd, &file);
@@ -568,12 +588,48 @@ static int32_t mn__open_for(int32_t root, const char *path, enum mn__opening how
 		error = -ENXIO;
 	if (error < 0) {
 		(void)mn__os_close(fd);
-		return mn__fail(error, "%.300s: %s: %s", path, mn_error_name(error),
+		return mn__fail(error, "%.300s beneath %.200s: %s: %s", path, m->root_name, mn_error_name(error),
 		                error == -ENXIO ? "the offset is past the end of the file" : mn_error_message(error));
 	}
 	if (*length < 0 || *length > file.size - offset)
 		*length = file.size - offset;
 	return fd;
+}
+
+/* Whether it is the file that cannot be written to, rather than looked up. */
+static int mn__is_read_only(int32_t error)
+{
+	return error == -EACCES || error == -EPERM || error == -EROFS || error == -ETXTBSY;
+}
+
+/* A refresh takes in up to so many bytes; -1 is up to the file's end. */
+static void mn__region_wants(int64_t region, int64_t length)
+{
+	struct mn__entry *e = mn__enter_to_write(region, MN__REGION);
+
+	if (e) {
+		((struct mn__region *)e->object)->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
+		mn__write_unlock(&e->lock);
+	}
+}
+
+/* The length that a refresh would give a region now. */
+static int64_t mn__region_would_be(int64_t region)
+{
+	int64_t size = mn_region_file_size(region), offset = mn_region_offset(region);
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e;
+	uint64_t wanted, there;
+
+	if (size < 0)
+		return mn_region_length(region);
+	e = offset >= 0 && t ? mn__enter_to_read(region, MN__REGION, t) : NULL;
+	if (!e)
+		return t ? -EBADF : mn__no_memory("this thread");
+	wanted = ((struct mn__region *)e->object)->wanted;
+	mn__read_unlock(&e->lock, t);
+	there = size > offset ? (uint64_t)(size - offset) : 0;
+	return (int64_t)(there < wanted ? there : wanted);
 }
 
 int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
@@ -583,9 +639,10 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	uint32_t needed = MN__READ_FILES | (writing ? MN__WRITE_FILES : 0), rights = 0;
 	struct mn__inside in;
 	const struct mn__owner *o;
+	const struct mn__manager *m;
 	struct mn__entry *pinned;
-	int64_t region = 0;
-	int32_t root, fd, error = mn__bad_range_numbers(offset, length);
+	int64_t region = 0, wanted = length;
+	int32_t fd, error = mn__bad_range_numbers(offset, length);
 
 	if (mn__check_text("map", "path", path) < 0)
 		return -EFAULT;
@@ -598,21 +655,27 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 		error = mn__manager_look(manager, &in);
 	if (error < 0)
 		return error;
-	/* The pin keeps the root open. */
+	/* The pin keeps the manager and its root. */
 	pinned = in.e;
 	mn__pin(pinned);
-	root = in.m->root;
+	m = in.m;
 	o = mn__owner_find(in.m, owner);
 	rights = o ? o->rights : 0;
 	mn__manager_leave(&in);
-	if (root < 0 || (rights & needed) != needed) {
+	if (m->root < 0 || (rights & needed) != needed) {
+		int no_root = m->root < 0;
+
 		mn__unpin(pinned);
-		(void)mn__fail(-EPERM, root < 0 ? "%.300s: this manager maps no files"
+		(void)mn__fail(-EPERM, no_root ? "%.300s: this manager maps no files"
 		               : "%.300s: owner %" PRId64 " has no right to %s files", path, owner,
 		               rights & MN__READ_FILES ? "write" : "read");
 		return mn__deny(manager, owner);
 	}
-	fd = mn__open_for(root, path, shared && writing ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
+	/* An owner that may write can protect upwards later, which the descriptor has to
+	   allow: so it is asked for what may come, and then for what was asked. */
+	fd = mn__open_for(m, path, shared && rights & MN__WRITE_FILES ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
+	if (!writing && mn__is_read_only(fd))
+		fd = mn__open_for(m, path, MN__OPEN_READ, offset, &length);
 	mn__unpin(pinned);
 	if (fd < 0)
 		return fd;
@@ -625,6 +688,8 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 
 		(void)mn__fail((int32_t)region, "%.200s: %s", path, mn__failure_keep(&failure));
 	}
+	if (region > 0)
+		mn__region_wants(region, wanted);
 	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN__OF_FILE, shared, length, path);
 }
 
@@ -685,36 +750,48 @@ static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
 		mn__places_tidy(in.m);
 		bytes = p->bytes;
 		mn__count_less(in.m, p->owner, 1, bytes);
-		mn__mapping_free(p);
+		mn__mapping_drop(p);
 	}
 	mn__manager_leave(&in);
 	return bytes;
 }
 
+/* Writes back a mapping that the caller holds. */
+static int32_t mn__sync(int64_t manager, struct mn__mapping *p)
+{
+	int64_t length = mn_region_length(p->region);
+
+	if (length >= 0)
+		length = mn_region_sync(p->region, 0, (uint64_t)length, MS_SYNC);
+	if (length >= 0)
+		mn__count_access(p, MN__SYNCS, 0);
+	return (int32_t)mn__told(manager, p->number, length);
+}
+
 static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync, int64_t *bytes)
 {
-	struct mn__found found;
-	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 	int64_t had;
 
 	*bytes = 0;
 	if (result == 0 && sync != 0 && sync != 1)
 		result = mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
 	if (result == 0 && sync)
-		result = mn_manager_sync(manager, owner, mapping);
+		result = mn__sync(manager, held.p);
 	if (result < 0)
-		return result;
-	result = mn_region_close(found.region);
+		return (int32_t)mn__drop(&held, result);
+	result = mn_region_close(held.p->region);
 	/* It may be gone although this was an error: closing its file failed, or
 	   another thread was faster.  Of those that give it up at once the one
 	   that takes it off the list has done it. */
-	if (result == 0 || !mn__is_given(found.region)) {
+	if (result == 0 || !mn__is_given(held.p->region)) {
 		had = mn__mapping_end(manager, mapping);
 		*bytes = had < 0 ? 0 : had;
 		if (result == 0 || result == -EBADF)
 			result = had < 0 ? -EBADF : 0;
 	}
-	return (int32_t)mn__told(manager, mapping, result);
+	return (int32_t)mn__drop(&held, mn__told(manager, mapping, result));
 }
 
 int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync)
@@ -781,62 +858,51 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 
 /* ---- Bytes -------------------------------------------------------------- */
 
+static int64_t mn__read_mapping(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
+                                uint64_t n, int up_to)
+{
+	struct mn__held held;
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
+
+	if (result < 0)
+		return result;
+	result = mn__told(manager, mapping, mn__region_read(held.p->region, offset, buffer, n, up_to));
+	if (result >= 0)
+		mn__count_access(held.p, MN__READS, result);
+	return mn__drop(&held, result);
+}
+
 int64_t mn_manager_read(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer, uint64_t n)
 {
-	struct mn__found found;
-	int64_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
-
-	if (result == 0)
-		result = mn__told(manager, mapping, mn_region_read(found.region, offset, buffer, n));
-	if (result >= 0)
-		mn__tally(manager, mapping, MN__READS, result);
-	return result;
+	return mn__read_mapping(manager, owner, mapping, offset, buffer, n, 0);
 }
 
 int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
                               uint64_t n)
 {
-	struct mn__found found;
-	int64_t length, result = mn__mapping_of(manager, owner, mapping, 0, &found);
-
-	if (result < 0)
-		return result;
-	length = mn__told(manager, mapping, mn_region_length(found.region));
-	if (length < 0)
-		return length;
-	/* Past the end it is the strict read that says so. */
-	if (offset <= (uint64_t)length && n > (uint64_t)length - offset)
-		n = (uint64_t)length - offset;
-	return mn_manager_read(manager, owner, mapping, offset, buffer, n);
+	return mn__read_mapping(manager, owner, mapping, offset, buffer, n, 1);
 }
 
 int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, const void *buffer,
                          uint64_t n)
 {
-	struct mn__found found;
-	int64_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result == 0)
-		result = mn__told(manager, mapping, mn_region_write(found.region, offset, buffer, n));
+	if (result < 0)
+		return result;
+	result = mn__told(manager, mapping, mn_region_write(held.p->region, offset, buffer, n));
 	if (result >= 0)
-		mn__tally(manager, mapping, MN__WRITES, result);
-	return result;
+		mn__count_access(held.p, MN__WRITES, result);
+	return mn__drop(&held, result);
 }
 
 int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping)
 {
-	struct mn__found found;
-	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
-	int64_t length;
+	struct mn__held held;
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result < 0)
-		return result;
-	length = mn_region_length(found.region);
-	if (length >= 0)
-		length = mn_region_sync(found.region, 0, (uint64_t)length, MS_SYNC);
-	if (length >= 0)
-		mn__tally(manager, mapping, MN__SYNCS, 0);
-	return (int32_t)mn__told(manager, mapping, length);
+	return result < 0 ? result : (int32_t)mn__drop(&held, mn__sync(manager, held.p));
 }
 
 typedef int64_t mn__searching(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
@@ -844,10 +910,11 @@ typedef int64_t mn__searching(int64_t region, uint64_t start, uint64_t end, cons
 static int64_t mn__search_mapping(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                                   const void *needle, uint64_t n, mn__searching *search)
 {
-	struct mn__found found;
-	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error : mn__told(manager, mapping, search(found.region, start, end, needle, n));
+	return error < 0 ? error
+	       : mn__drop(&held, mn__told(manager, mapping, search(held.p->region, start, end, needle, n)));
 }
 
 int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
@@ -870,45 +937,56 @@ int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64
 
 /* ---- Pages -------------------------------------------------------------- */
 
-/* A file is written to by who has the right to, at the time of asking. */
-static int32_t mn__may_write(int64_t manager, int64_t owner, int64_t mapping, const struct mn__found *found)
+/* Write permission is checked at each call, not when the file was mapped. */
+static int32_t mn__may_write(int64_t manager, const struct mn__held *held)
 {
-	if (found->kind != MN__OF_FILE || found->rights & MN__WRITE_FILES)
+	const struct mn__mapping *p = held->p;
+
+	if (p->kind != MN__OF_FILE || held->rights & MN__WRITE_FILES)
 		return 0;
-	(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", mapping, owner);
-	return mn__deny(manager, owner);
+	(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", p->number, p->owner);
+	return mn__deny(manager, p->owner);
 }
 
 int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t prot)
 {
-	struct mn__found found;
-	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (error < 0)
-		return error;
+	if (result < 0)
+		return (int32_t)result;
 	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
-		return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
-		                prot, PROT_READ, PROT_WRITE, PROT_EXEC);
-	error = prot & PROT_WRITE ? mn__may_write(manager, owner, mapping, &found) : 0;
-	return error < 0 ? error
-	       : (int32_t)mn__told(manager, mapping, mn_region_protect(found.region, offset, n, prot));
+		result = mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
+		                  prot, PROT_READ, PROT_WRITE, PROT_EXEC);
+	if (result == 0 && prot & PROT_WRITE)
+		result = mn__may_write(manager, &held);
+	if (result < 0)
+		return (int32_t)mn__drop(&held, result);
+	result = mn__told(manager, mapping, mn_region_protect(held.p->region, offset, n, prot));
+	if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN__OF_FILE && held.p->shared)
+		result = mn__fail(-EACCES, "mapping %" PRId64 ": its file was opened for reading only, since it could not be "
+		                  "opened for writing, or its owner had no right to write files, when it was mapped: map "
+		                  "it again", mapping);
+	return (int32_t)mn__drop(&held, result);
 }
 
 int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t advice)
 {
-	struct mn__found found;
-	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
 
 	return error < 0 ? error
-	       : (int32_t)mn__told(manager, mapping, mn_region_advise(found.region, offset, n, advice));
+	       : (int32_t)mn__drop(&held, mn__told(manager, mapping,
+	                                           mn_region_advise(held.p->region, offset, n, advice)));
 }
 
 int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n)
 {
-	struct mn__found found;
-	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error : (int32_t)mn__told(manager, mapping, mn_region_populate(found.region, offset, n));
+	return error < 0 ? error
+	       : (int32_t)mn__drop(&held, mn__told(manager, mapping, mn_region_populate(held.p->region, offset, n)));
 }
 
 /* Counts what is wanted more than the mapping counts for already. */
@@ -959,39 +1037,59 @@ static void mn__resize_end(int64_t manager, int64_t mapping, int64_t region)
 	}
 }
 
+/* The region's change of length, whose result this is, is over. */
+static int64_t mn__resized(int64_t manager, struct mn__held *held, int64_t result)
+{
+	struct mn__failure failure;
+
+	result = mn__told(manager, held->p->number, result);
+	(void)mn__failure_keep(&failure);
+	mn__resize_end(manager, held->p->number, held->p->region);
+	if (result < 0)
+		mn__failure_put_back(&failure);
+	return mn__drop(held, result);
+}
+
 int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length)
 {
-	struct mn__found found;
-	int32_t result = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
 	if (result == 0)
-		result = mn__may_write(manager, owner, mapping, &found);
+		result = mn__may_write(manager, &held);
 	/* What an int64_t cannot hold is the region's to refuse. */
 	if (result == 0)
 		result = mn__resize_begin(manager, mapping, length <= INT64_MAX ? (int64_t)length : 0);
 	if (result < 0)
-		return result;
-	result = (int32_t)mn__told(manager, mapping, mn_region_resize(found.region, length));
-	if (result < 0) {
-		struct mn__failure failure;
+		return (int32_t)mn__drop(&held, result);
+	return (int32_t)mn__resized(manager, &held, mn_region_resize(held.p->region, length));
+}
 
-		(void)mn__failure_keep(&failure);
-		mn__resize_end(manager, mapping, found.region);
-		mn__failure_put_back(&failure);
+int64_t mn_manager_refresh(int64_t manager, int64_t owner, int64_t mapping)
+{
+	struct mn__held held;
+	int64_t length, result = mn__hold(manager, owner, mapping, 0, &held);
+
+	if (result < 0)
 		return result;
-	}
-	mn__resize_end(manager, mapping, found.region);
-	return 0;
+	/* What the mapping can become is counted before it becomes so. */
+	length = mn__region_would_be(held.p->region);
+	if (length < 0)
+		return mn__drop(&held, mn__told(manager, mapping, length));
+	result = mn__resize_begin(manager, mapping, length);
+	if (result < 0)
+		return mn__drop(&held, result);
+	return mn__resized(manager, &held, mn_region_refresh(held.p->region));
 }
 
 /* ---- Questions ---------------------------------------------------------- */
 
 int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping)
 {
-	struct mn__found found;
-	int32_t error = mn__mapping_of(manager, owner, mapping, 0, &found);
+	struct mn__held held;
+	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error : found.region;
+	return error < 0 ? error : mn__drop(&held, held.p->region);
 }
 
 /* Whether `owner` may look at what `whose` has, and what that is. */
@@ -1085,65 +1183,81 @@ static int64_t mn__pages_of(int64_t region)
 	                                   / (uint64_t)page);
 }
 
-int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name)
+/* What can be asked about a mapping.  What the region is asked comes first, then
+   what the list knows, and then the counters in their order. */
+static const char *const mn__numbers[] = {
+	"offset", "length", "prot", "resident", "pages", "owner", "kind", "shared",
+	"reads", "writes", "bytes_read", "bytes_written", "syncs"
+};
+
+enum { MN__OF_OWNER = 5, MN__FIRST_COUNTER = 8, MN__NUMBERS = MN__FIRST_COUNTER + MN__COUNTERS };
+
+static int64_t mn__number(int64_t manager, struct mn__mapping *p, int32_t which)
 {
-	/* What the region is asked comes first, then what the list knows, and then
-	   the counters in their order. */
 	static int64_t (*const ask[])(int64_t) = {
 		mn_region_offset, mn_region_length, mn_region_prot, mn_region_resident, mn__pages_of
 	};
-	static const char *const names[] = {
-		"offset", "length", "prot", "resident", "pages", "owner", "kind", "shared",
-		"reads", "writes", "bytes_read", "bytes_written", "syncs"
-	};
-	enum { OWNER = 5, KIND, SHARED, COUNTERS };
-	struct mn__found found;
-	struct mn__inside in;
-	const struct mn__mapping *p;
-	int32_t which = mn__named(name, names, COUNTERS + MN__COUNTERS);
-	int64_t answer = which < 0 ? which : mn__mapping_of(manager, owner, mapping, MN__SEE_OTHERS, &found);
 
-	if (answer < 0)
-		return answer;
-	if (which < OWNER)
-		return mn__told(manager, mapping, ask[which](found.region));
-	if (which < COUNTERS)
-		return (const int64_t[]){ found.owner, found.kind, found.shared }[which - OWNER];
-	answer = mn__manager_look(manager, &in);
-	if (answer < 0)
-		return answer;
-	p = mn__mapping_find(in.m, mapping);
-	answer = p ? mn__wide_get(&p->counters[which - COUNTERS]) : -EBADF;
-	mn__manager_leave(&in);
-	return answer < 0 ? mn__unknown(manager, mapping) : answer;
+	if (which < MN__OF_OWNER)
+		return mn__told(manager, p->number, ask[which](p->region));
+	if (which < MN__FIRST_COUNTER)
+		return (const int64_t[]){ p->owner, p->kind, p->shared }[which - MN__OF_OWNER];
+	return mn__wide_get(&p->counters[which - MN__FIRST_COUNTER]);
+}
+
+int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name)
+{
+	struct mn__held held;
+	int32_t which = mn__named(name, mn__numbers, MN__NUMBERS);
+	int64_t error = which < 0 ? which : mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
+
+	return error < 0 ? error : mn__drop(&held, mn__number(manager, held.p, which));
+}
+
+/* The name of a mapping that the caller holds; "" it has none. */
+static int64_t mn__copy_name(const struct mn__mapping *p, char *buffer, uint64_t capacity)
+{
+	const char *name = p->name ? p->name : "";
+	size_t length = strlen(name);
+
+	if (!buffer && capacity)
+		return mn__fail(-EFAULT, "mapping %" PRId64 ": its path: the buffer is NULL", p->number);
+	if (capacity && capacity <= length)
+		return mn__fail(-ERANGE, "mapping %" PRId64 ": its path takes %zu bytes and a zero, the buffer has %" PRIu64,
+		                p->number, length, capacity);
+	if (capacity)
+		memcpy(buffer, name, length + 1);
+	return (int64_t)length;
 }
 
 int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity)
 {
-	struct mn__found found;
-	struct mn__inside in;
-	const struct mn__mapping *p;
-	int64_t length = mn__mapping_of(manager, owner, mapping, MN__SEE_OTHERS, &found);
+	struct mn__held held;
+	int64_t length = mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
 
-	if (length == 0 && !buffer && capacity)
-		return mn__fail(-EFAULT, "mapping %" PRId64 ": its path: the buffer is NULL", mapping);
-	if (length == 0)
-		length = mn__manager_look(manager, &in);
 	if (length < 0)
 		return length;
-	p = mn__mapping_find(in.m, mapping);
-	length = !p ? -EBADF : p->name ? (int64_t)strlen(p->name) : -ENOENT;
-	if (length >= 0 && capacity > (uint64_t)length)
-		memcpy(buffer, p->name, (size_t)length + 1);
-	mn__manager_leave(&in);
-	if (length == -EBADF)
-		return mn__unknown(manager, mapping);
-	if (length < 0)
-		return mn__fail(-ENOENT, "mapping %" PRId64 " is anonymous memory", mapping);
-	return capacity && capacity <= (uint64_t)length
-	       ? mn__fail(-ERANGE, "mapping %" PRId64 ": its path takes %" PRId64 " bytes and a zero, the buffer has %"
-	                  PRIu64, mapping, length, capacity)
-	       : length;
+	return mn__drop(&held, held.p->name ? mn__copy_name(held.p, buffer, capacity)
+	                : mn__fail(-ENOENT, "mapping %" PRId64 " is anonymous memory", mapping));
+}
+
+int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count, char *path,
+                         uint64_t capacity)
+{
+	struct mn__held held = { 0 };
+	int64_t result = count && !numbers ? mn__fail(-EFAULT, "mapping %" PRId64 ": the place for numbers is NULL", mapping)
+	                 : mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
+	int64_t all[MN__NUMBERS];
+
+	if (result < 0)
+		return result;
+	for (int32_t i = 0; i < MN__NUMBERS && (uint32_t)i < count && result >= 0; i++)
+		result = all[i] = mn__number(manager, held.p, i);
+	if (result >= 0)
+		result = mn__copy_name(held.p, path, capacity);
+	if (result >= 0 && count)
+		memcpy(numbers, all, sizeof *all * (count < MN__NUMBERS ? count : MN__NUMBERS));
+	return mn__drop(&held, result);
 }
 
 #endif

@@ -75,8 +75,13 @@ START_TEST(paths_inside_and_out)
 		{ "..", -EXDEV, -EXDEV }, { "../", -EXDEV, -EXDEV }, { out, -EXDEV, -EXDEV },
 		{ "../../../../../../etc/passwd", -EXDEV, -EXDEV }, { "d/../../nope", -EXDEV, -EXDEV },
 		{ "d/e/../../../f", -EXDEV, -EXDEV }, { "./../f", -EXDEV, -EXDEV },
-		{ "/", -EXDEV, -EXDEV }, { "//f", -EXDEV, -EXDEV }, { "/f", -EXDEV, -EXDEV },
-		{ "/etc/passwd", -EXDEV, -EXDEV }, { absolute, -EXDEV, -EXDEV },
+		/* F41, S3-22, S3-42: the root is the manager's, as in the document's paths. */
+		{ "/f", 1, 1 }, { "//f", 1, 1 }, { "/d/f", 1, 1 }, { "///d/../f", 1, 1 }, { "/to-f", 1, 1 },
+		{ "/", -EISDIR, -EISDIR }, { "//", -EISDIR, -EISDIR }, { "/.", -EISDIR, -EISDIR },
+		{ "/d", -EISDIR, -EISDIR }, { "/nope", -ENOENT, -ENOENT }, { "/etc/passwd", -ENOENT, -ENOENT },
+		{ absolute, -ENOENT, -ENOENT }, { "/..", -EXDEV, -EXDEV }, { "/../f", -EXDEV, -EXDEV },
+		{ "/d/../../f", -EXDEV, -EXDEV }, { "/to-up/f", -EXDEV, -EXDEV }, { "/to-absolute", -EXDEV, -EXDEV },
+		{ "/to-absolute-inside", -EXDEV, -EXDEV },
 		/* Links that stay inside. */
 		{ "to-f", 1, 1 }, { "to-d/f", 1, 1 }, { "to-d/../f", 1, 1 }, { "d/up", 1, 1 }, { "d/e/up-up", 1, 1 },
 		{ "to-d/e/up-up", 1, 1 }, { "to-dot/f", 1, 1 }, { "to-to-d/e/f", 1, 1 }, { "d/back/d/f", 1, 1 },

@@ -43,6 +43,7 @@ my sub mn_manager_protect(int64, int64, int64, int64, int64, int32 --> int32) is
 my sub mn_manager_advise(int64, int64, int64, int64, int64, int32 --> int32) is native(&library) {*}
 my sub mn_manager_populate(int64, int64, int64, int64, int64 --> int32) is native(&library) {*}
 my sub mn_manager_resize(int64, int64, int64, int64 --> int32) is native(&library) {*}
+my sub mn_manager_refresh(int64, int64, int64 --> int64) is native(&library) {*}
 my sub mn_manager_find(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
 my sub mn_manager_rfind(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
 my sub mn_manager_count(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
@@ -409,6 +410,11 @@ class Mmap::Native::Manager {
         refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes") unless $length ~~ Int:D && -MOST <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
+    }
+    #| Takes in what the file became outside; the new length, at most the one that was mapped.
+    method refresh(Mu $mapping, Mu :$owner = $*PID --> Int:D) {
+        self!check: mn_manager_refresh(self!id, owner('refresh', $owner), mapping('refresh', $mapping)),
+            'refresh', :$owner, :$mapping;
     }
 
     # ---- Questions

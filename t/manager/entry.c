@@ -1,0 +1,78 @@
+/* A call enters the manager once, holds the mapping while it works, and leaves it to
+   the last that holds it.  This test has the library's own text and counts. */
+
+#define mn_fingerprint_value own_fingerprint_value
+#include "../../src/table.c"
+
+static int entries[16];
+
+#define mn__enter_to_read(id, kind, t) (entries[kind]++, mn__enter_to_read(id, kind, t))
+#define mn__enter_to_write(id, kind) (entries[kind]++, mn__enter_to_write(id, kind))
+#define mn__enter_to_change(id, kind) (entries[kind]++, mn__enter_to_change(id, kind))
+#include "../../libmmapnative.c"
+
+#include "helpers.h"
+
+/* How often the call entered managers, and regions. */
+#define ENTERS(call, managers, regions) \
+	do { \
+		memset(entries, 0, sizeof entries); \
+		ck_assert_msg((call) >= 0, "%s: %s", #call, mn_error_detail()); \
+		ck_assert_msg(entries[MN__MANAGER] == (managers) && entries[MN__REGION] <= (regions), \
+		              "%s entered managers %d times and regions %d times", #call, entries[MN__MANAGER], \
+		              entries[MN__REGION]); \
+	} while (0)
+
+/* Reads took 4 and 6, all that is known of a mapping 22 and 6. */
+START_TEST(a_call_enters_once)
+{
+	int64_t m = manager(), a, numbers[13];
+	char bytes[10], path[100];
+
+	put("f", "abcdef");
+	a = map(m, "f", RW, 1);
+	ENTERS(mn_manager_read(m, ME, a, 0, bytes, 3), 1, 1);
+	ENTERS(mn_manager_read_up_to(m, ME, a, 2, bytes, 10), 1, 1);
+	ENTERS(mn_manager_write(m, ME, a, 0, "x", 1), 1, 1);
+	ENTERS(mn_manager_sync(m, ME, a), 1, 2);
+	ENTERS(mn_manager_find(m, ME, a, 0, 6, "f", 1), 1, 1);
+	ENTERS(mn_manager_count(m, ME, a, 0, 6, "f", 1), 1, 1);
+	ENTERS(mn_manager_advise(m, ME, a, 0, 6, MADV_RANDOM), 1, 1);
+	ENTERS(mn_manager_populate(m, ME, a, 0, 6), 1, 1);
+	ENTERS(mn_manager_protect(m, ME, a, 0, 6, RW), 1, 1);
+	ENTERS(mn_manager_info(m, ME, a, "reads"), 1, 0);
+	ENTERS(mn_manager_path(m, ME, a, path, sizeof path), 1, 0);
+	ENTERS(mn_manager_stats(m, ME, a, numbers, 13, path, sizeof path), 1, 6);
+	ENTERS(mn_manager_unmap(m, ME, a, 0), 2, 2);
+	IS(mn_manager_close(m), 0);
+}
+END_TEST
+
+/* A call that holds a mapping finishes although the mapping is given up: the record
+   is the holder's to free, and its region says that it is closed. */
+START_TEST(a_holder_outlives_the_mapping)
+{
+	struct mn__held held;
+	int64_t m = manager(), a;
+
+	put("f", "abcdef");
+	a = map(m, "f", RW, 1);
+	IS(mn__hold(m, ME, a, 0, &held), 0);
+	IS(mn_manager_unmap(m, ME, a, 0), 0);
+	IS(held.p->number, a);
+	IS(held.p->holders, 1);
+	IS(mn_region_length(held.p->region), -EBADF);
+	IS(mn__sync(m, held.p), -EBADF);
+	SAYS("has no mapping 1");
+	IS(mn__drop(&held, 5), 5);
+	IS(mn__hold(m, ME, a, 0, &held), -EBADF);
+	ck_assert_ptr_null(held.p);
+	a = map(m, "f", RW, 1);
+	IS(mn__hold(m, ME, a, 0, &held), 0);
+	IS(mn_manager_close(m), 0);
+	IS(held.p->number, a);
+	IS(mn__drop(&held, 0), 0);
+}
+END_TEST
+
+T_MAIN("entry", a_call_enters_once, a_holder_outlives_the_mapping)
