@@ -1,9 +1,9 @@
 /* The client side of bench/service: `clients` connections to a Unix socket,
-   each with one request on its way, until `requests` answers came; prints the
-   nanoseconds that took.  It speaks both protocols, and asks and reads the
-   same way in both:
+   each with `depth` requests on their way, asked in one write, until `requests`
+   answers came; prints the nanoseconds that took.  It speaks both protocols, and
+   asks and reads the same way in both:
 
-       service mmapnative|redis SOCKET CLIENTS REQUESTS
+       service mmapnative|redis SOCKET CLIENTS REQUESTS DEPTH
        service array|base64|descriptor SOCKET FILE REQUESTS
 
    The second form is one client that reads 1 MiB at a time: through JSON, or
@@ -106,12 +106,13 @@ static void prepare(int fd, int redis)
 	request_length = strlen(request);
 }
 
-static void many(int redis, const char *path, int clients, long requests)
+static void many(int redis, const char *path, int clients, long requests, long depth)
 {
 	int epoll = epoll_create1(0), *fds = calloc((size_t)clients, sizeof *fds);
 	size_t *got = calloc((size_t)clients, sizeof *got);
 	struct epoll_event events[64];
-	char bytes[4096];
+	static char bytes[65536];
+	char *batch;
 	long asked = 0, answered = 0;
 	uint64_t start;
 
@@ -124,9 +125,15 @@ static void many(int redis, const char *path, int clients, long requests)
 		if (epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &e) < 0)
 			die("epoll_ctl");
 	}
+	batch = malloc((size_t)depth * request_length);
+	if (!batch)
+		die("malloc");
+	for (long i = 0; i < depth; i++)
+		memcpy(batch + (size_t)i * request_length, request, request_length);
+	requests -= requests % depth;
 	start = now();
-	for (; asked < clients && asked < requests; asked++)
-		put(fds[asked], request, request_length);
+	for (int i = 0; i < clients && asked < requests; i++, asked += depth)
+		put(fds[i], batch, (size_t)depth * request_length);
 	while (answered < requests) {
 		int n = epoll_wait(epoll, events, 64, -1);
 
@@ -137,17 +144,18 @@ static void many(int redis, const char *path, int clients, long requests)
 			if (r <= 0)
 				die("read");
 			got[who] += (size_t)r;
-			if (got[who] > answer_length || (got[who] == answer_length && bytes[r - 1] != '\n')) {
+			if (got[who] > (size_t)depth * answer_length
+			    || (got[who] % answer_length == 0 && bytes[r - 1] != '\n')) {
 				fprintf(stderr, "an answer is not as long as the first one: %.*s\n", (int)r, bytes);
 				exit(2);
 			}
-			if (got[who] < answer_length)
+			if (got[who] < (size_t)depth * answer_length)
 				continue;
 			got[who] = 0;
-			answered++;
+			answered += depth;
 			if (asked < requests) {
-				put(fds[who], request, request_length);
-				asked++;
+				put(fds[who], batch, (size_t)depth * request_length);
+				asked += depth;
 			}
 		}
 	}
@@ -219,13 +227,15 @@ static void large(const char *how, const char *path, const char *file, long requ
 
 int main(int argc, char **argv)
 {
-	if (argc != 5) {
-		fprintf(stderr, "usage: service mmapnative|redis SOCKET CLIENTS REQUESTS\n"
+	int rates = argc > 1 && (strcmp(argv[1], "redis") == 0 || strcmp(argv[1], "mmapnative") == 0);
+
+	if (argc != 5 + rates || (rates && atol(argv[5]) < 1)) {
+		fprintf(stderr, "usage: service mmapnative|redis SOCKET CLIENTS REQUESTS DEPTH\n"
 		        "       service array|base64|descriptor SOCKET FILE REQUESTS\n");
 		return 2;
 	}
-	if (strcmp(argv[1], "redis") == 0 || strcmp(argv[1], "mmapnative") == 0)
-		many(argv[1][0] == 'r', argv[2], atoi(argv[3]), atol(argv[4]));
+	if (rates)
+		many(argv[1][0] == 'r', argv[2], atoi(argv[3]), atol(argv[4]), atol(argv[5]));
 	else
 		large(argv[1], argv[2], argv[3], atol(argv[4]));
 	return 0;
