@@ -94,7 +94,7 @@ $(resource): build/libmmapnative.so
 # does not, so it is asked for by name.
 
 program_sources = $(wildcard programs/*.[ch])
-program_uses = jansson nettle libuv
+program_uses = jansson yajl nettle libuv
 program_flags = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. $(pie) $(hardening) $(fortify) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
 program_libs = $(shell pkg-config --libs $(program_uses)) -lpthread
 
@@ -128,7 +128,7 @@ in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients
 # There a sanitizer or valgrind looks at the server, and not at the test.
-of_service = service/service torture/soak
+of_service = service/service service/stream torture/soak
 # They measure, or want more of the machine than a share.
 alone = torture/soak
 
@@ -169,6 +169,10 @@ build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnati
 
 # This test traces a program that makes one call.
 build/t/torture/injected: build/t/torture/one-call
+# This has the text of the program that reads requests.
+build/t/service/pieces build/asan/t/service/pieces: $(wildcard programs/*.[ch])
+build/t/service/pieces build/asan/t/service/pieces: test_flags += -I. -D_GNU_SOURCE $(shell pkg-config --cflags yajl nettle)
+build/t/service/pieces build/asan/t/service/pieces: test_libs += $(shell pkg-config --libs yajl nettle)
 # These run the program, each the one that is made as it is.
 $(of_service:%=build/t/%): build/mmapnative
 $(of_service:%=build/asan/t/%): build/asan/mmapnative
@@ -178,7 +182,7 @@ $(own_text:%=build/t/%) $(own_text:%=build/asan/t/%): $(needed)
 build/t/unit/% build/asan/t/unit/%: src/search.h src/base.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
-need_program = pkg-config jansson.h:libjansson-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
+need_program = pkg-config jansson.h:libjansson-dev yajl/yajl_parse.h:libyajl-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
 need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
 # libFuzzer comes in the same package as this header of clang's.
 need_fuzz = clang sanitizer/asan_interface.h:libclang-rt-dev

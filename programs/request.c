@@ -1,4 +1,4 @@
-/* Requests: parsing, weighing, running, answering. */
+/* Requests: what each name does, weighing, running, answering. */
 
 #include "request.h"
 
@@ -17,146 +17,48 @@
 /* What is read or written while everybody else waits is no more than this. */
 enum { QUICK_BYTES = 16384 };
 
-/* ---- Text --------------------------------------------------------------- */
-
-char *text_reserve(struct text *t, size_t n)
-{
-	size_t room = t->room ? t->room : 512;
-	char *bytes;
-
-	if (t->failed || n > SIZE_MAX / 4 - t->used) {
-		t->failed = 1;
-		return NULL;
-	}
-	while (room - t->used < n)
-		room *= 2;
-	if (room != t->room) {
-		bytes = realloc(t->bytes, room);
-		if (!bytes) {
-			t->failed = 1;
-			return NULL;
-		}
-		t->bytes = bytes;
-		t->room = room;
-	}
-	return t->bytes + t->used;
-}
-
-void text_add(struct text *t, const void *bytes, size_t n)
-{
-	char *to = text_reserve(t, n);
-
-	if (to && n) {
-		memcpy(to, bytes, n);
-		t->used += n;
-	}
-}
-
-void text_free(struct text *t)
-{
-	free(t->bytes);
-	memset(t, 0, sizeof *t);
-}
-
-static void add_string(struct text *t, const char *s)
-{
-	text_add(t, s, strlen(s));
-}
-
-static void add_number(struct text *t, int64_t number)
-{
-	char digits[24];
-
-	text_add(t, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, number));
-}
-
-static void add_json(struct text *t, const json_t *value)
-{
-	size_t n = json_dumpb(value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
-	char *to = text_reserve(t, n);
-
-	if (to)
-		t->used += json_dumpb(value, to, n, JSON_COMPACT | JSON_ENCODE_ANY);
-}
-
-/* As [72,101,...].  A client asks for bytes more often than for anything else,
-   so no printf and no JSON value is made for each. */
-static void add_byte_array(struct text *t, const uint8_t *bytes, size_t n)
-{
-	char *start = text_reserve(t, 4 * n + 2), *to = start;
-
-	if (!to)
-		return;
-	*to++ = '[';
-	for (size_t i = 0; i < n; i++) {
-		unsigned b = bytes[i];
-
-		if (b >= 100)
-			*to++ = (char)('0' + b / 100);
-		if (b >= 10)
-			*to++ = (char)('0' + b / 10 % 10);
-		*to++ = (char)('0' + b % 10);
-		*to++ = ',';
-	}
-	/* The last comma makes room for the bracket. */
-	if (n)
-		to--;
-	*to++ = ']';
-	t->used += (size_t)(to - start);
-}
-
-static void add_base64(struct text *t, const uint8_t *bytes, size_t n)
-{
-	char *to = text_reserve(t, BASE64_ENCODE_RAW_LENGTH(n) + 2);
-
-	if (!to)
-		return;
-	*to = '"';
-	base64_encode_raw(to + 1, n, bytes);
-	to[BASE64_ENCODE_RAW_LENGTH(n) + 1] = '"';
-	t->used += BASE64_ENCODE_RAW_LENGTH(n) + 2;
-}
-
-/* What this side says about a failure quotes what the other side sent, and may
-   have cut it in the middle of a character. */
-static json_t *sentence(const char *s)
-{
-	json_t *string = json_string(s);
-	char ascii[600];
-	size_t i;
-
-	if (string)
-		return string;
-	for (i = 0; s[i] && i < sizeof ascii - 1; i++)
-		ascii[i] = (char)((unsigned char)s[i] < 0x80 ? s[i] : '?');
-	ascii[i] = 0;
-	return json_string(ascii);
-}
+/* No path that was mapped and no name of a memory file is longer. */
+enum { LONGEST_NAME = 4096 };
 
 /* ---- Errors ------------------------------------------------------------- */
 
-static void add_end(struct text *answer, const json_t *tag)
+static void add_end(struct text *answer, const struct text *tag)
 {
-	if (tag) {
-		add_string(answer, ",\"tag\":");
-		add_json(answer, tag);
+	if (tag && tag->used) {
+		text_add_string(answer, ",\"tag\":");
+		text_add(answer, tag->bytes, tag->used);
 	}
-	add_string(answer, "}\n");
+	text_add_string(answer, "}\n");
 }
 
-static void add_error(struct text *answer, int64_t code, const char *message, const json_t *tag)
+/* A message quotes what a client sent or a file is called, and may have cut it in
+   the middle of a character. */
+static void add_message(struct text *answer, const char *message)
 {
-	/* Who may not do it is told so in other words than who did it wrong. */
-	int denied = code == -EPERM || code == -EACCES || code == -EXDEV;
-	json_t *text = sentence(message);
+	char ascii[1024];
+	size_t i, n = strlen(message);
 
-	add_string(answer, denied ? "{\"status\":\"permission_denied\",\"reason\":" : "{\"status\":\"error\",\"message\":");
-	add_json(answer, text);
-	add_string(answer, ",\"errno\":\"");
-	add_string(answer, mn_error_name(code));
-	add_string(answer, "\"");
+	if (is_utf8(message, n)) {
+		text_add_quoted(answer, message, n);
+		return;
+	}
+	for (i = 0; i < n && i < sizeof ascii; i++)
+		ascii[i] = (char)((unsigned char)message[i] < 0x80 ? message[i] : '?');
+	text_add_quoted(answer, ascii, i);
+}
+
+static void add_error(struct text *answer, int64_t code, const char *message, const struct text *tag)
+{
+	/* Permission errors have a status of their own. */
+	int denied = code == -EPERM || code == -EACCES || code == -EXDEV;
+
+	text_add_string(answer, denied ? "{\"status\":\"permission_denied\",\"reason\":"
+	                : "{\"status\":\"error\",\"message\":");
+	add_message(answer, message);
+	text_add_string(answer, ",\"errno\":\"");
+	text_add_string(answer, mn_error_name(code));
+	text_add_string(answer, "\"");
 	add_end(answer, tag);
-	json_decref(text);
 }
 
 void request_refuse(struct text *answer, int32_t code, const char *message)
@@ -164,9 +66,7 @@ void request_refuse(struct text *answer, int32_t code, const char *message)
 	add_error(answer, code, message, NULL);
 }
 
-/* A request that is no request is answered at once. */
-__attribute__((format(printf, 4, 5)))
-static int refuse(struct request *r, struct text *answer, int32_t code, const char *format, ...)
+void request_refused(struct request *r, struct text *answer, int32_t code, const char *format, ...)
 {
 	char message[400];
 	va_list args;
@@ -174,170 +74,17 @@ static int refuse(struct request *r, struct text *answer, int32_t code, const ch
 	va_start(args, format);
 	(void)vsnprintf(message, sizeof message, format, args);
 	va_end(args);
-	add_error(answer, code, message, r->tag);
+	add_error(answer, code, message, &r->tag);
 	r->verb = NULL;
-	return -1;
-}
-
-/* ---- Fields ------------------------------------------------------------- */
-
-enum kind { A_NUMBER, A_BOOLEAN, A_STRING, AN_ADVICE, SOME_BYTES };
-
-static const struct {
-	const char *name;
-	enum kind kind;
-} fields[FIELDS] = {
-	[MMAP_ID] = { "mmap_id", A_NUMBER },
-	[OFFSET] = { "offset", A_NUMBER },
-	[LENGTH] = { "length", A_NUMBER },
-	[START] = { "start", A_NUMBER },
-	[END] = { "end", A_NUMBER },
-	[PROT] = { "prot", A_NUMBER },
-	[OWNER_PID] = { "owner_pid", A_NUMBER },
-	[SHARED] = { "shared", A_BOOLEAN },
-	[SYNC] = { "sync", A_BOOLEAN },
-	[EXACT] = { "exact", A_BOOLEAN },
-	[REVERSE] = { "reverse", A_BOOLEAN },
-	[ADVICE] = { "advice", AN_ADVICE },
-	[PATH] = { "path", A_STRING },
-	[PATH_BASE64] = { "path_base64", A_STRING },
-	[NAME] = { "name", A_STRING },
-	[ENCODING] = { "encoding", A_STRING },
-	[DATA] = { "data", SOME_BYTES },
-};
-
-#define HAS(field) (UINT32_C(1) << (field))
-
-/* What a value is, for a message. */
-static const char *type_of(const json_t *value)
-{
-	static const char *const names[] = {
-		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
-		[JSON_INTEGER] = "a number", [JSON_REAL] = "a number with a fraction or an exponent",
-		[JSON_TRUE] = "true", [JSON_FALSE] = "false", [JSON_NULL] = "null"
-	};
-
-	return names[json_typeof(value)];
-}
-
-static int parse_number(struct request *r, struct text *answer, enum field f, const json_t *value)
-{
-	if (!json_is_integer(value))
-		return refuse(r, answer, -EINVAL, "%s is a whole number, not %s", fields[f].name, type_of(value));
-	r->numbers[f] = json_integer_value(value);
-	if (r->numbers[f] < 0)
-		return refuse(r, answer, -EINVAL, "%s is at least 0, not %" PRId64, fields[f].name, r->numbers[f]);
-	/* Numbers of which the system knows 32 bits are not cut to those. */
-	if ((f == PROT || f == ADVICE) && r->numbers[f] > INT32_MAX)
-		return refuse(r, answer, -EINVAL, "there is no %s %" PRId64, fields[f].name, r->numbers[f]);
-	return 0;
-}
-
-/* "MADV_WILLNEED", since numbers differ between platforms; or the number. */
-static int parse_advice(struct request *r, struct text *answer, const json_t *value)
-{
-	const char *name = json_string_value(value);
-	int32_t i;
-
-	if (!name)
-		return parse_number(r, answer, ADVICE, value);
-	i = mn_constant_find(name);
-	if (i < 0 || strcmp(mn_constant_group(i), "madvise") != 0)
-		return refuse(r, answer, -EINVAL, "advice is MADV_WILLNEED or another of its kind, not %.100s", name);
-	r->numbers[ADVICE] = mn_constant_value(i);
-	if (r->numbers[ADVICE] == MN_ABSENT)
-		return refuse(r, answer, -ENOTSUP, "this platform has no %.100s", name);
-	return 0;
-}
-
-static int parse_string(struct request *r, struct text *answer, enum field f, const json_t *value)
-{
-	const char *s = json_string_value(value);
-
-	if (!s)
-		return refuse(r, answer, -EINVAL, "%s is a string, not %s", fields[f].name, type_of(value));
-	if (strlen(s) != json_string_length(value))
-		return refuse(r, answer, -EINVAL, "%s cannot hold a NUL byte", fields[f].name);
-	if (f == PATH)
-		r->path = s;
-	if (f == NAME)
-		r->name = s;
-	if (f == ENCODING)
-		r->base64 = strcmp(s, "base64") == 0;
-	if (f == ENCODING && !r->base64 && strcmp(s, "array") != 0)
-		return refuse(r, answer, -EINVAL, "encoding is \"array\" or \"base64\", not \"%.100s\"", s);
-	return 0;
-}
-
-static int decode_base64(struct request *r, struct text *answer, enum field f, const json_t *value)
-{
-	struct base64_decode_ctx context;
-	size_t n = json_string_length(value);
-
-	if (!json_is_string(value))
-		return refuse(r, answer, -EINVAL, "%s in base64 is a string, not %s", fields[f].name, type_of(value));
-	r->bytes = malloc(BASE64_DECODE_LENGTH(n) + 1);
-	if (!r->bytes)
-		return refuse(r, answer, -ENOMEM, "no memory for %s", fields[f].name);
-	base64_decode_init(&context);
-	if (!base64_decode_update(&context, &r->count, (uint8_t *)r->bytes, n, json_string_value(value))
-	    || !base64_decode_final(&context))
-		return refuse(r, answer, -EINVAL, "%s is not base64", fields[f].name);
-	r->bytes[r->count] = 0;
-	return 0;
-}
-
-static int decode_array(struct request *r, struct text *answer, const json_t *value)
-{
-	const json_t *one;
-	size_t i;
-
-	if (!json_is_array(value))
-		return refuse(r, answer, -EINVAL, "data is an array of bytes (or base64, with that encoding), not %s",
-		              type_of(value));
-	r->bytes = malloc(json_array_size(value) + 1);
-	if (!r->bytes)
-		return refuse(r, answer, -ENOMEM, "no memory for data");
-	json_array_foreach((json_t *)value, i, one) {
-		if (!json_is_integer(one))
-			return refuse(r, answer, -EINVAL, "data[%zu] is a byte, not %s", i, type_of(one));
-		if (json_integer_value(one) < 0 || json_integer_value(one) > 255)
-			return refuse(r, answer, -EINVAL, "data[%zu] is a byte, 0 to 255, not %" JSON_INTEGER_FORMAT, i,
-			              json_integer_value(one));
-		r->bytes[i] = (char)json_integer_value(one);
-	}
-	r->count = i;
-	return 0;
-}
-
-static int parse_field(struct request *r, struct text *answer, enum field f, const json_t *value)
-{
-	switch (fields[f].kind) {
-	case A_NUMBER:
-		return parse_number(r, answer, f, value);
-	case A_BOOLEAN:
-		r->numbers[f] = json_is_true(value);
-		return json_is_boolean(value) ? 0
-		       : refuse(r, answer, -EINVAL, "%s is true or false, not %s", fields[f].name, type_of(value));
-	case A_STRING:
-		return parse_string(r, answer, f, value);
-	case AN_ADVICE:
-		return parse_advice(r, answer, value);
-	case SOME_BYTES:
-		break;      /* How they are written is known when all fields are. */
-	}
-	return 0;
 }
 
 /* ---- Verbs -------------------------------------------------------------- */
 
-struct verb {
-	const char *name, *syscall;
-	uint32_t needs, takes;
-	enum weight weight;
-	/* Adds what the answer has beside its status; or gives an error. */
-	int64_t (*run)(struct request *, const struct asker *, struct text *);
-};
+static void add_named(struct text *answer, const char *name, int64_t number)
+{
+	text_add_string(answer, name);
+	text_add_number(answer, number);
+}
 
 static uint64_t offset_of(const struct request *r)
 {
@@ -369,10 +116,10 @@ static int64_t add_id(struct text *answer, int64_t id)
 		return id;
 	for (size_t i = 0; i < n; i++)
 		bytes[i] = (uint8_t)((uint64_t)id >> (8 * (n - 1 - i)));
-	add_string(answer, ",\"data\":");
-	add_byte_array(answer, bytes, n);
-	add_string(answer, ",\"id\":");
-	add_number(answer, id);
+	text_add_string(answer, ",\"data\":");
+	text_add_array(answer, bytes, n);
+	text_add_string(answer, ",\"id\":");
+	text_add_number(answer, id);
 	return 0;
 }
 
@@ -395,13 +142,31 @@ static int64_t run_memfd(struct request *r, const struct asker *a, struct text *
 	                                           (uint64_t)r->numbers[LENGTH]));
 }
 
+/* How many bytes a read of over the limit gives: what there is to the end of the
+   mapping, if that is within the limit. */
+static int64_t clamp_read(const struct request *r, const struct asker *a, uint64_t *n)
+{
+	int64_t length = r->numbers[EXACT] ? INT64_MAX
+	                 : mn_manager_info(a->manager, a->owner, r->numbers[MMAP_ID], "length");
+
+	if (length < 0)
+		return length;
+	if (length < r->numbers[OFFSET])
+		return -ERANGE;
+	if (length - r->numbers[OFFSET] > a->longest_read)
+		return -EMSGSIZE;
+	*n = (uint64_t)(length - r->numbers[OFFSET]);
+	return 0;
+}
+
 static int64_t run_read(struct request *r, const struct asker *a, struct text *answer)
 {
 	uint8_t quick[QUICK_BYTES], *bytes = quick;
 	uint64_t n = (uint64_t)r->numbers[LENGTH];
-	int64_t got;
+	int64_t got = r->numbers[LENGTH] > a->longest_read ? clamp_read(r, a, &n) : 0;
 
-	/* The limit holds for n, see check(). */
+	if (got < 0)
+		return got;
 	if (n > sizeof quick)
 		bytes = malloc(n);
 	if (!bytes)
@@ -409,8 +174,8 @@ static int64_t run_read(struct request *r, const struct asker *a, struct text *a
 	got = (r->numbers[EXACT] ? mn_manager_read : mn_manager_read_up_to)(a->manager, a->owner, r->numbers[MMAP_ID],
 	                                                                    offset_of(r), bytes, n);
 	if (got >= 0) {
-		add_string(answer, ",\"data\":");
-		(r->base64 ? add_base64 : add_byte_array)(answer, bytes, (size_t)got);
+		text_add_string(answer, ",\"data\":");
+		(r->base64 ? text_add_base64 : text_add_array)(answer, bytes, (size_t)got);
 	}
 	if (bytes != quick)
 		free(bytes);
@@ -441,8 +206,8 @@ static int64_t run_protect(struct request *r, const struct asker *a, struct text
 	int64_t error = length_of(r, a, &n);
 
 	(void)answer;
-	return error < 0 ? error : mn_manager_protect(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n,
-	                                              (int32_t)r->numbers[PROT]);
+	return error < 0 ? error
+	       : mn_manager_protect(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n, (int32_t)r->numbers[PROT]);
 }
 
 static int64_t run_advise(struct request *r, const struct asker *a, struct text *answer)
@@ -451,8 +216,8 @@ static int64_t run_advise(struct request *r, const struct asker *a, struct text 
 	int64_t error = length_of(r, a, &n);
 
 	(void)answer;
-	return error < 0 ? error : mn_manager_advise(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n,
-	                                             (int32_t)r->numbers[ADVICE]);
+	return error < 0 ? error
+	       : mn_manager_advise(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n, (int32_t)r->numbers[ADVICE]);
 }
 
 static int64_t run_populate(struct request *r, const struct asker *a, struct text *answer)
@@ -461,13 +226,24 @@ static int64_t run_populate(struct request *r, const struct asker *a, struct tex
 	int64_t error = length_of(r, a, &n);
 
 	(void)answer;
-	return error < 0 ? error : mn_manager_populate(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n);
+	return error < 0 ? error
+	       : mn_manager_populate(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n);
 }
 
 static int64_t run_resize(struct request *r, const struct asker *a, struct text *answer)
 {
 	(void)answer;
 	return mn_manager_resize(a->manager, a->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[LENGTH]);
+}
+
+static int64_t run_refresh(struct request *r, const struct asker *a, struct text *answer)
+{
+	int64_t length = mn_manager_refresh(a->manager, a->owner, r->numbers[MMAP_ID]);
+
+	if (length < 0)
+		return length;
+	add_named(answer, ",\"data\":", length);
+	return 0;
 }
 
 /* Where there is no end, it is the mapping's. */
@@ -483,11 +259,11 @@ static int64_t run_find(struct request *r, const struct asker *a, struct text *a
 
 	if (at < 0 && at != -ENOENT)
 		return at;
-	add_string(answer, ",\"data\":");
+	text_add_string(answer, ",\"data\":");
 	if (at < 0)
-		add_string(answer, "null");
+		text_add_string(answer, "null");
 	else
-		add_number(answer, at);
+		text_add_number(answer, at);
 	return 0;
 }
 
@@ -498,8 +274,8 @@ static int64_t run_count(struct request *r, const struct asker *a, struct text *
 
 	if (n < 0)
 		return n;
-	add_string(answer, ",\"data\":");
-	add_number(answer, n);
+	text_add_string(answer, ",\"data\":");
+	text_add_number(answer, n);
 	return 0;
 }
 
@@ -507,73 +283,64 @@ static int64_t run_list(struct request *r, const struct asker *a, struct text *a
 {
 	int64_t whose = r->given & HAS(OWNER_PID) ? r->numbers[OWNER_PID] : a->owner, id = 0;
 
-	add_string(answer, ",\"data\":[");
+	text_add_string(answer, ",\"data\":[");
 	for (int first = 1; (id = mn_manager_next(a->manager, a->owner, whose, id)) > 0; first = 0) {
 		if (!first)
-			add_string(answer, ",");
-		add_number(answer, id);
+			text_add_string(answer, ",");
+		text_add_number(answer, id);
 	}
-	add_string(answer, "]");
+	text_add_string(answer, "]");
 	return id == -ENOENT ? 0 : id;
 }
 
-/* The path as JSON can say it; null for memory without a name and for bytes that
-   are not UTF-8, which *base64 then has. */
-static int64_t path_of(const struct request *r, const struct asker *a, json_t **path, json_t **base64)
-{
-	int64_t id = r->numbers[MMAP_ID], n = mn_manager_path(a->manager, a->owner, id, NULL, 0);
-	struct text bytes = { 0 }, coded = { 0 };
-
-	if (n >= 0 && text_reserve(&bytes, (size_t)n + 1))
-		n = mn_manager_path(a->manager, a->owner, id, bytes.bytes, (uint64_t)n + 1);
-	if (n >= 0 && bytes.bytes) {
-		*path = json_stringn(bytes.bytes, (size_t)n);
-		if (!*path) {
-			add_base64(&coded, (const uint8_t *)bytes.bytes, (size_t)n);
-			if (coded.used > 2)
-				*base64 = json_stringn(coded.bytes + 1, coded.used - 2);
-		}
-	}
-	text_free(&bytes);
-	text_free(&coded);
-	return n == -ENOENT ? 0 : n;
-}
+/* The numbers of mn_manager_stats. */
+enum {
+	AN_OFFSET, A_LENGTH, A_PROT, RESIDENT, PAGES, AN_OWNER, A_KIND, IS_SHARED, READS, WRITES, BYTES_READ, BYTES_WRITTEN,
+	SYNCS, NUMBERS
+};
 
 static int64_t run_stats(struct request *r, const struct asker *a, struct text *answer)
 {
-	static const char *const names[] = {
-		"offset", "length", "prot", "owner", "shared", "kind", "reads", "writes", "bytes_read", "bytes_written",
-		"syncs", "resident", "pages"
-	};
-	enum { OFF, LEN, PROTECTION, OWNER, IS_SHARED, KIND, COUNTS, NAMES = sizeof names / sizeof *names };
+	enum { ANONYMOUS = 1 };
 	static const char *const kinds[] = { "file", "anonymous", "memfd" };
-	json_int_t n[NAMES];
-	json_t *path = NULL, *base64 = NULL, *stats, *counts;
-	int64_t error;
+	char path[LONGEST_NAME + 1];
+	int64_t n[NUMBERS], id = r->numbers[MMAP_ID], length;
+	int is_text;
 
-	for (int i = 0; i < NAMES; i++) {
-		n[i] = mn_manager_info(a->manager, a->owner, r->numbers[MMAP_ID], names[i]);
-		if (n[i] < 0)
-			return n[i];
-	}
-	error = path_of(r, a, &path, &base64);
-	if (error < 0)
-		return error;
+	length = mn_manager_stats(a->manager, a->owner, id, n, NUMBERS, path, sizeof path);
+	if (length < 0)
+		return length;
+	/* JSON cannot say every name. */
+	is_text = n[A_KIND] != ANONYMOUS && is_utf8(path, (size_t)length);
+	add_named(answer, ",\"data\":{\"id\":", id);
+	text_add_string(answer, ",\"path\":");
+	if (is_text)
+		text_add_quoted(answer, path, (size_t)length);
+	else
+		text_add_string(answer, "null");
+	add_named(answer, ",\"offset\":", n[AN_OFFSET]);
+	add_named(answer, ",\"length\":", n[A_LENGTH]);
+	text_add_string(answer, n[A_PROT] & PROT_READ ? ",\"prot\":{\"read\":true" : ",\"prot\":{\"read\":false");
+	text_add_string(answer, n[A_PROT] & PROT_WRITE ? ",\"write\":true" : ",\"write\":false");
+	text_add_string(answer, n[A_PROT] & PROT_EXEC ? ",\"exec\":true}" : ",\"exec\":false}");
+	text_add_string(answer, n[IS_SHARED] ? ",\"flags\":\"Shared\"" : ",\"flags\":\"Private\"");
 	/* The upper half of an owner tells processes apart that had one number. */
-	stats = json_pack("{s:I,s:o?,s:I,s:I,s:{s:b,s:b,s:b},s:s,s:I,s:s}", "id", (json_int_t)r->numbers[MMAP_ID], "path",
-	                  path, "offset", n[OFF], "length", n[LEN], "prot", "read", (n[PROTECTION] & PROT_READ) != 0,
-	                  "write", (n[PROTECTION] & PROT_WRITE) != 0, "exec", (n[PROTECTION] & PROT_EXEC) != 0,
-	                  "flags", n[IS_SHARED] ? "Shared" : "Private", "owner_pid", n[OWNER] & INT32_MAX,
-	                  "kind", kinds[n[KIND]]);
-	if (base64)
-		json_object_set_new(stats, "path_base64", base64);
-	counts = json_object();
-	for (int i = COUNTS; i < NAMES; i++)
-		json_object_set_new(counts, names[i], json_integer(n[i]));
-	json_object_set_new(stats, "statistics", counts);
-	add_string(answer, ",\"data\":");
-	add_json(answer, stats);
-	json_decref(stats);
+	add_named(answer, ",\"owner_pid\":", n[AN_OWNER] & INT32_MAX);
+	text_add_string(answer, ",\"kind\":\"");
+	text_add_string(answer, kinds[n[A_KIND]]);
+	text_add_string(answer, "\"");
+	if (!is_text && n[A_KIND] != ANONYMOUS) {
+		text_add_string(answer, ",\"path_base64\":");
+		text_add_base64(answer, (const uint8_t *)path, (size_t)length);
+	}
+	add_named(answer, ",\"statistics\":{\"reads\":", n[READS]);
+	add_named(answer, ",\"writes\":", n[WRITES]);
+	add_named(answer, ",\"bytes_read\":", n[BYTES_READ]);
+	add_named(answer, ",\"bytes_written\":", n[BYTES_WRITTEN]);
+	add_named(answer, ",\"syncs\":", n[SYNCS]);
+	add_named(answer, ",\"resident\":", n[RESIDENT]);
+	add_named(answer, ",\"pages\":", n[PAGES]);
+	text_add_string(answer, "}}");
 	return 0;
 }
 
@@ -599,31 +366,28 @@ static int64_t run_descriptor(struct request *r, const struct asker *a, struct t
 {
 	enum { READ_FILES = 1, WRITE_FILES = 2, MEMORY_FILE = 2 };
 	int64_t id = r->numbers[MMAP_ID], region = mn_manager_region(a->manager, a->owner, id);
-	int64_t rights = mn_manager_rights(a->manager, a->owner), prot, kind, fd;
+	int64_t rights = mn_manager_rights(a->manager, a->owner), fd, error, n[NUMBERS];
 	int writable;
 
 	if (region < 0)
 		return region;
-	kind = mn_manager_info(a->manager, a->owner, id, "kind");
-	prot = mn_manager_info(a->manager, a->owner, id, "prot");
+	error = mn_manager_stats(a->manager, a->owner, id, n, NUMBERS, NULL, 0);
 	fd = mn_region_fd(region);
-	if (kind < 0 || prot < 0 || rights < 0)
-		return kind < 0 ? kind : prot < 0 ? prot : rights;
-	if (!a->passes_descriptors || fd < 0 || mn_manager_info(a->manager, a->owner, id, "shared") != 1)
+	if (error < 0 || rights < 0)
+		return error < 0 ? error : rights;
+	if (!a->passes_descriptors || fd < 0 || !n[IS_SHARED])
 		return -EOPNOTSUPP;
 	/* What a descriptor can do lasts, so it is the rights of now that count and
 	   not those of the time of mapping. */
-	if (kind != MEMORY_FILE && !(rights & READ_FILES))
+	if (n[A_KIND] != MEMORY_FILE && !(rights & READ_FILES))
 		return -EACCES;
-	writable = kind == MEMORY_FILE || (prot & PROT_WRITE && rights & WRITE_FILES);
+	writable = n[A_KIND] == MEMORY_FILE || (n[A_PROT] & PROT_WRITE && rights & WRITE_FILES);
 	r->descriptor = descriptor_of((int32_t)fd, writable);
 	if (r->descriptor < 0)
 		return r->descriptor;
-	add_string(answer, ",\"data\":{\"offset\":");
-	add_number(answer, mn_region_offset(region));
-	add_string(answer, ",\"length\":");
-	add_number(answer, mn_region_length(region));
-	add_string(answer, writable ? ",\"writable\":true}" : ",\"writable\":false}");
+	add_named(answer, ",\"data\":{\"offset\":", n[AN_OFFSET]);
+	add_named(answer, ",\"length\":", n[A_LENGTH]);
+	text_add_string(answer, writable ? ",\"writable\":true}" : ",\"writable\":false}");
 	return 0;
 }
 
@@ -645,159 +409,22 @@ static const struct verb verbs[] = {
 	{ "MmapAdvise", "mmap_advise", ID | HAS(ADVICE), RANGE, SLOW, run_advise },
 	{ "MmapPopulate", "mmap_populate", ID, RANGE, SLOW, run_populate },
 	{ "MmapResize", "mmap_resize", ID | HAS(LENGTH), 0, SLOW, run_resize },
+	{ "MmapRefresh", "mmap_refresh", ID, 0, SLOW, run_refresh },
 	{ "MmapFind", "mmap_find", ID | HAS(DATA), WINDOW | HAS(REVERSE), SLOW, run_find },
 	{ "MmapCount", "mmap_count", ID | HAS(DATA), WINDOW, SLOW, run_count },
 	{ "MmapList", "mmap_list", 0, HAS(OWNER_PID), WAITS, run_list },
 	{ "MmapDescriptor", "mmap_descriptor", ID, 0, QUICK, run_descriptor },
 };
 
-static const struct verb *verb_find(const char *name, int as_syscall)
+const struct verb *verb_find(const char *name, size_t n, int as_syscall)
 {
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strcmp(name, as_syscall ? verbs[i].syscall : verbs[i].name) == 0)
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		const char *one = as_syscall ? verbs[i].syscall : verbs[i].name;
+
+		if (strncmp(one, name, n) == 0 && !one[n])
 			return &verbs[i];
+	}
 	return NULL;
-}
-
-/* ---- Parsing ------------------------------------------------------------ */
-
-/* The parser calls itself for each bracket, so brackets are counted before. */
-static int is_deeper(const char *line, size_t n, int64_t deepest)
-{
-	int64_t depth = 0, brackets = 0;
-	int inside = 0;
-
-	/* Most lines have too few of them, wherever they stand. */
-	for (size_t i = 0; i < n; i++)
-		brackets += (line[i] == '[') + (line[i] == '{');
-	for (size_t i = 0; i < n && brackets > deepest; i++) {
-		char c = line[i];
-
-		if (inside) {
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				inside = 0;
-		} else if (c == '"') {
-			inside = 1;
-		} else if ((c == '[' || c == '{') && ++depth > deepest) {
-			return 1;
-		} else if (c == ']' || c == '}') {
-			depth--;
-		}
-	}
-	return 0;
-}
-
-/* {"Mmap":{...}} and {"syscall":"mmap",...}, each also with a tag beside it. */
-static json_t *find_verb(struct request *r, struct text *answer)
-{
-	json_t *syscall = json_object_get(r->root, "syscall"), *value, *arguments = NULL;
-	const char *key, *name = NULL;
-
-	r->tag = json_object_get(r->root, "tag");
-	if (syscall) {
-		name = json_string_value(syscall);
-		arguments = r->root;
-		if (!name)
-			(void)refuse(r, answer, -EINVAL, "syscall is a string, not %s", type_of(syscall));
-	} else {
-		json_object_foreach(r->root, key, value) {
-			if (value == r->tag && strcmp(key, "tag") == 0)
-				continue;
-			if (name) {
-				(void)refuse(r, answer, -EINVAL, "a request has one name, not %.60s and %.60s", name, key);
-				return NULL;
-			}
-			name = key;
-			arguments = value;
-		}
-		if (!name)
-			(void)refuse(r, answer, -EINVAL, "a request has a name: {\"Mmap\":{...}} or {\"syscall\":\"mmap\",...}");
-	}
-	if (!name)
-		return NULL;
-	r->verb = verb_find(name, syscall != NULL);
-	if (!r->verb)
-		(void)refuse(r, answer, -ENOSYS, "there is no request %.100s", name);
-	else if (!json_is_object(arguments))
-		(void)refuse(r, answer, -EINVAL, "%s has an object, not %s", name, type_of(arguments));
-	return r->verb ? arguments : NULL;
-}
-
-static int parse_fields(struct request *r, json_t *arguments, struct text *answer)
-{
-	uint32_t takes = r->verb->needs | r->verb->takes;
-	json_t *value;
-	const char *key;
-
-	json_object_foreach(arguments, key, value) {
-		int f = 0;
-
-		if (arguments == r->root && (strcmp(key, "syscall") == 0 || strcmp(key, "tag") == 0))
-			continue;
-		while (f < FIELDS && strcmp(key, fields[f].name) != 0)
-			f++;
-		if (f == FIELDS || !(takes & HAS(f)))
-			return refuse(r, answer, -EINVAL, "%s has no %.100s", r->verb->name, key);
-		/* What may be left out may also be said to be nothing. */
-		if (json_is_null(value))
-			continue;
-		if (parse_field(r, answer, (enum field)f, value) < 0)
-			return -1;
-		r->given |= HAS(f);
-	}
-	for (int f = 0; f < FIELDS; f++)
-		if (r->verb->needs & HAS(f) & ~r->given)
-			return refuse(r, answer, -EINVAL, "%s needs %s", r->verb->name, fields[f].name);
-	return 0;
-}
-
-/* What concerns more than one field, or the limits. */
-static int check(struct request *r, json_t *arguments, const struct asker *a, struct text *answer)
-{
-	json_t *data = json_object_get(arguments, "data"), *path = json_object_get(arguments, "path_base64");
-
-	if (r->given & HAS(DATA)
-	    && (r->base64 ? decode_base64(r, answer, DATA, data) : decode_array(r, answer, data)) < 0)
-		return -1;
-	if (r->verb->takes & HAS(PATH) && !(r->given & HAS(PATH)) == !(r->given & HAS(PATH_BASE64)))
-		return refuse(r, answer, -EINVAL, "%s needs path or path_base64, and one of them", r->verb->name);
-	if (r->given & HAS(PATH_BASE64)) {
-		if (decode_base64(r, answer, PATH_BASE64, path) < 0)
-			return -1;
-		r->path = r->bytes;
-		if (strlen(r->path) != r->count)
-			return refuse(r, answer, -EINVAL, "path_base64 cannot hold a NUL byte");
-	}
-	if (r->verb->run == run_read && r->numbers[LENGTH] > a->longest_read)
-		return refuse(r, answer, -EMSGSIZE, "a read of %" PRId64 " bytes is over the limit of %" PRId64,
-		              r->numbers[LENGTH], a->longest_read);
-	return 0;
-}
-
-void request_parse(struct request *r, const struct asker *a, const char *line, size_t n, struct text *answer)
-{
-	json_error_t error;
-	json_t *arguments;
-
-	memset(r, 0, sizeof *r);
-	r->descriptor = -1;
-	if (is_deeper(line, n, a->deepest)) {
-		(void)refuse(r, answer, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, a->deepest);
-		return;
-	}
-	r->root = json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-	if (!r->root) {
-		(void)refuse(r, answer, json_error_code(&error) == json_error_numeric_overflow ? -EOVERFLOW : -EINVAL,
-		             "not a line of JSON, at byte %d: %s", error.position, error.text);
-	} else if (!json_is_object(r->root)) {
-		(void)refuse(r, answer, -EINVAL, "a request is an object, not %s", type_of(r->root));
-	} else {
-		arguments = find_verb(r, answer);
-		if (arguments && parse_fields(r, arguments, answer) == 0)
-			(void)check(r, arguments, a, answer);
-	}
 }
 
 /* ---- Weighing and running ----------------------------------------------- */
@@ -805,6 +432,24 @@ void request_parse(struct request *r, const struct asker *a, const char *line, s
 int64_t request_mapping(const struct request *r)
 {
 	return r->numbers[MMAP_ID];
+}
+
+/* The mapping's region.  A mapping has the same one as long as it lives, and no
+   number of either comes again, so the manager is asked once.  Whose the mapping
+   is matters when the request is run. */
+static int64_t region_of(const struct asker *a, int64_t id)
+{
+	size_t place = (uint64_t)id % (sizeof a->seen->regions / sizeof *a->seen->regions);
+
+	if (a->seen->regions[place].mapping != id) {
+		int64_t region = mn_manager_region(a->manager, a->owner, id);
+
+		if (region < 0)
+			return region;
+		a->seen->regions[place].mapping = id;
+		a->seen->regions[place].region = region;
+	}
+	return a->seen->regions[place].region;
 }
 
 /* A byte that is in memory is there at once; another one waits for a disk, or
@@ -822,7 +467,7 @@ static int is_in_memory(const struct request *r, const struct asker *a, uint64_t
 	if (one && a->seen->pages[place].mapping == id && a->seen->pages[place].page == first
 	    && a->seen->pages[place].second == a->seen->second)
 		return 1;
-	region = mn_manager_region(a->manager, a->owner, id);
+	region = region_of(a, id);
 	offset = mn_region_offset(region);
 	/* What is wrong is found out at once. */
 	if (region < 0 || offset < 0 || n == 0 || r->numbers[OFFSET] >= mn_region_length(region))
@@ -857,14 +502,41 @@ enum weight request_weight(const struct request *r, const struct asker *a, int a
 	return n <= QUICK_BYTES && is_in_memory(r, a, n) ? QUICK : WAITS;
 }
 
-/* The manager tells what went wrong, in this thread's detail; what it does not
+/* A detail in the words of a client, which calls no C function: the clause that
+   names one, or says to refresh, is left out or said with the request's name. */
+static void add_detail(const struct request *r, int64_t code, const char *detail, char *message, size_t room)
+{
+	const char *refresh = strstr(detail, "refresh takes in"), *name = refresh ? refresh : strstr(detail, "mn_");
+	size_t n = strlen(detail);
+
+	if (name) {
+		n = (size_t)(name - detail);
+		while (n > 0 && detail[n - 1] != ':' && detail[n - 1] != ';')
+			n--;
+		n -= n > 0;
+	}
+	if (n == 0) {
+		detail = mn_error_message(code);
+		n = strlen(detail);
+	}
+	(void)snprintf(message, room, "%.300s%s%.*s%s", r->path && !strstr(detail, r->path) ? r->path : "",
+	               r->path && !strstr(detail, r->path) ? ": " : "", (int)n, detail,
+	               refresh ? "; MmapRefresh takes in what is left" : "");
+}
+
+/* The manager says what went wrong, in this thread's detail; what it does not
    know is said here. */
 static void add_failure(const struct request *r, const struct asker *a, struct text *answer, int64_t code)
 {
-	const char *detail = mn_error_detail();
 	char message[1024];
 
-	if (code == -EBADF && r->verb->needs & ID)
+	if (code == -EMSGSIZE && r->verb->run == run_read)
+		(void)snprintf(message, sizeof message, "a read of %" PRId64 " bytes is over the limit of %" PRId64,
+		               r->numbers[LENGTH], a->longest_read);
+	else if (code == -ERANGE && r->verb->run == run_read && r->numbers[LENGTH] > a->longest_read)
+		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": read of %" PRId64 " bytes at %" PRId64
+		               " begins past the end", r->numbers[MMAP_ID], r->numbers[LENGTH], r->numbers[OFFSET]);
+	else if (code == -EBADF && r->verb->needs & ID)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", r->numbers[MMAP_ID]);
 	else if (code == -ENOMEM)
 		(void)snprintf(message, sizeof message, "%s: no memory", r->verb->name);
@@ -874,11 +546,9 @@ static void add_failure(const struct request *r, const struct asker *a, struct t
 		               : code != -EOPNOTSUPP ? mn_error_message(code)
 		               : a->passes_descriptors ? "only what is mapped as shared has a descriptor to hand over"
 		               : "a descriptor needs a socket to be handed over by");
-	else if (r->path && !strstr(detail, r->path))
-		(void)snprintf(message, sizeof message, "%.300s: %s", r->path, detail);
 	else
-		(void)snprintf(message, sizeof message, "%s", detail);
-	add_error(answer, code, message, r->tag);
+		add_detail(r, code, mn_error_detail(), message, sizeof message);
+	add_error(answer, code, message, &r->tag);
 }
 
 void request_run(struct request *r, const struct asker *a, struct text *answer)
@@ -886,20 +556,14 @@ void request_run(struct request *r, const struct asker *a, struct text *answer)
 	size_t start = answer->used;
 	int64_t result;
 
-	add_string(answer, "{\"status\":\"success\"");
+	if (r->data_is_text && request_decode(r, answer) < 0)
+		return;
+	text_add_string(answer, "{\"status\":\"success\"");
 	result = r->verb->run(r, a, answer);
 	if (result >= 0) {
-		add_end(answer, r->tag);
+		add_end(answer, &r->tag);
 	} else {
 		answer->used = start;
 		add_failure(r, a, answer, result);
 	}
-}
-
-void request_end(struct request *r)
-{
-	json_decref(r->root);
-	free(r->bytes);
-	memset(r, 0, sizeof *r);
-	r->descriptor = -1;
 }

@@ -12,10 +12,10 @@
 
 static const char help[] =
 	"Usage: mmapnative serve --root DIR [--socket PATH] [--rights LIST] [--limit NAME=N]...\n"
-	"Gives mappings of the files below DIR to other programs, by requests in JSON, one\n"
-	"a line: on standard input and output, or for many clients on a Unix socket.\n"
+	"Gives mappings of the files below DIR to other programs, by requests in JSON: on\n"
+	"standard input and output, or for many clients on a Unix socket.\n"
 	"\n"
-	"  --root DIR      the directory that no path leaves\n"
+	"  --root DIR      the directory that no path leaves: \"/a/b\" and \"a/b\" are DIR/a/b\n"
 	"  --socket PATH   make this socket, with mode 0600, and listen on it; without it\n"
 	"                  the one that systemd hands on, if it does\n"
 	"  --rights LIST   of read, write, info, or none, with commas; read,write at first\n"
@@ -24,16 +24,18 @@ static const char help[] =
 	"                    connections  of one process (1024)\n"
 	"                    mappings     of one process (1024)\n"
 	"                    bytes        of all mappings of one process (none)\n"
-	"                    line         bytes of a request (2M)\n"
+	"                    request      bytes of a request's text (6 * read, at least 6M)\n"
 	"                    read         bytes of one MmapRead (1M)\n"
 	"                    depth        brackets inside brackets (32)\n"
-	"                    seconds      for the rest of a line, and for taking an answer (30)\n"
+	"                    seconds      for the rest of a request, and for taking an answer (30)\n"
 	"  -h, --help      this text\n"
 	"\n"
 	"The requests stand in mmapnative-serve(1).  SIGTERM and SIGINT end the service.\n"
 	"\n"
 	"Exit status: 0 it was ended, by a signal or by the end of its input; 2 wrong usage; 3 it\n"
 	"could not start, or could not read its input or write its output.\n";
+
+enum { LEAST_REQUEST = 6 << 20 };
 
 static int parse_rights(char *list, uint32_t *rights)
 {
@@ -56,18 +58,17 @@ static int parse_rights(char *list, uint32_t *rights)
 static int parse_limits(char *list, struct service_limits *limits)
 {
 	static char *const names[] = {
-		"clients", "connections", "mappings", "bytes", "line", "read", "depth", "seconds", NULL
+		"clients", "connections", "mappings", "bytes", "request", "read", "depth", "seconds", "line", NULL
 	};
 	int64_t *const places[] = {
-		&limits->clients, &limits->connections, &limits->mappings, &limits->bytes, &limits->line, &limits->read,
-		&limits->depth, &limits->seconds
+		&limits->clients, &limits->connections, &limits->mappings, &limits->bytes, &limits->request,
+		&limits->read, &limits->depth, &limits->seconds, &limits->request
 	};
 	/* What cannot be 0, and what a program has no use for and a machine no room:
-	   a line and an answer are held in memory, and the parser calls itself for
-	   each bracket. */
-	static const int64_t least[] = { 1, 1, 0, 0, 64, 0, 2, 1 };
+	   strings, data and answers are held in memory. */
+	static const int64_t least[] = { 1, 1, 0, 0, 64, 0, 2, 1, 64 };
 	static const int64_t most[] = {
-		1 << 20, 1 << 20, INT64_MAX, INT64_MAX, 1 << 30, 256 << 20, 1000, 1 << 20
+		1 << 20, 1 << 20, INT64_MAX, INT64_MAX, 1 << 30, 128 << 20, 1000, 1 << 20, 1 << 30
 	};
 	char *value;
 
@@ -139,7 +140,7 @@ int serve_command(int argc, char **argv)
 	struct service_options options = {
 		.rights = 3, .listener = -1,
 		.limits = {
-			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = -1, .line = 2 << 20, .read = 1 << 20,
+			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = -1, .request = -1, .read = 1 << 20,
 			.depth = 32, .seconds = 30
 		},
 	};
@@ -148,6 +149,10 @@ int serve_command(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status < 0 ? STATUS_OK : status;
+	/* What can be read can be written: as an array a byte has up to three digits,
+	   a comma, and in many clients' spelling a blank. */
+	if (options.limits.request < 0)
+		options.limits.request = LEAST_REQUEST < 6 * options.limits.read ? 6 * options.limits.read : LEAST_REQUEST;
 	/* A signal between the socket's birth and the loop's waits for the loop. */
 	service_hold_signals();
 	status = find_listener(path, &options);

@@ -6,9 +6,9 @@
    Nothing of a client piles up here: while its job runs or its answers are not
    taken, no more is read from it, and its requests wait in its own socket.
 
-       read -> lines -> parse -> run -> send -> read ...
-                          |        |      `- not taken: wait until it is
-                          `--------`- a job: wait until it is done
+       read -> parse -> run -> send -> read ...
+                         |      `- not taken: wait until it is
+                         `- a job: wait until it is done
 
    Owners are processes.  All connections of a process are one owner, and when
    the process ends, or its last connection does, what it had is written back
@@ -38,7 +38,6 @@ enum {
 	REQUESTS_A_TURN = 16,
 	INPUT_A_TURN = 16384,
 	OUTPUT_A_TURN = 65536,
-	PARSED_AT_ONCE = 4096,      /* a longer line is parsed by a job */
 	KEPT = 65536,               /* of buffers that are empty */
 	SPARE = 64,                 /* buffers for answers that nobody has */
 	ACCEPTED_AT_ONCE = 64,
@@ -94,21 +93,19 @@ struct client {
 	int turning;                /* it stands in the queue of turns */
 	int answered;               /* it stands in that of answers, for the end of the round */
 	int more;                   /* there is input that was not looked at */
-	int skipping;               /* the rest of a line that is too long */
 	int ended;                  /* nothing more comes */
 	int deaf;                   /* nothing more is taken */
 	int leaving;                /* closed when its answers are taken */
 	int crowded;                /* its descriptor could not be sent for now */
-	struct text in;
-	size_t taken, scanned;      /* of in: done with; known to have no newline */
-	uint64_t line_since;        /* 0: no half line is there */
+	struct text in;             /* input that waits for a turn */
+	size_t taken;               /* of in: done with */
+	uint64_t half_since;        /* 0: no half request is there */
 	struct text out;
 	size_t sent;
 	uint64_t sent_since;
 	int descriptor;             /* goes with the byte at descriptor_at */
 	size_t descriptor_at;
-	struct text line;           /* of the job */
-	struct text answer;
+	struct text answer;         /* of the job */
 	struct request request;
 };
 
@@ -393,8 +390,8 @@ static void client_close(struct client *c)
 		close(c->descriptor);
 	text_free(&c->in);
 	text_free(&c->out);
-	text_free(&c->line);
 	text_free(&c->answer);
+	request_free(&c->request);
 	owner_leave(c->owner);
 	/* There is a descriptor again for who could not be accepted. */
 	server_listen(s);
@@ -448,14 +445,6 @@ static void client_watch(struct client *c, int events)
 
 /* ---- Requests ----------------------------------------------------------- */
 
-static void parse_work(struct job *j)
-{
-	struct client *c = (struct client *)j;
-
-	request_parse(&c->request, &c->asker, c->line.bytes, c->line.used, &c->answer);
-	text_free(&c->line);
-}
-
 static void run_work(struct job *j)
 {
 	struct client *c = (struct client *)j;
@@ -475,17 +464,17 @@ static void request_over(struct client *c, size_t at)
 
 static void client_done(struct job *j);
 
-static void client_job(struct client *c, void (*run)(struct job *), int64_t mapping, enum weight weight)
+static void client_job(struct client *c, int64_t mapping, enum weight weight)
 {
 	c->working = 1;
 	c->job = (struct job){
-		.server = c->server, .owner = c->owner, .mapping = mapping, .slow = weight == SLOW, .run = run,
+		.server = c->server, .owner = c->owner, .mapping = mapping, .slow = weight == SLOW, .run = run_work,
 		.done = client_done,
 	};
 	job_submit(&c->job);
 }
 
-/* Runs what was parsed, now or as a job. */
+/* Runs what was read, now or as a job. */
 static void client_run(struct client *c)
 {
 	int64_t mapping = request_mapping(&c->request);
@@ -497,7 +486,7 @@ static void client_run(struct client *c)
 		alone &= c->owner->running[i]->mapping != mapping;
 	weight = request_weight(&c->request, &c->asker, alone);
 	if (weight != QUICK) {
-		client_job(c, run_work, mapping, weight);
+		client_job(c, mapping, weight);
 		return;
 	}
 	request_run(&c->request, &c->asker, &c->out);
@@ -521,119 +510,80 @@ static void client_done(struct job *j)
 	}
 	c->out.failed |= c->answer.failed;
 	text_free(&c->answer);
-	if (j->run == parse_work && c->request.verb)
-		client_run(c);
-	else
-		request_over(c, at);
+	request_over(c, at);
 	client_flush(c);
 	client_next(c);
 }
 
-/* ---- Lines -------------------------------------------------------------- */
+/* ---- Input -------------------------------------------------------------- */
 
-static void client_request(struct client *c, const char *line, size_t n)
+/* A turn's requests; how many bytes they take. */
+static size_t client_requests(struct client *c, const char *at, size_t n)
 {
-	/* Blank lines are for the eyes of people who type. */
-	if (strspn(line, " \t\r\n") >= n)
-		return;
-	if (n > PARSED_AT_ONCE) {
-		text_add(&c->line, line, n);
-		c->in.failed |= c->line.failed;
-		client_job(c, parse_work, 0, WAITS);
-		return;
-	}
-	request_parse(&c->request, &c->asker, line, n, &c->out);
-	if (c->request.verb)
-		client_run(c);
-	else
-		request_end(&c->request);
-}
-
-/* Takes one line of the input, or drops a part of one that is too long: how many
-   bytes that were; 0 there is no whole line. */
-static size_t client_line(struct client *c, const char *at, size_t n)
-{
-	const char *newline = memchr(at + c->scanned, '\n', n - c->scanned);
-	size_t length = newline ? (size_t)(newline - at) : n;
-	int whole = newline || (c->ended && !c->server->stopping);
-	char message[80];
-
-	if (length > (size_t)c->server->options->limits.line && !c->skipping) {
-		(void)snprintf(message, sizeof message, "a line is over the limit of %lld bytes",
-		               (long long)c->server->options->limits.line);
-		request_refuse(&c->out, -EMSGSIZE, message);
-		c->skipping = 1;
-	}
-	if (!whole && !c->skipping) {
-		c->scanned = n;
-		return 0;
-	}
-	c->scanned = 0;
-	if (!c->skipping)
-		client_request(c, at, length);
-	if (newline) {
-		c->skipping = 0;
-		c->line_since = 0;
-	}
-	return newline ? length + 1 : n;
-}
-
-/* A turn's lines; how many bytes they take. */
-static size_t client_lines(struct client *c, const char *at, size_t n)
-{
-	size_t used = 0, one;
+	size_t used = 0;
 
 	c->more = 0;
-	for (int requests = 0; used < n; requests++, used += one) {
+	for (int requests = 0; used < n;) {
+		size_t piece = n - used < INPUT_A_TURN ? n - used : INPUT_A_TURN;
+
 		c->more = requests == REQUESTS_A_TURN || used >= INPUT_A_TURN || c->out.used >= OUTPUT_A_TURN
 		          || c->working || c->descriptor >= 0 || c->leaving;
-		one = c->more ? 0 : client_line(c, at + used, n - used);
-		if (!one)
+		if (c->more)
 			break;
+		used += request_read(&c->request, &c->asker, at + used, piece, &c->out);
+		if (!c->request.whole)
+			continue;
+		requests++;
+		c->half_since = 0;
+		if (c->request.verb)
+			client_run(c);
+		else
+			request_end(&c->request);
 	}
-	if (!c->more && (used < n || c->skipping) && !c->line_since)
-		c->line_since = uv_now(&c->server->loop);
+	if (!c->more && c->request.stage != BETWEEN && !c->half_since)
+		c->half_since = uv_now(&c->server->loop);
 	return used;
 }
 
 static void client_take(struct client *c)
 {
 	if (c->taken < c->in.used)
-		c->taken += client_lines(c, c->in.bytes + c->taken, c->in.used - c->taken);
+		c->taken += client_requests(c, c->in.bytes + c->taken, c->in.used - c->taken);
 	if (c->taken == c->in.used) {
-		c->taken = c->in.used = 0;
-		if (c->in.room > KEPT)
-			text_free(&c->in);
+		c->taken = 0;
+		text_clear(&c->in, KEPT);
 	}
 }
 
-/* Lines that came whole, which most do, are not copied. */
+/* More is read only when all that came before was taken, so most input is not
+   copied. */
 static void client_read(struct client *c)
 {
 	struct server *s = c->server;
 	ssize_t n = recv(c->fd, s->input, sizeof s->input, MSG_DONTWAIT);
-	size_t used = 0;
+	size_t used;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
 		c->ended = 1;
-		client_take(c);
 		return;
 	}
-	if (c->in.used == 0) {
-		used = client_lines(c, s->input, (size_t)n);
-		if (used < (size_t)n)
-			text_add(&c->in, s->input + used, (size_t)n - used);
-		return;
-	}
-	if (c->taken) {
-		memmove(c->in.bytes, c->in.bytes + c->taken, c->in.used - c->taken);
-		c->in.used -= c->taken;
-		c->taken = 0;
-	}
-	text_add(&c->in, s->input, (size_t)n);
-	client_take(c);
+	used = client_requests(c, s->input, (size_t)n);
+	if (used < (size_t)n)
+		text_add(&c->in, s->input + used, (size_t)n - used);
+}
+
+/* Nothing more comes.  A client that waits for something is told that, and why. */
+static void client_last_words(struct client *c)
+{
+	if (c->owner->gone)
+		request_refuse(&c->out, -EOWNERDEAD, "the process that connected has ended, and its mappings with it: "
+		               "another process connects for itself");
+	else if (!c->server->stopping)
+		request_read_end(&c->request, &c->out);
+	c->leaving = 1;
+	client_flush(c);
 }
 
 /* ---- Answers ------------------------------------------------------------ */
@@ -669,10 +619,9 @@ static void client_flush(struct client *c)
 		close(c->descriptor);
 		c->descriptor = -1;
 	}
-	if (c->sent == c->out.used) {
-		c->out.used = c->sent = 0;
-		if (c->out.room > KEPT)
-			text_free(&c->out);
+	if (c->sent == c->out.used && !c->out.failed) {
+		c->sent = 0;
+		text_clear(&c->out, KEPT);
 	}
 }
 
@@ -703,7 +652,9 @@ static void server_spare(struct server *s, struct text *t)
 }
 
 /* Answers go out when all who asked in a round of the loop were heard: clients
-   then find many of them at once, and neither side wakes the other for each. */
+   then find many of them at once, and neither side wakes the other for each.
+   This comes after the round's wait for events, which does not sleep while the
+   idle handle runs: so that one is stopped here, and not before. */
 static void server_round(uv_check_t *check)
 {
 	struct server *s = check->data;
@@ -716,6 +667,8 @@ static void server_round(uv_check_t *check)
 			server_spare(s, &c->out);
 		client_next(c);
 	}
+	if (!s->turning.first)
+		(void)uv_idle_stop(&s->turns);
 }
 
 /* What is to be waited for. */
@@ -725,22 +678,25 @@ static void client_next(struct client *c)
 
 	if (c->answered)
 		return;
-	/* Whom no answer reaches is gone, with what he still wanted; else those who
-	   ask and do not listen would keep the service busy. */
+	/* Drop a client that cannot be written to, with its queued requests: clients
+	   that never read must not keep the service busy. */
 	c->deaf |= c->in.failed || c->out.failed;
 	c->leaving |= c->deaf;
 	if (c->working || (pending && !c->deaf)) {
 		client_watch(c, pending && !c->crowded ? UV_WRITABLE : 0);
 	} else if (c->turning) {
 		return;
-	} else if (c->leaving || (c->ended && !c->more)) {
+	} else if (c->ended && !c->more && !c->leaving) {
+		client_last_words(c);
+		client_next(c);
+	} else if (c->leaving) {
 		client_close(c);
 	} else if (c->more) {
 		client_wants_turn(c);
 	} else {
-		/* The time that a line may take does not run while nothing is read. */
-		if (c->line_since && c->events != UV_READABLE)
-			c->line_since = uv_now(&c->server->loop);
+		/* The time that a request may take does not run while nothing is read. */
+		if (c->half_since && c->events != UV_READABLE)
+			c->half_since = uv_now(&c->server->loop);
 		client_watch(c, UV_READABLE);
 	}
 }
@@ -772,8 +728,6 @@ static void server_turns(uv_idle_t *idle)
 		c->turning = 0;
 		client_turn(c);
 	}
-	if (!s->turning.first)
-		(void)uv_idle_stop(idle);
 }
 
 /* ---- Coming and going --------------------------------------------------- */
@@ -814,7 +768,8 @@ static struct client *client_new(struct server *s, int fd)
 	c->fd = fd;
 	c->descriptor = -1;
 	c->poll.data = c;
-	c->asker = (struct asker){ s->manager, o->number, &s->seen, limits->read, limits->depth, 1 };
+	c->asker = (struct asker){ s->manager, o->number, &s->seen, limits->request, limits->read, limits->depth, 1 };
+	request_begin(&c->request);
 	c->next = s->clients;
 	c->previous = &s->clients;
 	if (c->next)
@@ -879,8 +834,8 @@ static void client_tick(struct client *c, uint64_t now)
 		if (now - c->sent_since <= limit)
 			return;
 		c->deaf = 1;
-	} else if (c->line_since && now - c->line_since > limit) {
-		request_refuse(&c->out, -ETIMEDOUT, "the rest of a line did not come in time");
+	} else if (c->half_since && now - c->half_since > limit) {
+		request_refuse(&c->out, -ETIMEDOUT, "the rest of a request did not come in time");
 		c->leaving = 1;
 	} else {
 		return;
@@ -1065,7 +1020,6 @@ int service_run(const struct service_options *options)
 	   what the largest of its requests once took. */
 	(void)mallopt(M_ARENA_MAX, 2);
 #endif
-	json_object_seed(0);
 	raise_limit();
 	if (!s || uv_loop_init(&s->loop) < 0) {
 		free(s);

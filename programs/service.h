@@ -12,10 +12,10 @@ struct service_limits {
 	int64_t clients;            /* connections, of all processes */
 	int64_t connections;        /* of one process */
 	int64_t mappings, bytes;    /* of one process */
-	int64_t line;               /* bytes of a request */
+	int64_t request;            /* bytes of a request's text; -1: as many as a write of `read` bytes takes */
 	int64_t read;               /* bytes of one MmapRead */
 	int64_t depth;              /* brackets inside brackets */
-	int64_t seconds;            /* for the rest of a line, and for taking an answer */
+	int64_t seconds;            /* for the rest of a request, and for taking an answer */
 };
 
 struct service_options {

@@ -32,6 +32,7 @@ static pid_t server;
 static void make_root(void)
 {
 	char path[600];
+	FILE *f;
 
 	static const struct {
 		const char *name, *bytes, *link;
@@ -61,6 +62,15 @@ static void make_root(void)
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
 	snprintf(path, sizeof path, "%s/folder", root);
 	ck_assert_int_eq(mkdir(path, 0700), 0);
+	/* The document's file. */
+	snprintf(path, sizeof path, "%s/data", root);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	snprintf(path, sizeof path, "%s/data/myfile.dat", root);
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	fputs("Hello", f);
+	fclose(f);
+	ck_assert_int_eq(truncate(path, 8192), 0);
 }
 
 static void remove_root(void)
@@ -217,6 +227,12 @@ static const char *ask(int fd, const char *request)
 	say(fd, request, strlen(request));
 	say(fd, "\n", 1);
 	return hear(fd);
+}
+
+static void says(const char *heard, const char *want)
+{
+	if (!strstr(heard, want))
+		ck_abort_msg("'%.300s' should say '%s'", heard, want);
 }
 
 static const char ok[] = "{\"status\":\"success\"}";

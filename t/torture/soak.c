@@ -148,7 +148,7 @@ static void hostile_begins(struct hostile *h)
 		const char *bytes;
 		size_t length, all;
 	} kinds[] = {
-		{ half, sizeof half - 1, sizeof half - 1 },             /* half a line */
+		{ half, sizeof half - 1, sizeof half - 1 },             /* half a request */
 		{ flood, sizeof flood, 64 << 20 },                      /* a line of 64 MiB */
 		{ nested, sizeof nested, sizeof nested },               /* brackets without end */
 		{ rubbish, sizeof rubbish - 1, sizeof rubbish - 1 },    /* not UTF-8, not JSON */
@@ -251,7 +251,7 @@ static long resident_kib(void)
 
 START_TEST(five_hundred_clients_and_a_tenth_of_them_hostile)
 {
-	static const char *const options[] = { "--limit", "seconds=2,line=256K", NULL };
+	static const char *const options[] = { "--limit", "seconds=2,request=256K", NULL };
 	static const char one_read[] = "{\"MmapRead\":{\"mmap_id\":1,\"length\":64}}\n";
 	uint64_t start_of_it, end_of_it, kills = 0;
 	pid_t workers[WORKERS];

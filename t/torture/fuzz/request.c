@@ -1,9 +1,9 @@
-/* libFuzzer on the request path of mmapnative serve: every line of the input is
-   a request of one of two owners, from the parser to the manager and back.
+/* libFuzzer on the request path of mmapnative serve: the input is the stream of a
+   client, from the parser to the manager and back, for two owners.
 
-   What has to hold beside surviving it: each line has exactly one answer, which
-   is one line of JSON and has a status; a tag comes back as it went; and what an
-   owner may not see is not shown. */
+   What has to hold beside surviving it: each request has exactly one answer, which
+   is one line of JSON and has a status; a tag comes back as it went; no answer names
+   a C function; and the pieces that a stream comes in make no difference. */
 
 #include "../../../programs/request.h"
 
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <yajl/yajl_tree.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,53 +52,140 @@ static int64_t manager_open(void)
 	return manager;
 }
 
-static void one_line(const struct asker *a, const char *line, size_t n)
+/* A value of an object that has the key once; NULL it has it never or twice. */
+static yajl_val only(yajl_val object, const char *key)
 {
-	json_t *request = json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL), *answer;
-	struct text text = { 0 };
-	struct request r;
-	json_error_t error;
+	yajl_val found = NULL;
 
-	request_parse(&r, a, line, n, &text);
-	if (r.verb) {
-		(void)request_weight(&r, a, 1);
-		request_run(&r, a, &text);
-	}
-	if (r.descriptor >= 0)
-		close(r.descriptor);
-	holds(text.used > 0 && memchr(text.bytes, '\n', text.used) == text.bytes + text.used - 1, "an answer is one line");
-	answer = json_loadb(text.bytes, text.used, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-	holds(json_is_object(answer), "an answer is an object");
-	holds(json_is_string(json_object_get(answer, "status")), "an answer has a status");
-	if (json_is_object(request) && !memmem(text.bytes, text.used, "\"E2BIG\"", 7))
-		holds(json_equal(json_object_get(request, "tag"), json_object_get(answer, "tag"))
-		      || (!json_object_get(request, "tag") && !json_object_get(answer, "tag")), "a tag comes back");
-	json_decref(request);
-	json_decref(answer);
-	request_end(&r);
-	text_free(&text);
+	for (size_t i = 0; i < object->u.object.len; i++)
+		if (strcmp(object->u.object.keys[i], key) == 0) {
+			if (found)
+				return NULL;
+			found = object->u.object.values[i];
+		}
+	return found;
 }
 
+static int same(yajl_val a, yajl_val b)
+{
+	if (a->type != b->type)
+		return 0;
+	if (YAJL_IS_STRING(a))
+		return strcmp(YAJL_GET_STRING(a), YAJL_GET_STRING(b)) == 0;
+	if (YAJL_IS_NUMBER(a))
+		return strcmp(YAJL_GET_NUMBER(a), YAJL_GET_NUMBER(b)) == 0;
+	if (YAJL_IS_ARRAY(a)) {
+		if (a->u.array.len != b->u.array.len)
+			return 0;
+		for (size_t i = 0; i < a->u.array.len; i++)
+			if (!same(a->u.array.values[i], b->u.array.values[i]))
+				return 0;
+	}
+	if (YAJL_IS_OBJECT(a)) {
+		if (a->u.object.len != b->u.object.len)
+			return 0;
+		for (size_t i = 0; i < a->u.object.len; i++)
+			if (strcmp(a->u.object.keys[i], b->u.object.keys[i]) != 0
+			    || !same(a->u.object.values[i], b->u.object.values[i]))
+				return 0;
+	}
+	return 1;
+}
+
+/* text is the request's, as far as it began in a piece of its own, with a zero behind
+   it; names_one: the stream has what looks like the name of a C function. */
+static void check_answer(const struct text *answer, const struct text *text, int names_one)
+{
+	yajl_val reply, request = yajl_tree_parse(text->bytes, NULL, 0), tag;
+
+	holds(answer->used > 0 && memchr(answer->bytes, '\n', answer->used) == answer->bytes + answer->used - 1,
+	      "an answer is one line");
+	holds(is_utf8(answer->bytes, answer->used), "an answer is UTF-8");
+	answer->bytes[answer->used - 1] = 0;
+	reply = yajl_tree_parse(answer->bytes, NULL, 0);
+	holds(reply && YAJL_IS_OBJECT(reply), "an answer is an object");
+	holds(only(reply, "status") && YAJL_IS_STRING(only(reply, "status")), "an answer has a status");
+	holds(names_one || !strstr(answer->bytes, "mn_"), "an answer names no C function");
+	if (request && YAJL_IS_OBJECT(request) && !strstr(answer->bytes, "\"E2BIG\"") && !strstr(answer->bytes, "\"EMSGSIZE\"")
+	    && !strstr(answer->bytes, "half of a pair") && !strstr(answer->bytes, "tag is there twice")) {
+		tag = only(request, "tag");
+		holds(!tag == !only(reply, "tag") && (!tag || same(tag, only(reply, "tag"))), "a tag comes back");
+	}
+	yajl_tree_free(request);
+	yajl_tree_free(reply);
+}
+
+/* Gives a stream in pieces; how many answers there were, and whether something was
+   over a limit. */
+static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t piece, int *over)
+{
+	struct text text = { 0 }, answer = { 0 };
+	struct request r;
+	size_t answers = 0;
+
+	request_begin(&r);
+	for (size_t at = 0; at < n;) {
+		size_t end = piece < n - at ? at + piece : n;
+
+		while (at < end) {
+			char *copy = malloc(end - at);
+			enum stage before = r.stage;
+			size_t used;
+
+			memcpy(copy, bytes + at, end - at);
+			used = request_read(&r, a, copy, end - at, &answer);
+			free(copy);
+			if (before < PASSING_LINE)
+				text_add(&text, bytes + at, used);
+			at += used;
+			if (!r.whole)
+				continue;
+			if (r.verb) {
+				(void)request_weight(&r, a, 1);
+				request_run(&r, a, &answer);
+			}
+			if (r.descriptor >= 0)
+				close(r.descriptor);
+			text_add(&text, "", 1);
+			check_answer(&answer, &text, memmem(bytes, n, "mn_", 3) || memmem(bytes, n, "\\u", 2)
+			             || memmem(bytes, n, "_base64", 7));
+			*over |= strstr(answer.bytes, "\"E2BIG\"") || strstr(answer.bytes, "\"EMSGSIZE\"");
+			text_free(&answer);
+			text_free(&text);
+			answers++;
+			request_end(&r);
+		}
+	}
+	request_read_end(&r, &answer);
+	answers += answer.used > 0;
+	request_free(&r);
+	text_free(&answer);
+	text_free(&text);
+	return answers;
+}
+
+/* The first byte says what pieces the rest comes in.  The same stream in one piece
+   has as many answers.  Only where a request is over a limit and no JSON as well it
+   depends on the pieces which of both is seen first. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int64_t manager;
 	static struct seen seen = { .second = 1 };
-	const char *at = (const char *)data, *end = at + size;
+	size_t answers[2];
+	int over = 0;
 
+	if (size == 0)
+		return 0;
 	if (!manager)
 		manager = manager_open();
-	for (int64_t owner = 1; owner <= 2; owner++) {
+	for (int owner = 1; owner <= 2; owner++) {
+		const struct asker a = { manager, owner, &seen, 3000, 65536, 32, 1 };
+
 		(void)mn_manager_grant(manager, owner, owner == 1 ? 3 : 5);
 		(void)mn_manager_limit(manager, owner, 20, 1 << 20);
+		answers[owner - 1] = stream(&a, (const char *)data + 1, size - 1, owner == 1 ? SIZE_MAX : 1 + data[0] % 64, &over);
 	}
-	for (int i = 0; at < end; i++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = newline ? newline : end;
-		const struct asker a = { manager, 1 + i % 2, &seen, 65536, 32, 1 };
-
-		one_line(&a, at, (size_t)(stop - at));
-		at = newline ? newline + 1 : end;
-	}
+	holds(over || answers[0] == answers[1], "pieces make no difference");
 	holds(mn_manager_close_owner(manager, 1, 0, NULL) >= 0, "everything closes");
 	holds(mn_manager_close_owner(manager, 2, 0, NULL) >= 0, "everything closes");
 	holds(mn_manager_statistic(manager, "mappings") == 0, "nothing is left");
