@@ -600,6 +600,9 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
 		if (result == 0)
 			return 0;
+		/* Some systems send a signal to the thread that is cancelled. */
+		if (result == -EINTR)
+			mn__os_end_if_cancelled();
 		if (result == -EINTR && stop)
 			return mn__about(mn__fail(result, "region %" PRId64 ": a signal ended the wait", id), "wait", id, offset,
 			                 4);

@@ -141,7 +141,11 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 		mn__os_end_if_cancelled();
 		/* A sleep without a limit would go on after a handler with SA_RESTART. */
 		if (mn__os_wait((const uint32_t *)(const void *)&e->events, events,
-		                left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0) == -EINTR && stop)
+		                left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0) != -EINTR)
+			continue;
+		/* Some systems send a signal to the thread that is cancelled. */
+		mn__os_end_if_cancelled();
+		if (stop)
 			return mn__about(mn__fail(-EINTR, "region %" PRId64 ": slice of %" PRIu64 " bytes at %" PRIu64
 			                          ": a signal ended the wait for its holder", region, n, offset),
 			                 "slice", region, offset, n);

@@ -6,6 +6,7 @@
 
 START_TEST(mlock_and_munlock)
 {
+	int32_t result[3];
 	long before;
 	char *p;
 
@@ -18,10 +19,13 @@ START_TEST(mlock_and_munlock)
 	ck_assert_int_eq(vm_locked(), before + (long)t_page() / 1024);
 	ck_assert_int_eq(mn_munlock(p, 1), 0);
 	ck_assert_int_eq(vm_locked(), before);
-	unmap(p + t_page(), t_page());
-	/* A hole in the range. */
-	ck_assert_int_eq(mn_mlock(p, 2 * t_page()), -ENOMEM);
-	ck_assert_int_eq(mn_munlock(p, 2 * t_page()), -ENOMEM);
+	/* A hole in the range, which an assertion might fill. */
+	result[0] = mn_munmap(p + t_page(), t_page());
+	result[1] = mn_mlock(p, 2 * t_page());
+	result[2] = mn_munlock(p, 2 * t_page());
+	ck_assert_int_eq(result[0], 0);
+	ck_assert_int_eq(result[1], -ENOMEM);
+	ck_assert_int_eq(result[2], -ENOMEM);
 	unmap(p, t_page());
 }
 END_TEST

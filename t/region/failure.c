@@ -156,7 +156,7 @@ START_TEST(sentences)
 	readable("grant", NULL);
 	IS(mn_manager_grant(m, 7, 3), 0);
 	IS(mn_manager_map(m, 7, "nope", 0, -1, PROT_READ, 1), -ENOENT);
-	SAYS("nope: ENOENT: There is no such file");
+	SAYS("nope beneath .: ENOENT: There is no such file");
 	readable("map", "ENOENT");
 	p = mn_manager_map_anonymous(m, 7, 10);
 	IS(mn_manager_protect(m, 7, p, 0, 11, PROT_READ), -ERANGE);
