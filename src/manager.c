@@ -1237,7 +1237,7 @@ int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *b
 
 	if (length < 0)
 		return length;
-	return mn__drop(&held, held.p->name ? mn__copy_name(held.p, buffer, capacity)
+	return mn__drop(&held, held.p->name || (capacity && !buffer) ? mn__copy_name(held.p, buffer, capacity)
 	                : mn__fail(-ENOENT, "mapping %" PRId64 " is anonymous memory", mapping));
 }
 
