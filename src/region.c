@@ -1191,10 +1191,12 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 static int32_t mn__file_ends_before(struct mn__region *r, uint64_t offset, uint64_t n)
 {
 	struct mn__file file;
-	int32_t error = n == 0 || mn__is_anonymous(r) || r->fd < 0 ? 0 : mn__os_file(r->fd, &file);
+	int32_t error;
 
-	if (error < 0 || n == 0 || mn__is_anonymous(r) || r->fd < 0 || file.size < 0
-	    || (uint64_t)r->offset + offset + n <= (uint64_t)file.size)
+	if (n == 0 || mn__is_anonymous(r) || r->fd < 0)
+		return 0;
+	error = mn__os_file(r->fd, &file);
+	if (error < 0 || file.size < 0 || (uint64_t)r->offset + offset + n <= (uint64_t)file.size)
 		return error;
 	atomic_store(&r->gone, 1);
 	return -EIO;
