@@ -275,7 +275,9 @@ cross:  ## compile with every cross compiler that is installed
 committed = mmapnative.h README.md lib/Mmap/Native/Constants.rakudoc
 generate:  ## write again what is made from the lists and committed
 	tools/generate --into $(into)mmapnative.h header
+	tools/generate --into $(into)mmapnative.h enums
 	tools/generate --into $(into)README.md readme
+	tools/generate --into $(into)README.md own
 	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
 
 # ---- Installation.

@@ -51,6 +51,193 @@ extern "C" {
    number, and nothing is changed or removed as long as it stays the same. */
 MN_API const char *mn_version(void);
 
+/* ---- Our own numbers ---------------------------------------------------
+
+   The names of the integers that these functions take and give.  Each is also a
+   constant of the table below, with a function mn_NAME(): ACCESS_READ is
+   MN_ACCESS_READ and mn_ACCESS_READ().  The values are the same on every
+   platform.  Until 1.0.0 a name may come or go with a new minor number, and no
+   name gets another value. */
+
+/* generated from `constants` (enums): begin */
+/* access: what may be done with a region's memory, for mn_region_open,
+   mn_region_map and mn_region_shared_join. */
+enum {
+	/* Takes protection and flags as mn_region_map is given them; the functions
+	   without these arguments read. */
+	MN_ACCESS_DEFAULT = 0,
+	/* Allows reading, and shows what others write to the file. */
+	MN_ACCESS_READ = 1,
+	/* Allows reading and writing, and writes go to the file. */
+	MN_ACCESS_WRITE = 2,
+	/* Allows reading and writing of a private copy; the file stays as it is. */
+	MN_ACCESS_COPY = 3,
+	/* Allows nothing until mn_region_protect does. */
+	MN_ACCESS_NONE = 4
+};
+
+/* length: the length argument of mn_region_open, mn_region_map and
+   mn_manager_map. */
+enum {
+	/* Goes up to the end of the file, and a refresh follows that end. */
+	MN_LENGTH_TO_END = -1
+};
+
+/* option: the bits of the options argument of mn_region_map. */
+enum {
+	/* Keeps no duplicate of the descriptor, so refresh, resize and durable fail
+	   with -ENOTCONN. */
+	MN_OPTION_NO_DESCRIPTOR = 1
+};
+
+/* fork: the policies of a region, which say what a child process gets. */
+enum {
+	/* Gives the child the memory as the platform does without a policy. */
+	MN_FORK_INHERIT = 0,
+	/* Leaves the memory out of the child, where the id is closed. */
+	MN_FORK_ABSENT = 1,
+	/* Gives the child zeros; only private anonymous memory can have it. */
+	MN_FORK_ZERO = 2
+};
+
+/* order: the order of a number's bytes in a region. */
+enum {
+	/* Is the machine's own order. */
+	MN_ORDER_NATIVE = 0,
+	/* Puts the lowest byte first. */
+	MN_ORDER_LITTLE = 1,
+	/* Puts the highest byte first. */
+	MN_ORDER_BIG = 2
+};
+
+/* slice: the mode argument of mn_slice_open. */
+enum {
+	/* Keeps the region from closing, moving and resizing, and no more. */
+	MN_SLICE_PIN = 0,
+	/* Pins, and keeps writers out of the region. */
+	MN_SLICE_SHARED = 1,
+	/* Pins, and keeps readers and writers out of the region. */
+	MN_SLICE_EXCLUSIVE = 2,
+	/* Is added to a mode: a signal whose handler runs in this thread ends the wait
+	   with -EINTR. */
+	MN_SLICE_INTERRUPTIBLE = 16
+};
+
+/* timeout: the timeout_ms argument of functions that wait; other values are
+   milliseconds. */
+enum {
+	/* Waits without limit. */
+	MN_TIMEOUT_NEVER = -1,
+	/* Tries once and does not wait. */
+	MN_TIMEOUT_TRY = 0
+};
+
+/* whence: the place from which mn_cursor_seek counts. */
+enum {
+	/* Counts from the first byte of the region. */
+	MN_WHENCE_START = 0,
+	/* Counts from the cursor's position. */
+	MN_WHENCE_POSITION = 1,
+	/* Counts from the end of the region. */
+	MN_WHENCE_END = 2
+};
+
+/* guard: the mode argument of mn_guard, and its result. */
+enum {
+	/* Changes nothing; the result is the mode in force. */
+	MN_GUARD_ASK = -1,
+	/* Guards accesses with a handler for SIGBUS, which is the default. */
+	MN_GUARD_HANDLER = 0,
+	/* Needs no handler: the kernel copies, for a microsecond an access. */
+	MN_GUARD_KERNEL = 1,
+	/* Guards with a handler, and checks before each access that it is still
+	   installed. */
+	MN_GUARD_CHECKED = 2
+};
+
+/* right: the bits of an owner's rights in a manager. */
+enum {
+	/* Lets the owner map files. */
+	MN_RIGHT_READ = 1,
+	/* Lets the owner map files for writing, write to them and resize them; mapping
+	   needs RIGHT_READ too. */
+	MN_RIGHT_WRITE = 2,
+	/* Lets the owner see what other owners have mapped. */
+	MN_RIGHT_INFO = 4
+};
+
+/* limit: the limits of mn_manager_limit; other values are counts. */
+enum {
+	/* Sets no limit, as at first. */
+	MN_LIMIT_NONE = -1
+};
+
+/* kind: what is behind a mapping, as mn_manager_info and mn_manager_stats
+   report it. */
+enum {
+	/* Is a file beneath the manager's root. */
+	MN_KIND_FILE = 0,
+	/* Is private memory without a file. */
+	MN_KIND_ANONYMOUS = 1,
+	/* Is a file without a name, in memory. */
+	MN_KIND_MEMORY_FILE = 2
+};
+
+/* stats: the places of the numbers that mn_manager_stats fills in. */
+enum {
+	/* Is where the mapping begins in its file. */
+	MN_STATS_OFFSET = 0,
+	/* Is the length of the mapping in bytes. */
+	MN_STATS_LENGTH = 1,
+	/* Is the protection of its first page. */
+	MN_STATS_PROT = 2,
+	/* Is how many of its pages are in memory. */
+	MN_STATS_RESIDENT = 3,
+	/* Is how many pages it has. */
+	MN_STATS_PAGES = 4,
+	/* Is whose mapping it is. */
+	MN_STATS_OWNER = 5,
+	/* Is a number of the group kind. */
+	MN_STATS_KIND = 6,
+	/* Is 1 if its writes go to the file or to other processes, and 0 if not. */
+	MN_STATS_SHARED = 7,
+	/* Is how often it was read. */
+	MN_STATS_READS = 8,
+	/* Is how often it was written to. */
+	MN_STATS_WRITES = 9,
+	/* Is how many bytes were read from it. */
+	MN_STATS_BYTES_READ = 10,
+	/* Is how many bytes were written to it. */
+	MN_STATS_BYTES_WRITTEN = 11,
+	/* Is how often it was written back. */
+	MN_STATS_SYNCS = 12
+};
+
+/* error: the numbers of this thread's last failure, for mn_error_number. */
+enum {
+	/* Is the error, a negative errno. */
+	MN_ERROR_CODE = 0,
+	/* Is the id of the object that the call was about. */
+	MN_ERROR_ID = 1,
+	/* Is the offset that was asked for. */
+	MN_ERROR_OFFSET = 2,
+	/* Is the length that was asked for. */
+	MN_ERROR_LENGTH = 3,
+	/* Is how many bytes the object has. */
+	MN_ERROR_TOTAL = 4,
+	/* Is the id of the slice that is in the way. */
+	MN_ERROR_HOLDER = 5,
+	/* Is the offset of that slice. */
+	MN_ERROR_HOLDER_OFFSET = 6,
+	/* Is the length of that slice. */
+	MN_ERROR_HOLDER_LENGTH = 7,
+	/* Is the thread that opened that slice. */
+	MN_ERROR_HOLDER_THREAD = 8,
+	/* Is how many calls of this thread have failed. */
+	MN_ERROR_COUNT = 9
+};
+/* generated from `constants` (enums): end */
+
 /* ---- Errors ------------------------------------------------------------
 
    All three results belong to the library, are never NULL and must not be
@@ -79,6 +266,7 @@ MN_API const char *mn_error_detail(void);
    The table has the names of every platform the library knows, on every
    platform, in one order.  A name this platform lacks has the value
    MN_ABSENT, which is no value of any constant.  Compare before you combine.
+   After the platforms' names come our own numbers.
 
    A caller that combines it nevertheless gets an error and never another
    constant's effect: it is less than any int32_t, also after 32-bit numbers were
@@ -99,8 +287,13 @@ MN_API int32_t mn_constant_count(void);
 MN_API const char *mn_constant_name(int32_t index);
 MN_API const char *mn_constant_group(int32_t index);
 
+/* 1 for one of our own numbers, which is the same on every platform; 0 for a
+   platform's constant, and for an index that does not exist.  Our own come last. */
+MN_API int32_t mn_constant_own(int32_t index);
+
 /* The value on this platform, or MN_ABSENT; MN_ABSENT also for an index that
-   does not exist.  Values are not negative, except that of MAP_FAILED (-1). */
+   does not exist.  A platform's values are not negative, except that of MAP_FAILED
+   (-1); of our own some are -1. */
 MN_API int64_t mn_constant_value(int32_t index);
 
 /* Fills values[0 ... capacity - 1] in the order of the table, as far as there
@@ -111,8 +304,8 @@ MN_API int32_t mn_constant_values(int64_t *values, int32_t capacity);
    for NULL.  A name the platform lacks is found; its value is MN_ABSENT. */
 MN_API int32_t mn_constant_find(const char *name);
 
-/* Does the running kernel take it?  1 it does, 0 it does not (also where the
-   platform has no such name), -ENOENT unknown name, -EINVAL NULL, -ENOTSUP
+/* Does the running kernel take it?  1 it does (one of our own numbers it always
+   does), 0 it does not (also where the platform has no such name), -ENOENT unknown name, -EINVAL NULL, -ENOTSUP
    there is no honest way to tell.  The process, its mappings and its
    descriptors are afterwards as before.  A kernel may take a flag and ignore
    it; a call may still fail for want of rights or memory. */
@@ -1089,6 +1282,90 @@ MN_API int64_t mn_SHM_RENAME_EXCHANGE(void);
 /* shadow_stack */
 MN_API int64_t mn_SHADOW_STACK_SET_TOKEN(void);
 MN_API int64_t mn_SHADOW_STACK_SET_MARKER(void);
+
+/* access */
+MN_API int64_t mn_ACCESS_DEFAULT(void);
+MN_API int64_t mn_ACCESS_READ(void);
+MN_API int64_t mn_ACCESS_WRITE(void);
+MN_API int64_t mn_ACCESS_COPY(void);
+MN_API int64_t mn_ACCESS_NONE(void);
+
+/* length */
+MN_API int64_t mn_LENGTH_TO_END(void);
+
+/* option */
+MN_API int64_t mn_OPTION_NO_DESCRIPTOR(void);
+
+/* fork */
+MN_API int64_t mn_FORK_INHERIT(void);
+MN_API int64_t mn_FORK_ABSENT(void);
+MN_API int64_t mn_FORK_ZERO(void);
+
+/* order */
+MN_API int64_t mn_ORDER_NATIVE(void);
+MN_API int64_t mn_ORDER_LITTLE(void);
+MN_API int64_t mn_ORDER_BIG(void);
+
+/* slice */
+MN_API int64_t mn_SLICE_PIN(void);
+MN_API int64_t mn_SLICE_SHARED(void);
+MN_API int64_t mn_SLICE_EXCLUSIVE(void);
+MN_API int64_t mn_SLICE_INTERRUPTIBLE(void);
+
+/* timeout */
+MN_API int64_t mn_TIMEOUT_NEVER(void);
+MN_API int64_t mn_TIMEOUT_TRY(void);
+
+/* whence */
+MN_API int64_t mn_WHENCE_START(void);
+MN_API int64_t mn_WHENCE_POSITION(void);
+MN_API int64_t mn_WHENCE_END(void);
+
+/* guard */
+MN_API int64_t mn_GUARD_ASK(void);
+MN_API int64_t mn_GUARD_HANDLER(void);
+MN_API int64_t mn_GUARD_KERNEL(void);
+MN_API int64_t mn_GUARD_CHECKED(void);
+
+/* right */
+MN_API int64_t mn_RIGHT_READ(void);
+MN_API int64_t mn_RIGHT_WRITE(void);
+MN_API int64_t mn_RIGHT_INFO(void);
+
+/* limit */
+MN_API int64_t mn_LIMIT_NONE(void);
+
+/* kind */
+MN_API int64_t mn_KIND_FILE(void);
+MN_API int64_t mn_KIND_ANONYMOUS(void);
+MN_API int64_t mn_KIND_MEMORY_FILE(void);
+
+/* stats */
+MN_API int64_t mn_STATS_OFFSET(void);
+MN_API int64_t mn_STATS_LENGTH(void);
+MN_API int64_t mn_STATS_PROT(void);
+MN_API int64_t mn_STATS_RESIDENT(void);
+MN_API int64_t mn_STATS_PAGES(void);
+MN_API int64_t mn_STATS_OWNER(void);
+MN_API int64_t mn_STATS_KIND(void);
+MN_API int64_t mn_STATS_SHARED(void);
+MN_API int64_t mn_STATS_READS(void);
+MN_API int64_t mn_STATS_WRITES(void);
+MN_API int64_t mn_STATS_BYTES_READ(void);
+MN_API int64_t mn_STATS_BYTES_WRITTEN(void);
+MN_API int64_t mn_STATS_SYNCS(void);
+
+/* error */
+MN_API int64_t mn_ERROR_CODE(void);
+MN_API int64_t mn_ERROR_ID(void);
+MN_API int64_t mn_ERROR_OFFSET(void);
+MN_API int64_t mn_ERROR_LENGTH(void);
+MN_API int64_t mn_ERROR_TOTAL(void);
+MN_API int64_t mn_ERROR_HOLDER(void);
+MN_API int64_t mn_ERROR_HOLDER_OFFSET(void);
+MN_API int64_t mn_ERROR_HOLDER_LENGTH(void);
+MN_API int64_t mn_ERROR_HOLDER_THREAD(void);
+MN_API int64_t mn_ERROR_COUNT(void);
 /* generated from `constants`: end */
 
 #ifdef __cplusplus

@@ -343,14 +343,11 @@ int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 	return result < 0 ? (int32_t)result : 0;
 }
 
-/* The numbers are those of the parameter order in mmapnative.h. */
-enum mn__order { MN__NATIVE, MN__LITTLE, MN__BIG };
-
 /* A number in memory is its bytes; only the order may have to be turned. */
 static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
 {
 	const union { uint16_t number; uint8_t first; } one = { 1 };
-	bool turn = order == (one.first == 1 ? MN__BIG : MN__LITTLE);
+	bool turn = order == (one.first == 1 ? MN_ORDER_BIG : MN_ORDER_LITTLE);
 
 	for (size_t i = 0; i < size; i++)
 		to[i] = from[turn ? size - 1 - i : i];
@@ -381,7 +378,7 @@ static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t si
 
 static int64_t mn__peek(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
 {
-	return order < MN__NATIVE || order > MN__BIG ? mn__fail(-EINVAL, "%" PRId32 " is no order of bytes", order)
+	return order < MN_ORDER_NATIVE || order > MN_ORDER_BIG ? mn__fail(-EINVAL, "%" PRId32 " is no order of bytes", order)
 	       : mn__get(id, offset, value, size, order);
 }
 
@@ -403,13 +400,13 @@ int64_t mn_region_peek_u32(int64_t id, uint64_t offset, int32_t order)
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, void *value) \
-	{ return mn__get(id, offset, value, sizeof(type), MN__LITTLE); } \
+	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, void *value) \
-	{ return mn__get(id, offset, value, sizeof(type), MN__BIG); } \
+	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_BIG); } \
 	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const void *value) \
-	{ return mn__set(id, offset, value, sizeof(type), MN__LITTLE); } \
+	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const void *value) \
-	{ return mn__set(id, offset, value, sizeof(type), MN__BIG); }
+	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_BIG); }
 
 MN__NUMBER(u16, uint16_t)
 MN__NUMBER(u32, uint32_t)

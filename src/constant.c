@@ -3,7 +3,8 @@
    The generated text is read in passes, because the order decides whose word
    counts: first what libc's headers say, then what the kernel's say, then the
    number in the list.  Wherever a header and the list both know a name, the
-   compiler asserts that they agree. */
+   compiler asserts that they agree.  Our own numbers come from mmapnative.h; no
+   pass asks a system's header about their names. */
 
 #ifndef MN_CONSTANT_C
 #define MN_CONSTANT_C
@@ -96,6 +97,11 @@ const char *mn_constant_name(int32_t index)
 const char *mn_constant_group(int32_t index)
 {
 	return index >= 0 && index < MN__CONSTANTS ? mn__constants[index].group : NULL;
+}
+
+int32_t mn_constant_own(int32_t index)
+{
+	return index >= MN__PLATFORM_CONSTANTS && index < MN__CONSTANTS;
 }
 
 int64_t mn_constant_value(int32_t index)

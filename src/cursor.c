@@ -84,8 +84,8 @@ int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
 
 	if (!c)
 		return length;
-	from = whence == 0 ? 0 : whence == 1 ? (int64_t)c->position : length;
-	if (whence < 0 || whence > 2)
+	from = whence == MN_WHENCE_START ? 0 : whence == MN_WHENCE_POSITION ? (int64_t)c->position : length;
+	if (whence < MN_WHENCE_START || whence > MN_WHENCE_END)
 		result = mn__fail(-EINVAL, "cursor %" PRId64 ": there is no whence %" PRId32 " (0 start, 1 position, 2 end)",
 		                  id, whence);
 	/* Neither side of the sum can wrap: from and length are not negative. */

@@ -16,8 +16,6 @@
 
 #include <signal.h>
 
-enum { MN__GUARD_HANDLER = 0, MN__GUARD_KERNEL = 1, MN__GUARD_CHECKED = 2 };
-
 static _Atomic int32_t mn__guard_mode;
 static struct mn__lock mn__guard_lock;
 
@@ -194,13 +192,13 @@ static void mn__guard_check(void)
 {
 	struct sigaction now;
 
-	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN__GUARD_KERNEL)
+	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL)
 		return;
 	if (sigaction(SIGBUS, NULL, &now) == 0 && mn__layer_of(&now) >= 0
 	    && mn__layer_of(&now) + 1 == atomic_load(&mn__layers))
 		return;
 	mn__write_lock(&mn__guard_lock);
-	if (atomic_load(&mn__guard_mode) != MN__GUARD_KERNEL && sigaction(SIGBUS, NULL, &now) == 0) {
+	if (atomic_load(&mn__guard_mode) != MN_GUARD_KERNEL && sigaction(SIGBUS, NULL, &now) == 0) {
 		if (mn__layer_of(&now) >= 0)
 			atomic_store(&mn__layers, mn__layer_of(&now) + 1);
 		else
@@ -249,11 +247,11 @@ int32_t mn_guard(int32_t mode)
 	char from = 1, to = 0;
 	int64_t copied;
 
-	if (mode == -1)
+	if (mode == MN_GUARD_ASK)
 		return atomic_load(&mn__guard_mode);
-	if (mode != MN__GUARD_HANDLER && mode != MN__GUARD_KERNEL && mode != MN__GUARD_CHECKED)
+	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
 		return mn__fail(-EINVAL, "mn_guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
-	if (mode == MN__GUARD_KERNEL) {
+	if (mode == MN_GUARD_KERNEL) {
 		copied = mn__os_copy_in(&to, &from, 1);
 		if (copied != 1)
 			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
@@ -262,12 +260,12 @@ int32_t mn_guard(int32_t mode)
 	mn__write_lock(&mn__mode_lock);
 	/* Between the modes 1 and 0 each access puts the handler there itself,
 	   because mode 0 relies on one that is there. */
-	if (mode == MN__GUARD_HANDLER && atomic_load(&mn__guard_mode) == MN__GUARD_KERNEL) {
-		atomic_store(&mn__guard_mode, MN__GUARD_CHECKED);
+	if (mode == MN_GUARD_HANDLER && atomic_load(&mn__guard_mode) == MN_GUARD_KERNEL) {
+		atomic_store(&mn__guard_mode, MN_GUARD_CHECKED);
 		mn__guard_check();
 	}
 	atomic_store(&mn__guard_mode, mode);
-	if (mode == MN__GUARD_KERNEL) {
+	if (mode == MN_GUARD_KERNEL) {
 		/* Who is in the middle of a copy still counts on the handler. */
 		mn__let_all_leave();
 		mn__remove_handler();
@@ -325,11 +323,11 @@ static inline bool mn__by_kernel(struct mn__thread *t)
 {
 	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed);
 
-	if (mn__likely(mode == MN__GUARD_HANDLER && t->trusted)) {
+	if (mn__likely(mode == MN_GUARD_HANDLER && t->trusted)) {
 		t->trusted--;
 		return false;
 	}
-	return mode == MN__GUARD_KERNEL || mn__guard_look(t);
+	return mode == MN_GUARD_KERNEL || mn__guard_look(t);
 }
 
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
@@ -531,7 +529,7 @@ MN_HOT bool mn__is_short(struct mn__thread *t, size_t n)
 {
 #if defined MN_SHORT_COPIES
 	if (n - MN_SHORTEST > MN_LONGEST - MN_SHORTEST
-	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) != MN__GUARD_HANDLER)
+	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) != MN_GUARD_HANDLER)
 	    || mn__unlikely(t->trusted == 0))
 		return false;
 	t->trusted--;

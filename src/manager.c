@@ -15,8 +15,7 @@
 #include "access.c"
 #include "search.c"
 
-enum { MN__READ_FILES = 1, MN__WRITE_FILES = 2, MN__SEE_OTHERS = 4, MN__ALL_RIGHTS = 7 };
-enum { MN__OF_FILE = 0, MN__OF_ANONYMOUS = 1, MN__OF_MEMORY_FILE = 2 };
+enum { MN__ALL_RIGHTS = MN_RIGHT_READ | MN_RIGHT_WRITE | MN_RIGHT_INFO };
 enum { MN__READS, MN__WRITES, MN__BYTES_READ, MN__BYTES_WRITTEN, MN__SYNCS, MN__COUNTERS };
 
 /* What is on this line never changes, and so is read without a lock by those that
@@ -457,7 +456,7 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 	struct mn__owner *o;
 	int32_t error;
 
-	if (mappings < -1 || bytes < -1)
+	if (mappings < MN_LIMIT_NONE || bytes < MN_LIMIT_NONE)
 		return mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)",
 		                mappings, bytes);
 	error = mn__manager_change(manager, &in);
@@ -465,8 +464,8 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 		return error;
 	o = mn__owner_find_or_make(in.m, owner);
 	if (o) {
-		o->mappings_limit = mappings < 0 ? INT64_MAX : mappings;
-		o->bytes_limit = bytes < 0 ? INT64_MAX : bytes;
+		o->mappings_limit = mappings == MN_LIMIT_NONE ? INT64_MAX : mappings;
+		o->bytes_limit = bytes == MN_LIMIT_NONE ? INT64_MAX : bytes;
 		mn__owner_forget(in.m, o);
 	}
 	mn__manager_leave(&in);
@@ -636,7 +635,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
                        int32_t shared)
 {
 	int writing = (prot & PROT_WRITE) != 0;
-	uint32_t needed = MN__READ_FILES | (writing ? MN__WRITE_FILES : 0), rights = 0;
+	uint32_t needed = MN_RIGHT_READ | (writing ? MN_RIGHT_WRITE : 0), rights = 0;
 	struct mn__inside in;
 	const struct mn__owner *o;
 	const struct mn__manager *m;
@@ -668,12 +667,12 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 		mn__unpin(pinned);
 		(void)mn__fail(-EPERM, no_root ? "%.300s: this manager maps no files"
 		               : "%.300s: owner %" PRId64 " has no right to %s files", path, owner,
-		               rights & MN__READ_FILES ? "write" : "read");
+		               rights & MN_RIGHT_READ ? "write" : "read");
 		return mn__deny(manager, owner);
 	}
 	/* An owner that may write can protect upwards later, which the descriptor has to
 	   allow: so it is asked for what may come, and then for what was asked. */
-	fd = mn__open_for(m, path, shared && rights & MN__WRITE_FILES ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
+	fd = mn__open_for(m, path, shared && rights & MN_RIGHT_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
 	if (!writing && mn__is_read_only(fd))
 		fd = mn__open_for(m, path, MN__OPEN_READ, offset, &length);
 	mn__unpin(pinned);
@@ -681,7 +680,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 		return fd;
 	error = mn__reserve(manager, owner, length);
 	if (error == 0)
-		region = mn_region_map(fd, offset, length, MN__DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
+		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
 	if (region < 0) {
 		struct mn__failure failure;
@@ -690,32 +689,32 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	}
 	if (region > 0)
 		mn__region_wants(region, wanted);
-	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN__OF_FILE, shared, length, path);
+	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN_KIND_FILE, shared, length, path);
 }
 
 /* Memory of a kind; no limit is as large as a length that int64_t cannot hold. */
 static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
 {
 	int64_t bytes = length > INT64_MAX ? INT64_MAX : (int64_t)length, region;
-	int32_t error = kind == MN__OF_MEMORY_FILE ? mn__check_text("memfd", "name", name) : 0;
+	int32_t error = kind == MN_KIND_MEMORY_FILE ? mn__check_text("memfd", "name", name) : 0;
 
 	if (error == 0)
 		error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, bytes);
 
 	if (error < 0)
 		return error == -EOVERFLOW ? mn__fail(error, "%" PRIu64 " bytes are too many", length) : error;
-	region = kind == MN__OF_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
-	return mn__mapping_begin(manager, owner, region, kind, kind == MN__OF_MEMORY_FILE, bytes, name);
+	region = kind == MN_KIND_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
+	return mn__mapping_begin(manager, owner, region, kind, kind == MN_KIND_MEMORY_FILE, bytes, name);
 }
 
 int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length)
 {
-	return mn__map_memory(manager, owner, NULL, length, MN__OF_ANONYMOUS);
+	return mn__map_memory(manager, owner, NULL, length, MN_KIND_ANONYMOUS);
 }
 
 int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length)
 {
-	return mn__map_memory(manager, owner, name, length, MN__OF_MEMORY_FILE);
+	return mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE);
 }
 
 /* ---- Giving up ---------------------------------------------------------- */
@@ -942,7 +941,7 @@ static int32_t mn__may_write(int64_t manager, const struct mn__held *held)
 {
 	const struct mn__mapping *p = held->p;
 
-	if (p->kind != MN__OF_FILE || held->rights & MN__WRITE_FILES)
+	if (p->kind != MN_KIND_FILE || held->rights & MN_RIGHT_WRITE)
 		return 0;
 	(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", p->number, p->owner);
 	return mn__deny(manager, p->owner);
@@ -963,7 +962,7 @@ int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint
 	if (result < 0)
 		return (int32_t)mn__drop(&held, result);
 	result = mn__told(manager, mapping, mn_region_protect(held.p->region, offset, n, prot));
-	if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN__OF_FILE && held.p->shared)
+	if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN_KIND_FILE && held.p->shared)
 		result = mn__fail(-EACCES, "mapping %" PRId64 ": its file was opened for reading only, since it could not be "
 		                  "opened for writing, or its owner had no right to write files, when it was mapped: map "
 		                  "it again", mapping);
@@ -1103,7 +1102,7 @@ static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct
 	if (error < 0)
 		return error;
 	o = mn__owner_find(in.m, owner);
-	allowed = owner == whose || (o && o->rights & MN__SEE_OTHERS);
+	allowed = owner == whose || (o && o->rights & MN_RIGHT_INFO);
 	o = mn__owner_find(in.m, whose);
 	*seen = o ? *o : mn__stranger(whose);
 	if (after)
@@ -1183,14 +1182,14 @@ static int64_t mn__pages_of(int64_t region)
 	                                   / (uint64_t)page);
 }
 
-/* What can be asked about a mapping.  What the region is asked comes first, then
-   what the list knows, and then the counters in their order. */
+/* What can be asked about a mapping, at the places MN_STATS_*.  What the region is
+   asked comes first, then what the list knows, and then the counters in their order. */
 static const char *const mn__numbers[] = {
 	"offset", "length", "prot", "resident", "pages", "owner", "kind", "shared",
 	"reads", "writes", "bytes_read", "bytes_written", "syncs"
 };
 
-enum { MN__OF_OWNER = 5, MN__FIRST_COUNTER = 8, MN__NUMBERS = MN__FIRST_COUNTER + MN__COUNTERS };
+enum { MN__NUMBERS = MN_STATS_READS + MN__COUNTERS };
 
 static int64_t mn__number(int64_t manager, struct mn__mapping *p, int32_t which)
 {
@@ -1198,18 +1197,18 @@ static int64_t mn__number(int64_t manager, struct mn__mapping *p, int32_t which)
 		mn_region_offset, mn_region_length, mn_region_prot, mn_region_resident, mn__pages_of
 	};
 
-	if (which < MN__OF_OWNER)
+	if (which < MN_STATS_OWNER)
 		return mn__told(manager, p->number, ask[which](p->region));
-	if (which < MN__FIRST_COUNTER)
-		return (const int64_t[]){ p->owner, p->kind, p->shared }[which - MN__OF_OWNER];
-	return mn__wide_get(&p->counters[which - MN__FIRST_COUNTER]);
+	if (which < MN_STATS_READS)
+		return (const int64_t[]){ p->owner, p->kind, p->shared }[which - MN_STATS_OWNER];
+	return mn__wide_get(&p->counters[which - MN_STATS_READS]);
 }
 
 int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name)
 {
 	struct mn__held held;
 	int32_t which = mn__named(name, mn__numbers, MN__NUMBERS);
-	int64_t error = which < 0 ? which : mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
+	int64_t error = which < 0 ? which : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 
 	return error < 0 ? error : mn__drop(&held, mn__number(manager, held.p, which));
 }
@@ -1233,7 +1232,7 @@ static int64_t mn__copy_name(const struct mn__mapping *p, char *buffer, uint64_t
 int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity)
 {
 	struct mn__held held;
-	int64_t length = mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
+	int64_t length = mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 
 	if (length < 0)
 		return length;
@@ -1246,7 +1245,7 @@ int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_
 {
 	struct mn__held held = { 0 };
 	int64_t result = count && !numbers ? mn__fail(-EFAULT, "mapping %" PRId64 ": the place for numbers is NULL", mapping)
-	                 : mn__hold(manager, owner, mapping, MN__SEE_OTHERS, &held);
+	                 : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 	int64_t all[MN__NUMBERS];
 
 	if (result < 0)

@@ -58,10 +58,6 @@ struct mn__region {
 	char *path;
 };
 
-enum { MN__DEFAULT = 0, MN__READ = 1, MN__WRITE = 2, MN__COPY = 3, MN__NONE = 4 };
-enum { MN__KEEP_NO_DESCRIPTOR = 1 };
-enum { MN__INHERIT = 0, MN__ABSENT = 1, MN__ZERO = 2 };
-
 /* What could not be unmapped or closed when nobody was left to be told, and
    how often a page was not there. */
 static mn__wide mn__close_errors, mn__faults;
@@ -159,9 +155,9 @@ static int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t
 /* Tells the kernel what a child gets of a mapping; on failure it is as before. */
 static int32_t mn__advise_fork(uint8_t *map, size_t map_length, int32_t policy)
 {
-	int64_t first = policy == MN__ABSENT ? mn_MADV_DONTFORK() : policy == MN__ZERO ? mn_MADV_WIPEONFORK()
+	int64_t first = policy == MN_FORK_ABSENT ? mn_MADV_DONTFORK() : policy == MN_FORK_ZERO ? mn_MADV_WIPEONFORK()
 	                : mn_MADV_DOFORK();
-	int64_t second = policy == MN__ABSENT ? MN_ABSENT : policy == MN__ZERO ? mn_MADV_DOFORK()
+	int64_t second = policy == MN_FORK_ABSENT ? MN_ABSENT : policy == MN_FORK_ZERO ? mn_MADV_DOFORK()
 	                 : mn_MADV_KEEPONFORK();
 	int32_t error = first == MN_ABSENT ? -ENOSYS : mn__os_madvise(map, map_length, (int32_t)first);
 
@@ -235,7 +231,7 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 	}
 	if (error == 0)
 		error = mn__protect_like(r, fresh, map_length, now);
-	if (error == 0 && r->fork_policy != MN__INHERIT)
+	if (error == 0 && r->fork_policy != MN_FORK_INHERIT)
 		error = mn__advise_fork(fresh, map_length, r->fork_policy);
 	if (error == 0)
 		error = mn__os_munmap(r->map, r->map_length);
@@ -259,7 +255,7 @@ static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead,
 	if (mn__is_error(map))
 		return (int32_t)map;
 	error = mn__protect_like(r, fresh, map_length, r->prot);
-	if (error == 0 && r->fork_policy != MN__INHERIT)
+	if (error == 0 && r->fork_policy != MN_FORK_INHERIT)
 		error = mn__advise_fork(fresh, map_length, r->fork_policy);
 	if (error < 0)
 		(void)mn__os_munmap(fresh, map_length);
@@ -405,7 +401,7 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 	static const int32_t kinds[] = { 0, MAP_SHARED, MAP_SHARED, MAP_PRIVATE, MAP_PRIVATE };
 	int64_t noreplace = mn_MAP_FIXED_NOREPLACE(), growsdown = mn_MAP_GROWSDOWN();
 
-	if (access < MN__DEFAULT || access > MN__NONE)
+	if (access < MN_ACCESS_DEFAULT || access > MN_ACCESS_NONE)
 		return mn__fail(-EINVAL, "there is no access %" PRId32 " (0 to 4)", access);
 	if (mn__check_protection(prot) < 0 || mn__check_absent("mapping with flags", flags) < 0)
 		return -EINVAL;
@@ -415,7 +411,7 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
 		                "are for the call mmap alone");
 	r->access = access;
-	if (access == MN__DEFAULT) {
+	if (access == MN_ACCESS_DEFAULT) {
 		r->prot = prot;
 		r->flags = flags;
 	} else {
@@ -567,15 +563,15 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 	r = mn__region_blank(path);
 	if (!r)
 		return mn__no_memory(path);
-	error = mn__region_access(r, access == MN__DEFAULT ? MN__READ : access, 0, 0);
+	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
 	if (error < 0) {
 		mn__region_free(r);
 		return error;
 	}
 	/* Only the kernel knows which devices it maps; none without a length. */
-	fd = mn__os_open(path, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ,
+	fd = mn__os_open(path, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ,
 	                 MN__BLOCK_DEVICES | (length < 0 ? 0 : MN__CHARACTER_DEVICES));
-	if (fd == -ENODEV || (fd == -EISDIR && r->access != MN__WRITE)) {
+	if (fd == -ENODEV || (fd == -EISDIR && r->access != MN_ACCESS_WRITE)) {
 		mn__region_free(r);
 		return mn__fail(-ENODEV, "%.300s%s cannot be mapped", path, fd == -EISDIR ? " is a directory and" : "");
 	}
@@ -603,7 +599,7 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	r = mn__region_blank(path);
 	if (!r)
 		return mn__no_memory(path);
-	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 	r->preallocated = 1;
 	r->unnamed = 1;
 	fd = mn__os_create(path);
@@ -665,7 +661,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 
 	if (error < 0)
 		return error;
-	if (options & ~(uint32_t)MN__KEEP_NO_DESCRIPTOR)
+	if (options & ~(uint32_t)MN_OPTION_NO_DESCRIPTOR)
 		return mn__fail(-EINVAL, "mapping a descriptor: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
 		                options);
 	if (fd == -1 || flags & MAP_ANONYMOUS) {
@@ -685,7 +681,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 	}
 	id = mn__region_of_file(r, own, offset, length);
 	/* The mapping needs no descriptor; only resize and its relatives do. */
-	if (id > 0 && options & MN__KEEP_NO_DESCRIPTOR) {
+	if (id > 0 && options & MN_OPTION_NO_DESCRIPTOR) {
 		struct mn__entry *e = mn__enter_to_write(id, MN__REGION);
 
 		if (e) {
@@ -700,7 +696,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 
 int64_t mn_region_anonymous(uint64_t length)
 {
-	return mn__region_without_file(MN__DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
+	return mn__region_without_file(MN_ACCESS_DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
 }
 
 int64_t mn_region_reserve(uint64_t length)
@@ -710,7 +706,7 @@ int64_t mn_region_reserve(uint64_t length)
 #if defined MAP_NORESERVE
 	flags |= MAP_NORESERVE;
 #endif
-	return mn__region_without_file(MN__NONE, 0, flags, length);
+	return mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
 }
 
 int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
@@ -751,7 +747,7 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 		                            length, mn__why(error))
 		       : mn__no_memory("memory file");
 	}
-	(void)mn__region_access(r, MN__WRITE, 0, 0);
+	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 	r->in_memory = 1;
 	return mn__region_of_file(r, fd, 0, (int64_t)length);
 }
@@ -778,7 +774,7 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 	error = mn__os_allocate(fd, (int64_t)length);
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
 	if (r) {
-		(void)mn__region_access(r, MN__WRITE, 0, 0);
+		(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 		r->preallocated = r->in_memory = 1;
 		id = mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
 	} else {
@@ -806,9 +802,9 @@ int64_t mn_region_shared_join(const char *name, int32_t access)
 	r = mn__region_blank(NULL);
 	if (!r)
 		return mn__no_memory(name);
-	error = mn__region_access(r, access == MN__DEFAULT ? MN__READ : access, 0, 0);
+	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
 	if (error == 0) {
-		fd = mn__os_shm_find(name, r->access == MN__WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
+		fd = mn__os_shm_find(name, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
 		if (fd < 0)
 			error = mn__fail(fd, "shared memory '%.200s': " MN__WHY, name, mn__why(fd));
 	}
@@ -817,7 +813,7 @@ int64_t mn_region_shared_join(const char *name, int32_t access)
 		return error;
 	}
 	r->preallocated = r->in_memory = 1;
-	return mn__region_of_file(r, fd, 0, -1);
+	return mn__region_of_file(r, fd, 0, MN_LENGTH_TO_END);
 }
 
 /* ---- The end ------------------------------------------------------------ */
@@ -913,7 +909,7 @@ static void mn__region_after_fork(void *region, struct mn__entry *e)
 	struct mn__region *r = region;
 
 	mn__slices_after_fork(r);
-	if (r->fork_policy == MN__ABSENT) {
+	if (r->fork_policy == MN_FORK_ABSENT) {
 		/* The kernel did not give the child this memory.  The id is closed
 		   here; what slices of it there are can still be closed. */
 		r->map = r->base = NULL;
@@ -1131,7 +1127,7 @@ MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what
 	if (mn__me->kernel_error)
 		return mn__about(mn__fail(mn__me->kernel_error, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s, "
 		                          "and the kernel does not let this process copy its own memory: %s", id, what, n,
-		                          offset, mn_guard(-1) == MN__GUARD_KERNEL ? "mn_guard(1) is in force"
+		                          offset, mn_guard(MN_GUARD_ASK) == MN_GUARD_KERNEL ? "mn_guard(1) is in force"
 		                          : "this thread blocks SIGBUS", mn_error_name(mn__me->kernel_error)),
 		                 what, id, offset, n);
 	mn__why_gone(r, offset, n, why, sizeof why);
@@ -1547,18 +1543,18 @@ int32_t mn_region_fork(int64_t id, int32_t policy)
 	int32_t result = 0;
 	struct mn__region *r;
 
-	if (policy < MN__INHERIT || policy > MN__ZERO)
+	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
 		return mn__fail(-EINVAL, "there is no fork policy %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
 	r = mn__change(id, &e, &result);
 	if (!r)
 		return result;
-	result = policy == MN__ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
+	result = policy == MN_FORK_ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
 	         : r->map ? mn__advise_fork(r->map, r->map_length, policy) : 0;
 	if (result == 0)
 		r->fork_policy = policy;
 	else
 		(void)mn__fail(result, "region %" PRId64 ": fork policy %" PRId32 ": %s: %s", id, policy,
-		               mn_error_name(result), result == -EINVAL && policy == MN__ZERO
+		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
 		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
 	mn__changed(e);
 	return result;

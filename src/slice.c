@@ -7,8 +7,6 @@
 
 #include "region.c"
 
-enum { MN__PIN = 0, MN__SHARED = 1, MN__EXCLUSIVE = 2, MN__STOP_AT_SIGNAL = 16 };
-
 /* The region's list and the slice's own entry point to it; all but the links
    stays as it was made. */
 struct mn__slice {
@@ -42,8 +40,8 @@ static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t 
 {
 	const struct mn__slice *found = NULL;
 
-	for (const struct mn__slice *s = r->slices; s && mode != MN__PIN; s = s->next)
-		if ((s->mode == MN__EXCLUSIVE || (mode == MN__EXCLUSIVE && s->mode == MN__SHARED))
+	for (const struct mn__slice *s = r->slices; s && mode != MN_SLICE_PIN; s = s->next)
+		if ((s->mode == MN_SLICE_EXCLUSIVE || (mode == MN_SLICE_EXCLUSIVE && s->mode == MN_SLICE_SHARED))
 		    && (!found || s->thread == thread))
 			found = s;
 	return found;
@@ -65,8 +63,8 @@ static void mn__slices_after_fork(struct mn__region *r)
 			continue;
 		}
 		*link = s->next;
-		r->shared -= s->mode == MN__SHARED;
-		r->exclusive -= s->mode == MN__EXCLUSIVE;
+		r->shared -= s->mode == MN_SLICE_SHARED;
+		r->exclusive -= s->mode == MN_SLICE_EXCLUSIVE;
 		mn__write_lock(&own->lock);
 		mn__entry_delete(own);
 		free(s);
@@ -83,10 +81,10 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 
 	if (!mn__range_ok(offset, n, r->length))
 		return mn__past_end(region, "slice", offset, n, r->length);
-	if (n && mode != MN__PIN
-	    && !mn__allows(r, offset, n, mode == MN__EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
-		return mn__not_allowed(region, mode == MN__EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
-		                       n, mode == MN__EXCLUSIVE ? "a writable region" : "a readable region");
+	if (n && mode != MN_SLICE_PIN
+	    && !mn__allows(r, offset, n, mode == MN_SLICE_EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
+		return mn__not_allowed(region, mode == MN_SLICE_EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
+		                       n, mode == MN_SLICE_EXCLUSIVE ? "a writable region" : "a readable region");
 	s = mn__allocate(sizeof *s);
 	own = s ? mn__entry_new(MN__SLICE, &id) : NULL;
 	if (!own) {
@@ -95,8 +93,8 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 	}
 	*s = (struct mn__slice){ e, r->slices, id, region, offset, n, mode, mn__os_thread() };
 	r->slices = s;
-	r->shared += mode == MN__SHARED;
-	r->exclusive += mode == MN__EXCLUSIVE;
+	r->shared += mode == MN_SLICE_SHARED;
+	r->exclusive += mode == MN_SLICE_EXCLUSIVE;
 	own->object = s;
 	mn__write_unlock(&own->lock);
 	return id;
@@ -105,11 +103,11 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
 {
 	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
-	bool stop = mode >= MN__STOP_AT_SIGNAL;
+	bool stop = mode >= MN_SLICE_INTERRUPTIBLE;
 	int32_t given = mode;
 
-	mode -= stop ? MN__STOP_AT_SIGNAL : 0;
-	if (mode < MN__PIN || mode > MN__EXCLUSIVE)
+	mode -= stop ? MN_SLICE_INTERRUPTIBLE : 0;
+	if (mode < MN_SLICE_PIN || mode > MN_SLICE_EXCLUSIVE)
 		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a "
 		                "signal ends the wait)", given);
 	mn__guard_check();
@@ -173,8 +171,8 @@ int32_t mn_slice_close(int64_t id)
 	for (link = &r->slices; *link != s; link = &(*link)->next)
 		;
 	*link = s->next;
-	r->shared -= s->mode == MN__SHARED;
-	r->exclusive -= s->mode == MN__EXCLUSIVE;
+	r->shared -= s->mode == MN_SLICE_SHARED;
+	r->exclusive -= s->mode == MN_SLICE_EXCLUSIVE;
 	free(s);
 	mn__event(e);
 	if (e->kind == MN__RELEASED && !r->slices) {

@@ -278,6 +278,9 @@ int32_t mn_supported(const char *name)
 
 	if (index < 0)
 		return index;
+	/* Our own functions take our own numbers. */
+	if (mn_constant_own(index))
+		return 1;
 	value = mn_constant_value(index);
 	if (value == MN_ABSENT)
 		return 0;

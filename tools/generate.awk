@@ -1,6 +1,13 @@
 # Turns the list `constants` into what `kind` asks for.  A line of the list is
 # NAME GROUP WHERE NUMBER SENTENCE; the head of the list explains the columns.
 
+# The text about a group is for mmapnative.h, too.
+/^# Group [a-z_]+: / {
+	key = substr($3, 1, length($3) - 1)
+	about[key] = $0
+	sub(/^# Group [a-z_]+: /, "", about[key])
+}
+
 /^#/ || NF == 0 { next }
 
 {
@@ -10,17 +17,27 @@
 	where[n] = $3
 	number = $4
 	form[n] = ""
-	if (match(number, /^(enum|pointer|bits):/)) {
+	if (match(number, /^(enum|pointer|bits|own):/)) {
 		form[n] = substr(number, 1, RLENGTH - 1)
 		number = substr(number, RLENGTH + 1)
 	}
 	numbers[n] = number
 	sentence[n] = $0
 	sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", sentence[n])
-	if ($1 in seen || NF < 5 || $1 !~ /^[A-Z_][A-Z0-9_]*$/ || number !~ /^(-|[a-z0-9_=,x]+)$/) {
+	own[n] = form[n] == "own"
+	platform += !own[n]
+	if ($1 in seen || NF < 5 || $1 !~ /^[A-Z_][A-Z0-9_]*$/ ||
+	    number !~ (own[n] ? "^-?[0-9]+$" : "^(-|[a-z0-9_=,x]+)$")) {
 		printf "constants:%d: not a line of the list (five columns, each name once): %s\n", NR, $0 > "/dev/stderr"
 		bad = 1
 	}
+	# Ours come last, and a group is either ours or a platform's.
+	if (n > 1 && own[n] < own[n - 1] || ($2 in of) && of[$2] != own[n]) {
+		printf "constants:%d: %s belongs among %s\n", NR, $1, \
+			(own[n] ? "our own numbers" : "the platforms' names") > "/dev/stderr"
+		bad = 1
+	}
+	of[$2] = own[n]
 	seen[$1] = 1
 }
 
@@ -79,7 +96,8 @@ function pass(number) {
 function constants(    i, j, k, order, t) {
 	print "/* Generated from `constants` by tools/generate; src/constant.c reads it once a pass. */"
 	pass("LIBC")
-	for (i = 1; i <= n; i++) {
+	printf "enum { MN__PLATFORM_CONSTANTS = %d };\n", platform
+	for (i = 1; i <= platform; i++) {
 		linux_number(i)
 		printf "#ifdef %s\n", name[i]
 		answer(i, value(i, name[i]))
@@ -103,7 +121,12 @@ function constants(    i, j, k, order, t) {
 		printf "\t\treturn %s;\n\t}\n", name[i]
 	}
 	pass("KERNEL")
-	for (i = 1; i <= n; i++) {
+	for (i = platform + 1; i <= n; i++) {
+		printf "_Static_assert(MN_%s == %s, \"mmapnative.h is older than the list `constants`: run make generate\");\n", \
+			name[i], numbers[i]
+		answer(i, "MN_" name[i])
+	}
+	for (i = 1; i <= platform; i++) {
 		printf "#ifndef MN__HAS_%s\n#ifdef %s\n", name[i], name[i]
 		answer(i, value(i, name[i]))
 		agrees(i, "")
@@ -143,11 +166,43 @@ function constants(    i, j, k, order, t) {
 	print "\n#endif"
 }
 
+# A comment of lines that are not too long.
+function comment(indent, text,    words, count, k, line) {
+	count = split(text, words, " ")
+	line = indent "/* " words[1]
+	for (k = 2; k <= count; k++) {
+		if (length(line " " words[k]) > 80) {
+			print line
+			line = indent "  "
+		}
+		line = line " " words[k]
+	}
+	print line " */"
+}
+
+# Our own numbers as C has them.
+function enums(    i) {
+	for (i = platform + 1; i <= n; i++) {
+		if (group[i] != group[i - 1]) {
+			if (i > platform + 1)
+				print "};\n"
+			comment("", group[i] ": " about[group[i]])
+			print "enum {"
+		}
+		comment("\t", sentence[i])
+		printf "\tMN_%s = %s%s\n", name[i], numbers[i], (group[i + 1] == group[i] ? "," : "")
+	}
+	if (n > platform)
+		print "};"
+}
+
 END {
 	if (bad)
 		exit 1
 	if (kind == "constants")
 		constants()
+	if (kind == "enums")
+		enums()
 	last = ""
 	for (i = 1; i <= n; i++) {
 		if (kind == "header") {
@@ -157,13 +212,17 @@ END {
 			printf "MN_API int64_t mn_%s(void);\n", name[i]
 		} else if (kind == "symbols") {
 			print "mn_" name[i]
-		} else if (kind == "readme") {
+		} else if (kind == "readme" && !own[i]) {
 			if (i == 1)
 				print "| name | group | where | what it does |\n| --- | --- | --- | --- |"
 			gsub(/\|/, ", ", where[i])
 			gsub(/,/, ", ", where[i])
 			gsub(/,  /, ", ", where[i])
 			printf "| `%s` | %s | %s | %s |\n", name[i], group[i], where[i], sentence[i]
+		} else if (kind == "own" && own[i]) {
+			if (i == platform + 1)
+				print "| name | group | value | what it does |\n| --- | --- | --- | --- |"
+			printf "| `%s` | %s | %s | %s |\n", name[i], group[i], numbers[i], sentence[i]
 		}
 	}
 }
