@@ -32,6 +32,9 @@ END {
 	print "Each name is an C<Int> with the value of the machine that runs. Where this machine has"
 	print "none, it is undefined and dies with its name as soon as it is used as a value."
 	print "C<MAP_FAILED> is a C<Pointer>."
+	print ""
+	print "Names that are I<(everywhere)> are the library's own numbers. They come when they are named, as in"
+	print "C<< use Mmap::Native <ACCESS_READ> >>, or with the tag C<:own> or C<:ALL>."
 	last = ""
 	for (i = 1; i <= n; i++) {
 		if (group[i] != last)

@@ -93,15 +93,17 @@ my constant BUILT = do {
     my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
     refuse "its library $library is missing" unless $library.IO.e;
     CATCH { when X::AdHoc { refuse "its library $library does not work: {.message}" } }
-    my @values = (^ask $library, 'mn_constant_count', 'int', Int).map: -> $i {
+    my (@values, @own);
+    for ^ask $library, 'mn_constant_count', 'int', Int -> $i {
         my $name  := ask $library, 'mn_constant_name', 'utf8str', Str, $i;
         # Bound, not assigned: the compiler computes with a value, and not with a container that holds one.
         my $value := ask $library, 'mn_constant_value', 'longlong', Int, $i;
-        $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
-              !! $value == ABSENT      ?? Mmap::Native::Absent.new(:$name)
-              !!                          $value
+        (ask($library, 'mn_constant_own', 'int', Int, $i) ?? @own !! @values).push:
+            $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
+                  !! $value == ABSENT      ?? Mmap::Native::Absent.new(:$name)
+                  !!                          $value;
     }
-    Map.new: (:$library, :@values, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
+    Map.new: (:$library, :@values, :@own, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
 }
 my constant LIBRARY     = BUILT<library>;
 my constant FINGERPRINT = BUILT<fingerprint>;
@@ -210,6 +212,14 @@ my constant EXPORTED = Map.new: flat BUILT<values>.List, (:Pointer(Pointer)),
       &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported, &constant-value,
       &blob-from-pointer).map: { '&' ~ .name => $_ };
 
+# The library's own numbers come when they are named, or with a tag: each name that is imported costs the importer.
+my constant OWN = Map.new: BUILT<own>.List;
+my package EXPORT::own { }
+BEGIN {
+    EXPORT::own.WHO.BIND-KEY(.key, .value) for OWN.pairs;
+    EXPORT.WHO.BIND-KEY('ALL', EXPORT::own);
+}
+
 # Rakudo imports name by name, and compiles each one into whoever imports it: three hundred cost him more than all the
 # rest of this file. So all of them are compiled here, as the lexicals of one frame, and who imports them gets this frame
 # between his file and Rakudo's own names, where EVAL and ::('NAME') find them. His compiler learns the values from its
@@ -284,14 +294,17 @@ my sub surrounded(Mu $importer is raw) {
     True
 }
 
-# `use Mmap::Native` gives everything, `use Mmap::Native <mmap munmap MAP_SHARED>` what is named.
+# `use Mmap::Native` gives the calls and the platform's constants, `use Mmap::Native <mmap MAP_SHARED ACCESS_READ>` what
+# is named. Rakudo itself sees to the tags :own and :ALL, which add to that.
 sub EXPORT(*@names) {
     my Mu $importer := nqp::ctxcaller(nqp::ctx);
     return (try surrounded $importer) ?? Map.new !! EXPORTED unless @names;
     Map.new: @names.map: -> $name {
         my $key = EXPORTED{"&$name"}:exists ?? "&$name" !! $name;
-        EXPORTED{$key}:exists
+        (EXPORTED{$key}:exists)
             ?? ($key => EXPORTED{$key})
+            !! (OWN{$key}:exists)
+            ?? ($key => OWN{$key})
             !! X::Mmap::Native::UnknownConstant.new(:constant($name), :message("Mmap::Native has no '$name' to give")).throw
     }
 }

@@ -3,6 +3,7 @@
 use NativeCall :traits;
 use NativeCall::Types;
 use Mmap::Native;
+use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO>;
 use Mmap::Native::RawRegion;
 use Mmap::Native::Region :DEFAULT, :internal;
 
@@ -58,8 +59,8 @@ my sub mn_manager_statistic(int64, Blob --> int64) is native(&library) {*}
 # ---- Arguments
 
 my constant MOST = 0x7FFF_FFFF_FFFF_FFFF;
-my constant %RIGHT = read => 1, write => 2, info => 4;
-my constant @KINDS = <file anonymous memfd>;
+my constant %RIGHT = read => RIGHT_READ, write => RIGHT_WRITE, info => RIGHT_INFO;
+my constant %KINDS = (KIND_FILE) => 'file', (KIND_ANONYMOUS) => 'anonymous', (KIND_MEMORY_FILE) => 'memfd';
 my constant @ABOUT-MAPPING = <owner offset length prot shared kind reads writes bytes_read bytes_written syncs resident pages>;
 my constant @ABOUT-OWNER   = <mappings bytes rights mappings_limit bytes_limit denied>;
 my constant @ABOUT-ALL     = <mappings bytes owners denied>;
@@ -92,9 +93,9 @@ my sub mapping(Str:D $call, Mu \n --> Int:D) {
 # What has more than 64 bits is as far outside as -1 is.
 my sub in64(Mu \n) { n ~~ Int:D && -MOST <= n <= MOST ?? n !! -1 }
 
-# -1 stands for "no limit", and for "up to the end".
-my sub or-all(Str:D $call, Str:D $what, Mu \n --> Int:D) {
-    n ~~ Whatever || !n.defined || n === Inf ?? -1
+# A number, or where none is given the one that stands for all there is.
+my sub or-all(Str:D $call, Str:D $what, Mu \n, Int:D $all --> Int:D) {
+    n ~~ Whatever || !n.defined || n === Inf ?? $all
         !! n ~~ Int:D && 0 <= n <= MOST ?? n !! refused($call, 'EINVAL', "$what must be a whole number, not {n.raku}")
 }
 
@@ -222,7 +223,7 @@ class Mmap::Native::Manager {
     #| The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
     method grant(Mu $owner = $*PID, Bool() :$read = False, Bool() :$write = False, Bool() :$info = False --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * 1 + $write * 2 + $info * 4), 'grant', :$owner;
+        self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * RIGHT_READ +| $write * RIGHT_WRITE +| $info * RIGHT_INFO), 'grant', :$owner;
     }
 
     #| What it may: a Map of read, write and info.
@@ -234,8 +235,8 @@ class Mmap::Native::Manager {
     #| How many mappings and bytes it may have; * is no limit, and so is what is not given.
     method limit(Mu $owner = $*PID, Mu :$mappings = *, Mu :$bytes = * --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings),
-            or-all('limit', 'the number of bytes', $bytes)), 'limit', :$owner;
+        self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings, LIMIT_NONE),
+            or-all('limit', 'the number of bytes', $bytes, LIMIT_NONE)), 'limit', :$owner;
     }
 
     #| What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
@@ -295,7 +296,7 @@ class Mmap::Native::Manager {
             unless $offset ~~ Int:D && 0 <= $offset <= MOST;
         self!given:
             mn_manager_map(self!id, owner('map', $owner), c-string('map', $path), in64($offset),
-                or-all('map', 'the length', $length), bits('map', 'protection', $prot), $shared ?? 1 !! 0),
+                or-all('map', 'the length', $length, LENGTH_TO_END), bits('map', 'protection', $prot), $shared ?? 1 !! 0),
             'map', :$owner, :path(~$path)
     }
 
@@ -303,14 +304,14 @@ class Mmap::Native::Manager {
     method map-anonymous(Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_anonymous(self!id, owner('map-anonymous', $owner),
-            or-all('map-anonymous', 'the length', $length)), 'map-anonymous', :$owner
+            or-all('map-anonymous', 'the length', $length, LENGTH_TO_END)), 'map-anonymous', :$owner
     }
 
     #| A file in memory.
     method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), c-string('map-memfd', $name),
-            or-all('map-memfd', 'the length', $length)), 'map-memfd', :$owner
+            or-all('map-memfd', 'the length', $length, LENGTH_TO_END)), 'map-memfd', :$owner
     }
 
     #| Gives a mapping up; :sync writes it back first, and if that fails it stays.
@@ -439,7 +440,7 @@ class Mmap::Native::Manager {
         %info<path>   = $n < 0 ?? Str !! $bytes.subbuf(0, $n).decode('utf8-c8');
         %info<shared> = ?%info<shared>;
         %info<flags>  = %info<shared> ?? MAP_SHARED !! MAP_PRIVATE;
-        %info<kind>   = @KINDS[%info<kind>];
+        %info<kind>   = %KINDS{%info<kind>};
         Map.new: %info
     }
 

@@ -7,6 +7,10 @@ use nqp;
 use NativeCall :traits;
 use NativeCall::Types;
 use Mmap::Native;
+use Mmap::Native <
+    ACCESS_DEFAULT ACCESS_READ ACCESS_WRITE ACCESS_COPY ACCESS_NONE FORK_INHERIT FORK_ABSENT FORK_ZERO LENGTH_TO_END
+    OPTION_NO_DESCRIPTOR SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE SLICE_INTERRUPTIBLE TIMEOUT_NEVER
+>;
 use Mmap::Native::RawRegion;
 
 my constant CArray = NativeCall::Types::CArray;
@@ -155,7 +159,7 @@ my sub buffer(Str:D $call, Int:D $n) is raw {
 my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
     refused($call, 'EINVAL', "the timeout must be seconds, not {timeout.raku}").throw
         unless timeout ~~ Real:D && !timeout.isNaN && timeout >= 0;
-    timeout == Inf ?? -1 !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
+    timeout == Inf ?? TIMEOUT_NEVER !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
 }
 
 # What is called all the time is declared in this file, because the optimizer does not look into others, and its callers
@@ -505,6 +509,7 @@ class Mmap::Native::Region::Cursor {
     method seek(Int:D $offset, Mu $whence = SeekFromBeginning --> Int:D) {
         past-end('seek', $offset, Int, $!region.elems).throw unless -MOST <= $offset <= MOST;
         refused('seek', 'EINVAL', "there is no whence {$whence.raku}").throw unless $whence ~~ Int:D && -9 < $whence < 9;
+        # Raku's SeekType has the numbers that C's WHENCE_ names have.
         self!check(mn_cursor_seek($!id + 0, $offset, +$whence), 'seek', :$offset)
     }
 
@@ -737,9 +742,10 @@ my sub octet(Mu \value --> Int:D) {
         !! X::OutOfRange.new(:what('A byte'), :got(value ~~ Real:D ?? value !! value.raku), :range<0..255>).throw
 }
 
-my constant %ACCESS  = 0 => 'default', 1 => 'read', 2 => 'write', 3 => 'copy', 4 => 'none';
-my constant @MODES   = <pinned shared exclusive>;
-my constant %FORK    = share => 0, none => 1, zero => 2;
+my constant %ACCESS  = (ACCESS_DEFAULT) => 'default', (ACCESS_READ) => 'read', (ACCESS_WRITE) => 'write',
+                       (ACCESS_COPY) => 'copy', (ACCESS_NONE) => 'none';
+my constant %MODES   = (SLICE_PIN) => 'pinned', (SLICE_SHARED) => 'shared', (SLICE_EXCLUSIVE) => 'exclusive';
+my constant %FORK    = share => FORK_INHERIT, none => FORK_ABSENT, zero => FORK_ZERO;
 my constant @COUNTED = <regions slices cursors faults close_errors>;
 
 class Mmap::Native::Region does Positional[uint8] {
@@ -792,9 +798,8 @@ class Mmap::Native::Region does Positional[uint8] {
             value < 0 ?? 'negative' !! 'more than 64 bits can hold' }").throw unless 0 <= value <= MOST;
         value
     }
-    # -1 stands for "up to the end".
     my sub up-to(Str:D $call, Mu \value --> Int:D) {
-        value ~~ Whatever || !value.defined ?? -1 !! whole($call, 'length', value)
+        value ~~ Whatever || !value.defined ?? LENGTH_TO_END !! whole($call, 'length', value)
     }
 
     proto method open(|) {*}
@@ -807,7 +812,7 @@ class Mmap::Native::Region does Positional[uint8] {
         refused('open', 'EINVAL', 'a copy is writable anyway; choose one of :writable and :copy').throw if $writable && $copy;
         refused('open', 'EINVAL', 'choose one of :r, :writable and :copy').throw if $r && ($writable || $copy);
         self!given:
-            mn_region_open(path-bytes('open', path), $writable ?? 2 !! $copy ?? 3 !! 1,
+            mn_region_open(path-bytes('open', path), $writable ?? ACCESS_WRITE !! $copy ?? ACCESS_COPY !! ACCESS_READ,
                 whole('open', 'offset', $offset), up-to('open', $length)),
             'open', &block, $writable || $copy
     }
@@ -840,10 +845,10 @@ class Mmap::Native::Region does Positional[uint8] {
         my $anonymous := $fd == -1 && !$prot.defined;
         self!given:
             mn_region_map($fd, whole('map', 'offset', $offset), up-to('map', $length),
-                $prot.defined || $anonymous ?? 0 !! $writable ?? 2 !! $copy ?? 3 !! 1,
+                $prot.defined || $anonymous ?? ACCESS_DEFAULT !! $writable ?? ACCESS_WRITE !! $copy ?? ACCESS_COPY !! ACCESS_READ,
                 signed($anonymous ?? PROT_READ +| PROT_WRITE !! $prot // 0, 32),
                 signed($anonymous ?? MAP_PRIVATE +| MAP_ANONYMOUS !! $flags // 0, 32),
-                $keep-descriptor ?? 0 !! 1),
+                $keep-descriptor ?? 0 !! OPTION_NO_DESCRIPTOR),
             'map', &block, ?($writable || $copy || $prot.defined || $anonymous)
     }
 
@@ -873,7 +878,7 @@ class Mmap::Native::Region does Positional[uint8] {
         unknown-names(&?ROUTINE, %_) if %_;
         if $existing || $read {
             refused('shared', 'EINVAL', 'memory that exists has its length').throw if length !=== 0;
-            return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? 1 !! 2), 'shared', &block, !$read;
+            return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? ACCESS_READ !! ACCESS_WRITE), 'shared', &block, !$read;
         }
         self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
     }
@@ -1184,6 +1189,7 @@ class Mmap::Native::Region does Positional[uint8] {
     # ---- Numbers
 
     # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
+    # Raku's Endian has the numbers that C's ORDER_ names have.
     method !wrong(Int:D $code, Str:D $call, Int:D $offset) is hidden-from-backtrace {
         my Int:D $length = $call ~~ / \d+ $ / ?? $/.Int div 8 !! 1;
         problem($code, $call, $!id, :$offset, :$length, :writing($call.starts-with('write') || $call.starts-with('atomic'))).throw
@@ -1402,10 +1408,11 @@ class Mmap::Native::Region does Positional[uint8] {
     {
         unknown-names(&?ROUTINE, %_) if %_;
         refused('slice', 'EINVAL', 'choose one of :pin, :shared and :exclusive').throw if $shared + $exclusive + $pin > 1;
-        my Int:D $mode = $exclusive ?? 2 !! $shared ?? 1 !! 0;
-        my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + 16 * $interruptible, milliseconds('slice', $timeout));
+        my Int:D $mode = $exclusive ?? SLICE_EXCLUSIVE !! $shared ?? SLICE_SHARED !! SLICE_PIN;
+        my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + SLICE_INTERRUPTIBLE * $interruptible,
+            milliseconds('slice', $timeout));
         return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive)) if $id < 0;
-        my $slice := Mmap::Native::Region::Slice.new: :$id, :region(self), :$offset, :elems($n), :mode(@MODES[$mode]);
+        my $slice := Mmap::Native::Region::Slice.new: :$id, :region(self), :$offset, :elems($n), :mode(%MODES{$mode});
         &block.defined ?? self!holding($slice, &block) !! $slice
     }
     method !holding($slice, &block) is raw is hidden-from-backtrace {
@@ -1425,7 +1432,7 @@ class Mmap::Native::Region does Positional[uint8] {
             my $thread := mn_slice_thread($id);
             # One that was closed in between holds nothing.
             next if any($offset, $length, $mode, $thread) < 0;
-            @found.push: Map.new: (:$id, :$offset, :$length, :mode(@MODES[$mode]), :$thread);
+            @found.push: Map.new: (:$id, :$offset, :$length, :mode(%MODES{$mode}), :$thread);
         }
         problem($next, 'slices', $!id).throw unless mn_error_name($next) eq 'ENOENT';
         @found.List
