@@ -76,7 +76,7 @@ static const char count_help[] =
 	"Exit status: 0; 1 there is none (and 0 is printed); 2 wrong usage; 3 a call failed;\n"
 	"7 the file ends before --from, or was cut short meanwhile.\n";
 
-/* What the four are told.  length and to are -1 where nothing was said. */
+/* What the four are told.  Where nothing was said, length is MN_LENGTH_TO_END and to is -1. */
 struct order {
 	int64_t offset, length, from, to;
 	int grow, durable, hex, all, last;
@@ -145,7 +145,7 @@ static int parse(struct order *o, int argc, char **argv, const struct option *op
 {
 	int option, status;
 
-	*o = (struct order){ .length = -1, .to = -1 };
+	*o = (struct order){ .length = MN_LENGTH_TO_END, .to = -1 };
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		switch (option) {
 		case 'g': o->grow = 1; break;
@@ -220,7 +220,7 @@ int read_command(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	region = mn_region_open(o.path, 1, o.offset, o.length);
+	region = mn_region_open(o.path, MN_ACCESS_READ, o.offset, o.length);
 	if (region < 0)
 		return opened_not(&o, region);
 	all = mn_region_length(region);
@@ -362,7 +362,7 @@ int write_command(int argc, char **argv)
 	if (status < 0 && o.hex && !o.bytes)
 		status = usage_error("--hex is for DATA, and standard input is bytes as they are");
 	if (status < 0) {
-		region = mn_region_open(o.path, 2, 0, -1);
+		region = mn_region_open(o.path, MN_ACCESS_WRITE, 0, MN_LENGTH_TO_END);
 		if (region < 0) {
 			status = opened_not(&o, region);
 		} else {
@@ -430,7 +430,7 @@ static int search(struct order *o, int (*how)(const struct order *, int64_t, uin
 		return usage_error("NEEDLE is empty, and so is everywhere");
 	if (o->to >= 0 && o->from > o->to)
 		return usage_error("--from is behind --to");
-	region = mn_region_open(o->path, 1, 0, -1);
+	region = mn_region_open(o->path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END);
 	if (region < 0)
 		return opened_not(o, region);
 	length = mn_region_length(region);

@@ -1,4 +1,4 @@
-/* mmapnative constants: what the platform's constants are. */
+/* mmapnative constants: what the platform's constants are, and our own numbers. */
 
 #include "command.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char help[] =
-	"Usage: mmapnative constants [--json|--tsv|--sh] [--all]\n"
+	"Usage: mmapnative constants [--json|--tsv|--sh] [--all] [--group GROUP] [--own]\n"
 	"       mmapnative constants [--json|--tsv|--sh] NAME...\n"
 	"Print the constants of this platform: name, group and value.\n"
 	"One NAME alone prints its number and nothing else.\n"
@@ -22,6 +22,9 @@ static const char help[] =
 	"              platform does not have: to count with one of those is an error\n"
 	"  --all       also the constants that this platform does not have; their\n"
 	"              value is null in JSON and empty in TSV\n"
+	"  --group G   those of one group: prot, map, msync ..., or access, slice ...\n"
+	"  --own       instead of the platform's constants the numbers of this library's\n"
+	"              own functions, such as ACCESS_READ, which are the same everywhere\n"
 	"  -h, --help  this text\n"
 	"\n"
 	"Exit status: 0; 2 wrong usage; 3 the output could not be written; 4 a NAME that no\n"
@@ -126,15 +129,33 @@ static int named(const struct form *form, char **names)
 	return status;
 }
 
+/* Our own numbers are listed only when they are asked for. */
+static int is_listed(int32_t i, const char *group, int own)
+{
+	return group ? strcmp(mn_constant_group(i), group) == 0 && (!own || mn_constant_own(i))
+	       : mn_constant_own(i) == own;
+}
+
+static int is_listed_any(const char *group, int own)
+{
+	int32_t i = 0;
+
+	while (i < mn_constant_count() && !is_listed(i, group, own))
+		i++;
+	return i < mn_constant_count();
+}
+
 int constants_command(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' }, { "tsv", no_argument, NULL, 't' },
 		{ "sh", no_argument, NULL, 's' },   { "all", no_argument, NULL, 'a' },
+		{ "group", required_argument, NULL, 'g' }, { "own", no_argument, NULL, 'o' },
 		{ "help", no_argument, NULL, 'h' }, { 0 },
 	};
 	const struct form *form = NULL;
-	int all = 0, status = STATUS_OK, option;
+	const char *group = NULL;
+	int all = 0, own = 0, status = STATUS_OK, option;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		switch (option) {
@@ -142,11 +163,15 @@ int constants_command(int argc, char **argv)
 		case 't': form = &tsv; break;
 		case 's': form = &sh; break;
 		case 'a': all = 1; break;
+		case 'g': group = optarg; break;
+		case 'o': own = 1; break;
 		case 'h': return command_help(help);
 		default: return usage_error(NULL);
 		}
-	if (all && optind < argc)
-		return usage_error("--all is for the whole list, without names");
+	if ((all || group || own) && optind < argc)
+		return usage_error("%s is for a list, without names", all ? "--all" : own ? "--own" : "--group");
+	if (!is_listed_any(group, own))
+		return usage_error("--group: there is no group '%s'%s", group, own ? " of our own" : "");
 	if (!form)
 		form = argc - optind == 1 ? &number : &table;
 	form->begin();
@@ -155,7 +180,7 @@ int constants_command(int argc, char **argv)
 		status = named(form, argv + optind);
 	else
 		for (int32_t i = 0; i < mn_constant_count(); i++)
-			if (all || mn_constant_value(i) != MN_ABSENT)
+			if (is_listed(i, group, own) && (all || mn_constant_value(i) != MN_ABSENT))
 				form->constant(mn_constant_name(i), mn_constant_group(i), mn_constant_value(i));
 	return first_status(status, form->end());
 }

@@ -11,7 +11,7 @@ _mmapnative()
 	elif [[ $word == -* ]]; then
 		words=$(mmapnative "$command" --help 2>/dev/null | grep -o -e '^  \(-h, \)\?--[a-z]*' | grep -o -e '--.*')
 	elif [[ $command == constants || $command == supports ]]; then
-		words=$(mmapnative constants --all --tsv 2>/dev/null | cut -f1)
+		words=$({ mmapnative constants --all --tsv; mmapnative constants --own --tsv; } 2>/dev/null | cut -f1)
 	else
 		compopt -o filenames -o default
 		return

@@ -125,7 +125,7 @@ static int64_t add_id(struct text *answer, int64_t id)
 
 static int64_t run_map(struct request *r, const struct asker *a, struct text *answer)
 {
-	int64_t length = r->given & HAS(LENGTH) ? r->numbers[LENGTH] : -1;
+	int64_t length = r->given & HAS(LENGTH) ? r->numbers[LENGTH] : MN_LENGTH_TO_END;
 
 	return add_id(answer, mn_manager_map(a->manager, a->owner, r->path, r->numbers[OFFSET], length,
 	                                     (int32_t)r->numbers[PROT], (int32_t)r->numbers[SHARED]));
@@ -293,16 +293,13 @@ static int64_t run_list(struct request *r, const struct asker *a, struct text *a
 	return id == -ENOENT ? 0 : id;
 }
 
-/* The numbers of mn_manager_stats. */
-enum {
-	AN_OFFSET, A_LENGTH, A_PROT, RESIDENT, PAGES, AN_OWNER, A_KIND, IS_SHARED, READS, WRITES, BYTES_READ, BYTES_WRITTEN,
-	SYNCS, NUMBERS
-};
+enum { NUMBERS = MN_STATS_SYNCS + 1 };
 
 static int64_t run_stats(struct request *r, const struct asker *a, struct text *answer)
 {
-	enum { ANONYMOUS = 1 };
-	static const char *const kinds[] = { "file", "anonymous", "memfd" };
+	static const char *const kinds[] = {
+		[MN_KIND_FILE] = "file", [MN_KIND_ANONYMOUS] = "anonymous", [MN_KIND_MEMORY_FILE] = "memfd"
+	};
 	char path[LONGEST_NAME + 1];
 	int64_t n[NUMBERS], id = r->numbers[MMAP_ID], length;
 	int is_text;
@@ -311,35 +308,35 @@ static int64_t run_stats(struct request *r, const struct asker *a, struct text *
 	if (length < 0)
 		return length;
 	/* JSON cannot say every name. */
-	is_text = n[A_KIND] != ANONYMOUS && is_utf8(path, (size_t)length);
+	is_text = n[MN_STATS_KIND] != MN_KIND_ANONYMOUS && is_utf8(path, (size_t)length);
 	add_named(answer, ",\"data\":{\"id\":", id);
 	text_add_string(answer, ",\"path\":");
 	if (is_text)
 		text_add_quoted(answer, path, (size_t)length);
 	else
 		text_add_string(answer, "null");
-	add_named(answer, ",\"offset\":", n[AN_OFFSET]);
-	add_named(answer, ",\"length\":", n[A_LENGTH]);
-	text_add_string(answer, n[A_PROT] & PROT_READ ? ",\"prot\":{\"read\":true" : ",\"prot\":{\"read\":false");
-	text_add_string(answer, n[A_PROT] & PROT_WRITE ? ",\"write\":true" : ",\"write\":false");
-	text_add_string(answer, n[A_PROT] & PROT_EXEC ? ",\"exec\":true}" : ",\"exec\":false}");
-	text_add_string(answer, n[IS_SHARED] ? ",\"flags\":\"Shared\"" : ",\"flags\":\"Private\"");
+	add_named(answer, ",\"offset\":", n[MN_STATS_OFFSET]);
+	add_named(answer, ",\"length\":", n[MN_STATS_LENGTH]);
+	text_add_string(answer, n[MN_STATS_PROT] & PROT_READ ? ",\"prot\":{\"read\":true" : ",\"prot\":{\"read\":false");
+	text_add_string(answer, n[MN_STATS_PROT] & PROT_WRITE ? ",\"write\":true" : ",\"write\":false");
+	text_add_string(answer, n[MN_STATS_PROT] & PROT_EXEC ? ",\"exec\":true}" : ",\"exec\":false}");
+	text_add_string(answer, n[MN_STATS_SHARED] ? ",\"flags\":\"Shared\"" : ",\"flags\":\"Private\"");
 	/* The upper half of an owner tells processes apart that had one number. */
-	add_named(answer, ",\"owner_pid\":", n[AN_OWNER] & INT32_MAX);
+	add_named(answer, ",\"owner_pid\":", n[MN_STATS_OWNER] & INT32_MAX);
 	text_add_string(answer, ",\"kind\":\"");
-	text_add_string(answer, kinds[n[A_KIND]]);
+	text_add_string(answer, kinds[n[MN_STATS_KIND]]);
 	text_add_string(answer, "\"");
-	if (!is_text && n[A_KIND] != ANONYMOUS) {
+	if (!is_text && n[MN_STATS_KIND] != MN_KIND_ANONYMOUS) {
 		text_add_string(answer, ",\"path_base64\":");
 		text_add_base64(answer, (const uint8_t *)path, (size_t)length);
 	}
-	add_named(answer, ",\"statistics\":{\"reads\":", n[READS]);
-	add_named(answer, ",\"writes\":", n[WRITES]);
-	add_named(answer, ",\"bytes_read\":", n[BYTES_READ]);
-	add_named(answer, ",\"bytes_written\":", n[BYTES_WRITTEN]);
-	add_named(answer, ",\"syncs\":", n[SYNCS]);
-	add_named(answer, ",\"resident\":", n[RESIDENT]);
-	add_named(answer, ",\"pages\":", n[PAGES]);
+	add_named(answer, ",\"statistics\":{\"reads\":", n[MN_STATS_READS]);
+	add_named(answer, ",\"writes\":", n[MN_STATS_WRITES]);
+	add_named(answer, ",\"bytes_read\":", n[MN_STATS_BYTES_READ]);
+	add_named(answer, ",\"bytes_written\":", n[MN_STATS_BYTES_WRITTEN]);
+	add_named(answer, ",\"syncs\":", n[MN_STATS_SYNCS]);
+	add_named(answer, ",\"resident\":", n[MN_STATS_RESIDENT]);
+	add_named(answer, ",\"pages\":", n[MN_STATS_PAGES]);
 	text_add_string(answer, "}}");
 	return 0;
 }
@@ -364,7 +361,6 @@ static int32_t descriptor_of(int32_t fd, int writable)
 
 static int64_t run_descriptor(struct request *r, const struct asker *a, struct text *answer)
 {
-	enum { READ_FILES = 1, WRITE_FILES = 2, MEMORY_FILE = 2 };
 	int64_t id = r->numbers[MMAP_ID], region = mn_manager_region(a->manager, a->owner, id);
 	int64_t rights = mn_manager_rights(a->manager, a->owner), fd, error, n[NUMBERS];
 	int writable;
@@ -375,18 +371,18 @@ static int64_t run_descriptor(struct request *r, const struct asker *a, struct t
 	fd = mn_region_fd(region);
 	if (error < 0 || rights < 0)
 		return error < 0 ? error : rights;
-	if (!a->passes_descriptors || fd < 0 || !n[IS_SHARED])
+	if (!a->passes_descriptors || fd < 0 || !n[MN_STATS_SHARED])
 		return -EOPNOTSUPP;
 	/* What a descriptor can do lasts, so it is the rights of now that count and
 	   not those of the time of mapping. */
-	if (n[A_KIND] != MEMORY_FILE && !(rights & READ_FILES))
+	if (n[MN_STATS_KIND] != MN_KIND_MEMORY_FILE && !(rights & MN_RIGHT_READ))
 		return -EACCES;
-	writable = n[A_KIND] == MEMORY_FILE || (n[A_PROT] & PROT_WRITE && rights & WRITE_FILES);
+	writable = n[MN_STATS_KIND] == MN_KIND_MEMORY_FILE || (n[MN_STATS_PROT] & PROT_WRITE && rights & MN_RIGHT_WRITE);
 	r->descriptor = descriptor_of((int32_t)fd, writable);
 	if (r->descriptor < 0)
 		return r->descriptor;
-	add_named(answer, ",\"data\":{\"offset\":", n[AN_OFFSET]);
-	add_named(answer, ",\"length\":", n[A_LENGTH]);
+	add_named(answer, ",\"data\":{\"offset\":", n[MN_STATS_OFFSET]);
+	add_named(answer, ",\"length\":", n[MN_STATS_LENGTH]);
 	text_add_string(answer, writable ? ",\"writable\":true}" : ",\"writable\":false}");
 	return 0;
 }

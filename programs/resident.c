@@ -313,7 +313,7 @@ static void put_picture(const struct survey *s)
 
 static int survey_file(struct survey *s, int how)
 {
-	int64_t region = mn_region_open(s->path, 1, 0, -1), result;
+	int64_t region = mn_region_open(s->path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END), result;
 
 	if (region < 0)
 		return failed(s->path, region, mn_error_detail());

@@ -40,7 +40,7 @@ enum { LEAST_REQUEST = 6 << 20 };
 static int parse_rights(char *list, uint32_t *rights)
 {
 	static char *const names[] = { "read", "write", "info", "none", NULL };
-	static const uint32_t bits[] = { 1, 2, 4, 0 };
+	static const uint32_t bits[] = { MN_RIGHT_READ, MN_RIGHT_WRITE, MN_RIGHT_INFO, 0 };
 	char *value;
 
 	*rights = 0;
@@ -138,9 +138,9 @@ static int find_listener(const char *path, struct service_options *options)
 int serve_command(int argc, char **argv)
 {
 	struct service_options options = {
-		.rights = 3, .listener = -1,
+		.rights = MN_RIGHT_READ | MN_RIGHT_WRITE, .listener = -1,
 		.limits = {
-			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = -1, .request = -1, .read = 1 << 20,
+			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = MN_LIMIT_NONE, .request = -1, .read = 1 << 20,
 			.depth = 32, .seconds = 30
 		},
 	};
