@@ -13,7 +13,8 @@
    TYPES.  Only int32_t, uint32_t, int64_t, uint64_t, void *, const char *
    (UTF-8, ended by a zero byte) and pointers to these cross the boundary.
    There are no structs, callbacks, variable arguments, and no macros that a
-   caller needs: every promise is a symbol.
+   caller needs: every promise is a symbol.  An integer with a meaning has a name,
+   MN_ACCESS_READ; an FFI that reads no header gets it from mn_ACCESS_READ().
 
    THREADS.  Every function may be called from any thread, and after fork in
    the child.  pthread_cancel (of the deferred kind, which is how threads begin)
@@ -450,36 +451,39 @@ MN_API int32_t mn_close(int32_t fd);
    part of the program installs later without handing on to the older one is
    noticed when a region is refreshed or sliced, when one is opened (unless that
    was looked at within the last 10 ms) and at every 4096th access of a thread;
-   until then such a fault is that handler's.  mn_guard(2) looks before every
-   access, mn_guard(1) needs no handler at all.
+   until then such a fault is that handler's.  mn_guard(MN_GUARD_CHECKED) looks
+   before every access, mn_guard(MN_GUARD_KERNEL) needs no handler at all.
 
    The kernel calls no handler in a thread that blocks SIGBUS; it kills.  The
-   accesses of such a thread go through the kernel, as in mode 1, and its mask
+   accesses of such a thread go through the kernel, as with MN_GUARD_KERNEL, and its mask
    stays as it is.  A thread's mask is looked at at its first access, when it
    opens, refreshes or slices a region, at every 4096th access, and with
-   mn_guard(2) at each.  (Only Linux copies so; elsewhere SIGBUS has to stay
+   MN_GUARD_CHECKED at each.  (Only Linux copies so; elsewhere SIGBUS has to stay
    unblocked.)
 
    What cannot be protected: the caller's own access through a slice's address.
    mn_slice_check() tells whether it would be good now; memory files and
    anonymous memory (which nobody can cut) are always good. */
 
-/* How accesses are guarded from now on, in the whole process: 0 a handler, 1
-   no handler (copies go through the kernel, a microsecond each; searching
-   copies too), 2 a handler that is looked after before each access, -1 only
-   asks.  The kernel copies no atomic operations: in mode 1, and in a thread that
+/* How accesses are guarded from now on, in the whole process: MN_GUARD_HANDLER (0)
+   a handler, MN_GUARD_KERNEL (1) no handler (copies go through the kernel, a
+   microsecond each; searching copies too), MN_GUARD_CHECKED (2) a handler that is
+   looked after before each access, MN_GUARD_ASK (-1) only asks.  The kernel copies
+   no atomic operations: with MN_GUARD_KERNEL, and in a thread that
    blocks SIGBUS, those work on anonymous memory and on memory files that are
    sealed against shrinking, and are -EOPNOTSUPP on every file that can be cut.
    Where the kernel does not let the process copy its own memory (a seccomp
    filter), the accesses give the kernel's error and say so.  Before Linux 5.14, which has no
-   MADV_POPULATE_WRITE, mode 1 cannot see whether a page that may be written but
-   not read is there, and says -EIO.  The mode, or -EINVAL, or for 1 what the
-   kernel answered where it does not let a process copy its own memory. */
+   MADV_POPULATE_WRITE, MN_GUARD_KERNEL cannot see whether a page that may be
+   written but not read is there, and says -EIO.  The mode, or -EINVAL, or for
+   MN_GUARD_KERNEL what the kernel answered where it does not let a process copy its
+   own memory. */
 MN_API int32_t mn_guard(int32_t mode);
 
-/* Opens a file and maps it.  access is 1 read, 2 write (shared), 3 copy
-   (private, writable: the file stays as it is), 4 none (nothing may be touched
-   until mn_region_protect), 0 the same as 1.  length -1 is up to the file's
+/* Opens a file and maps it.  access is MN_ACCESS_READ (1), MN_ACCESS_WRITE (2,
+   shared), MN_ACCESS_COPY (3, private and writable: the file stays as it is) or
+   MN_ACCESS_NONE (4, nothing may be touched until mn_region_protect);
+   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) is up to the file's
    end, and then a refresh follows that end, also after a resize; an empty file
    is an empty region.  The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
    -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
@@ -506,12 +510,12 @@ MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, 
    the time of the call, and taken away. */
 MN_API int64_t mn_region_create(const char *path, uint64_t length);
 
-/* Maps an open descriptor, which stays the caller's.  access as above, but 0
-   takes prot and flags as given; with another access the flags beside the kind
-   of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is anonymous
-   memory, also where the flags lack MAP_ANONYMOUS.  options bit 0: keep no
-   descriptor (else the region keeps a close-on-exec duplicate, which refresh,
-   resize and durable need).  Errors as
+/* Maps an open descriptor, which stays the caller's.  access as above, but
+   MN_ACCESS_DEFAULT (0) takes prot and flags as given; with another access the flags
+   beside the kind of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is
+   anonymous memory, also where the flags lack MAP_ANONYMOUS.  options is 0 or
+   MN_OPTION_NO_DESCRIPTOR (1): keep no descriptor (else the region keeps a
+   close-on-exec duplicate, which refresh, resize and durable need).  Errors as
    for mn_region_open, -EINVAL for MAP_FIXED, MAP_GROWSDOWN and the protections
    that mn_region_protect refuses, and the kernel's own unchanged. */
 MN_API int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot,
@@ -535,8 +539,8 @@ MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_f
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
 
 /* Joins named shared memory that exists: -ENOENT it does not, and nothing is
-   created.  access is that of mn_region_open: 1 (or 0) reads and needs no right
-   to write, 2 writes, 3 copies.  Its length is what it has, and a refresh
+   created.  access is that of mn_region_open: MN_ACCESS_READ (or _DEFAULT) reads and
+   needs no right to write, MN_ACCESS_WRITE writes, MN_ACCESS_COPY copies.  Its length is what it has, and a refresh
    follows it.  -EACCES no right, -EINVAL unknown access. */
 MN_API int64_t mn_region_shared_join(const char *name, int32_t access);
 
@@ -552,7 +556,7 @@ MN_API int32_t mn_region_close(int64_t region);
    or close is counted in mn_statistic("close_errors"). */
 MN_API int32_t mn_region_release(int64_t region);
 
-/* What a region is.  prot is that of its first page, flags those of mmap as
+/* What a region is.  access is MN_ACCESS_*, prot that of its first page, flags those of mmap as
    an unsigned number; fd is the region's own descriptor (-ENOTCONN it keeps
    none), to be used and not closed; file_size asks the file. */
 MN_API int64_t mn_region_length(int64_t region);
@@ -631,8 +635,8 @@ MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, void *value
 MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const void *value);
 
 /* A number without a buffer: the number itself, or an error.  order is that of
-   its bytes in the region: 0 the machine's own, 1 little-endian, 2 big-endian
-   (-EINVAL another). */
+   its bytes in the region: MN_ORDER_NATIVE (0) the machine's own, MN_ORDER_LITTLE (1)
+   little-endian, MN_ORDER_BIG (2) big-endian (-EINVAL another). */
 MN_API int64_t mn_region_peek_u16(int64_t region, uint64_t offset, int32_t order);
 MN_API int64_t mn_region_peek_u32(int64_t region, uint64_t offset, int32_t order);
 
@@ -688,8 +692,9 @@ MN_API int32_t mn_region_lock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_unlock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_populate(int64_t region, uint64_t offset, uint64_t n);
 
-/* What a child process gets: 0 the same memory, 1 nothing (the id is closed
-   there), 2 zeros (private anonymous memory only, else -EINVAL). */
+/* What a child process gets: MN_FORK_INHERIT (0) the same memory, MN_FORK_ABSENT (1)
+   nothing (the id is closed there), MN_FORK_ZERO (2) zeros (private anonymous memory
+   only, else -EINVAL). */
 MN_API int32_t mn_region_fork(int64_t region, int32_t policy);
 
 /* Names an anonymous mapping in /proc/PID/maps (Linux 5.17 with the option
@@ -705,7 +710,7 @@ MN_API int32_t mn_region_name(int64_t region, const char *name);
 MN_API int32_t mn_region_resize(int64_t region, uint64_t length);
 
 /* Takes in what the file became outside: the new length, up to the file's end
-   for a region opened with length -1, else at most the length asked for last.
+   for a region opened with MN_LENGTH_TO_END, else at most the length asked for last.
    On an overlay file system a file is another one after it was first opened for
    writing: a region opened for reading, or a copy, is then mapped anew (-EBUSY a
    slice is held; the kernel's error if the new file cannot be opened), and a
@@ -717,7 +722,7 @@ MN_API int64_t mn_region_refresh(int64_t region);
    exchanged, 0 it was not expected.  -EINVAL not aligned in memory, -ENOSYS 64
    bits on a processor without such instructions (some of 32 bits: mips,
    powerpc, m68k); a load is the way to ask.  -EOPNOTSUPP a file that can be cut,
-   in mn_guard(1) or while the thread blocks SIGBUS. */
+   with MN_GUARD_KERNEL or while the thread blocks SIGBUS. */
 MN_API int32_t mn_region_atomic_load_u32(int64_t region, uint64_t offset, uint32_t *value);
 MN_API int32_t mn_region_atomic_store_u32(int64_t region, uint64_t offset, uint32_t value);
 MN_API int32_t mn_region_atomic_add_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
@@ -739,8 +744,8 @@ MN_API int32_t mn_region_atomic_compare_exchange_u64(int64_t region, uint64_t of
 
 /* Sleeps while the word at offset is expected, in this or another process's
    mapping: 0 woken (look at the word again), -EAGAIN it is another value,
-   -ETIMEDOUT, -EBADF the region was closed meanwhile.  timeout -1 is no limit, 0
-   only looks.  A signal whose handler runs in this thread ends wait with -EINTR;
+   -ETIMEDOUT, -EBADF the region was closed meanwhile.  MN_TIMEOUT_NEVER (-1) is no
+   limit, MN_TIMEOUT_TRY (0) only looks.  A signal whose handler runs in this thread ends wait with -EINTR;
    await goes on for the rest of its time, and never says -EINTR.  wake gives how
    many it woke. */
 MN_API int32_t mn_region_wait_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
@@ -750,13 +755,14 @@ MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count
 /* ---- Slices ------------------------------------------------------------
 
    A counted view of a region.  While one is held, the region does not close,
-   resize, move or change its protection.  mode 0 pins and no more, 1 shared
-   keeps writers out as well, 2 exclusive keeps out everybody but who uses the
-   address.  timeout_ms 0 tries, -1 waits without limit; a thread that holds
-   what it would wait for gets -EBUSY at once.  With 16 added to the mode a signal
-   whose handler runs in this thread ends the wait (-EINTR); without it the wait
-   goes on.  The id, or -EACCES the region is not readable (1) or not writable
-   (2), -EINVAL mode.
+   resize, move or change its protection.  mode MN_SLICE_PIN (0) pins and no more,
+   MN_SLICE_SHARED (1) keeps writers out as well, MN_SLICE_EXCLUSIVE (2) keeps out
+   everybody but who uses the address.  timeout_ms MN_TIMEOUT_TRY (0) tries,
+   MN_TIMEOUT_NEVER (-1) waits without limit; a thread that holds what it would wait
+   for gets -EBUSY at once.  With MN_SLICE_INTERRUPTIBLE (16) added to the mode a
+   signal whose handler runs in this thread ends the wait (-EINTR); without it the
+   wait goes on.  The id, or -EACCES the region is not readable (MN_SLICE_SHARED) or
+   not writable (MN_SLICE_EXCLUSIVE), -EINVAL mode.
 
    After fork the child has the slices of the thread that forked, and only these:
    it has none of the other threads, so their slices are closed there. */
@@ -789,7 +795,7 @@ MN_API int64_t mn_cursor_open(int64_t region);
 MN_API int32_t mn_cursor_close(int64_t cursor);
 MN_API int64_t mn_cursor_region(int64_t cursor);
 
-/* whence 0 from the start, 1 from the position, 2 from the end.  The new
+/* whence MN_WHENCE_START (0), MN_WHENCE_POSITION (1) or MN_WHENCE_END (2).  The new
    position; outside of 0 ... length it is -ERANGE and nothing moves. */
 MN_API int64_t mn_cursor_seek(int64_t cursor, int64_t offset, int32_t whence);
 MN_API int64_t mn_cursor_tell(int64_t cursor);
@@ -815,9 +821,9 @@ MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
 /* ---- Managers ----------------------------------------------------------
 
    A manager gives mappings to owners.  An owner is any 64-bit number that
-   stands for somebody: a process, a session, a plugin.  It has rights (1 read
-   files, 2 write files, 4 see other owners' mappings) and limits, and it
-   touches its own mappings and nobody else's.  Paths are resolved beneath the
+   stands for somebody: a process, a session, a plugin.  It has rights
+   (MN_RIGHT_READ 1 read files, MN_RIGHT_WRITE 2 write files, MN_RIGHT_INFO 4 see
+   other owners' mappings) and limits, and it touches its own mappings and nobody else's.  Paths are resolved beneath the
    manager's root directory and nowhere else, whatever is renamed or linked
    meanwhile.  Slashes at the beginning of a path are dropped: "/data/f" and
    "data/f" are the same file beneath the root.
@@ -844,12 +850,12 @@ MN_API int32_t mn_manager_close(int64_t manager);
 MN_API int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights);
 MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
 
-/* How many mappings, and how many bytes in all, an owner may have; -1 is no
-   limit, as at first.  What it has already stays. */
+/* How many mappings, and how many bytes in all, an owner may have; MN_LIMIT_NONE (-1)
+   is no limit, as at first.  What it has already stays. */
 MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes);
 
-/* Maps a file below the root.  length is cut at the end of the file, -1 is up
-   to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
+/* Maps a file below the root.  length is cut at the end of the file,
+   MN_LENGTH_TO_END (-1) is up to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
    shared 1 writes to the file, 0 is a copy.  Every mapping needs the right to
    read files, PROT_WRITE also the right to write them, even for a copy.  The
    mapping, or -EPERM the owner lacks the right or the manager has no root,
@@ -896,7 +902,7 @@ MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping,
    PROT_EXEC, -EACCES PROT_WRITE for a shared file that could not be opened for
    writing when it was mapped.  A refresh needs no right; it gives the new length,
    which is at most the length that was asked for when the file was mapped or
-   resized (-1: the file's end). */
+   resized (MN_LENGTH_TO_END: the file's end). */
 MN_API int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
                                   int32_t prot);
 MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
@@ -927,14 +933,15 @@ MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping
 MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
 
 /* The mappings of `whose`, in the order of their numbers: the next after
-   `after` (0 to begin), -ENOENT at the end.  Another owner's need the right 4,
+   `after` (0 to begin), -ENOENT at the end.  Another owner's need MN_RIGHT_INFO,
    else -EPERM. */
 MN_API int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after);
 
 /* A number about a mapping, by its name: "owner", "offset", "length", "prot",
-   "shared" (1 or 0), "kind" (0 a file, 1 anonymous, 2 a memory file), "reads",
-   "writes", "bytes_read", "bytes_written", "syncs", "resident" and "pages" (of
-   mn_page_size()).  Another owner's need the right 4.  -ENOENT another name. */
+   "shared" (1 or 0), "kind" (MN_KIND_FILE 0, MN_KIND_ANONYMOUS 1,
+   MN_KIND_MEMORY_FILE 2), "reads", "writes", "bytes_read", "bytes_written", "syncs",
+   "resident" and "pages" (of mn_page_size()).  Another owner's need MN_RIGHT_INFO.
+   -ENOENT another name. */
 MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name);
 
 /* The path it was mapped by (or the name of a memory file) and a zero byte; the
@@ -942,9 +949,9 @@ MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, 
    -ERANGE too small. */
 MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
 
-/* All of that at once: the first `count` of the numbers in this order: "offset",
-   "length", "prot", "resident", "pages", "owner", "kind", "shared", "reads",
-   "writes", "bytes_read", "bytes_written", "syncs"; and the path as
+/* All of that at once: the first `count` of the numbers, each at its place
+   MN_STATS_*: "offset", "length", "prot", "resident", "pages", "owner", "kind",
+   "shared", "reads", "writes", "bytes_read", "bytes_written", "syncs"; and the path as
    mn_manager_path, but "" for anonymous memory.  The path's length, or an error
    and nothing is written. */
 MN_API int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count,
@@ -953,7 +960,7 @@ MN_API int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping,
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
    "mappings_limit", "bytes_limit" (INT64_MAX none), "denied" (how often it was
    refused for want of a right, while it had some right, limit or mapping: nothing
-   is kept about strangers).  Another owner's need the right 4.  -ENOENT another name. */
+   is kept about strangers).  Another owner's need MN_RIGHT_INFO.  -ENOENT another name. */
 MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
 
 /* A number about the manager, which anybody may ask for: "mappings", "bytes",
@@ -964,7 +971,7 @@ MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
 /* ---- One function a constant -------------------------------------------
 
    Each gives the value on this platform, or MN_ABSENT.  What a name means
-   stands in the list `constants` and in README.md. */
+   stands in the list `constants` and in README.md.  Our own numbers come last. */
 
 /* generated from `constants`: begin */
 /* prot */

@@ -497,14 +497,16 @@ static int64_t fingerprint_of(const char *name, const char *old, const char *new
 /* It changes whenever a name or a value of the table does. */
 START_TEST(fingerprint_tells_another_table)
 {
-	int64_t same, name, value;
+	int64_t same, name, value, own;
 
 	if (UNDER_ASAN || t_under_valgrind())
 		t_skip("a library that is made without the sanitizer would use this one's functions");
 	same = fingerprint_of("same.so", "{ \"PROT_READ\",", "{ \"PROT_READ\",");
 	name = fingerprint_of("name.so", "{ \"PROT_READ\",", "{ \"PROT_RAED\",");
 	value = fingerprint_of("value.so", "mn_PROT_READ(void) { return ", "mn_PROT_READ(void) { return 64 + ");
+	own = fingerprint_of("own.so", "mn_ACCESS_COPY(void) { return ", "mn_ACCESS_COPY(void) { return 64 + ");
 	ck_assert(same == mn_fingerprint());
+	ck_assert(own != same && own != value);
 	ck_assert(name != same);
 	ck_assert(value != same);
 	ck_assert(value != name);

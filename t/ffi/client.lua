@@ -11,6 +11,8 @@ int64_t mn_MAP_PRIVATE(void);
 int64_t mn_MAP_ANONYMOUS(void);
 int64_t mn_MAP_TPRO(void);
 int64_t mn_MAP_REMAPDUP(void);
+int64_t mn_ACCESS_NONE(void);
+int64_t mn_LENGTH_TO_END(void);
 int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset);
 int32_t mn_munmap(void *addr, uint64_t length);
 ]]
@@ -39,6 +41,9 @@ ffi.copy(memory, 'Hello')
 assert(ffi.string(memory, 5) == 'Hello')
 assert(mn.mn_munmap(memory, page) == 0)
 assert(name_of(mn.mn_mmap(nil, 0, prot, flags, -1, 0)) == 'EINVAL')
+
+-- S4-52: the numbers of the library's own functions have names, too.
+assert(constant 'ACCESS_NONE' == 4 and constant 'LENGTH_TO_END' == -1)
 
 -- No platform has all of these.
 local absent = 0

@@ -40,6 +40,16 @@ assert ctypes.string_at(address, 5) == b'Hello'
 assert munmap(address, page) == 0
 assert error_name(mmap(None, 0, prot, flags, -1, 0)) == b'EINVAL'
 
+# S0-45, S4-52: the numbers of the library's own functions have names, too.
+assert (constant('ACCESS_WRITE'), constant('ACCESS_NONE'), constant('GUARD_ASK')) == (2, 4, -1)
+region = function('region_anonymous', c_int64, c_uint64)(10)
+open_slice = function('slice_open', c_int64, c_int64, c_uint64, c_uint64, c_int32, c_int32)
+exclusive = open_slice(region, 0, 4, constant('SLICE_EXCLUSIVE'), constant('TIMEOUT_TRY'))
+assert exclusive > 0
+assert error_name(open_slice(region, 0, 4, constant('SLICE_SHARED'), constant('TIMEOUT_TRY'))) == b'EBUSY'
+assert function('slice_close', c_int32, c_int64)(exclusive) == 0
+assert function('region_close', c_int32, c_int64)(region) == 0
+
 # No platform has all of these.
 absent = 0
 for name in 'MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP':
