@@ -11,10 +11,11 @@
    out addresses of the upper half, which are negative as an int64_t.
 
    TYPES.  Only int32_t, uint32_t, int64_t, uint64_t, void *, const char *
-   (UTF-8, ended by a zero byte) and pointers to these cross the boundary.
-   There are no structs, callbacks, variable arguments, and no macros that a
-   caller needs: every promise is a symbol.  An integer with a meaning has a name,
-   MN_ACCESS_READ; an FFI that reads no header gets it from mn_ACCESS_READ().
+   (UTF-8, ended by a zero byte) and pointers to these or to uint8_t, int16_t,
+   uint16_t, float or double cross the boundary.  There are no structs,
+   callbacks, variable arguments, and no macros that a caller needs: every
+   promise is a symbol.  An integer with a meaning has a name, MN_ACCESS_READ; an
+   FFI that reads no header gets it from mn_ACCESS_READ().
 
    THREADS.  Every function may be called from any thread, and after fork in
    the child.  pthread_cancel (of the deferred kind, which is how threads begin)
@@ -600,39 +601,40 @@ MN_API int32_t mn_region_get_u8(int64_t region, uint64_t offset);
 MN_API int32_t mn_region_set_u8(int64_t region, uint64_t offset, uint32_t value);
 
 /* A number of the named type, little- or big-endian in the region and in the
-   machine's own order at value; any alignment.  0, or an error. */
-MN_API int32_t mn_region_get_u16_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u16_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_u16_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u16_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_u32_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u32_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_u32_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u32_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_u64_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u64_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_u64_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_u64_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i16_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i16_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i16_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i16_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i32_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i32_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i32_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i32_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i64_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i64_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_i64_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_i64_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_f32_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_f32_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_f32_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_f32_be(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_f64_le(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const void *value);
-MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, void *value);
-MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const void *value);
+   machine's own order at value.  Neither offset nor value needs an alignment.  0,
+   or an error. */
+MN_API int32_t mn_region_get_u16_le(int64_t region, uint64_t offset, uint16_t *value);
+MN_API int32_t mn_region_set_u16_le(int64_t region, uint64_t offset, const uint16_t *value);
+MN_API int32_t mn_region_get_u16_be(int64_t region, uint64_t offset, uint16_t *value);
+MN_API int32_t mn_region_set_u16_be(int64_t region, uint64_t offset, const uint16_t *value);
+MN_API int32_t mn_region_get_u32_le(int64_t region, uint64_t offset, uint32_t *value);
+MN_API int32_t mn_region_set_u32_le(int64_t region, uint64_t offset, const uint32_t *value);
+MN_API int32_t mn_region_get_u32_be(int64_t region, uint64_t offset, uint32_t *value);
+MN_API int32_t mn_region_set_u32_be(int64_t region, uint64_t offset, const uint32_t *value);
+MN_API int32_t mn_region_get_u64_le(int64_t region, uint64_t offset, uint64_t *value);
+MN_API int32_t mn_region_set_u64_le(int64_t region, uint64_t offset, const uint64_t *value);
+MN_API int32_t mn_region_get_u64_be(int64_t region, uint64_t offset, uint64_t *value);
+MN_API int32_t mn_region_set_u64_be(int64_t region, uint64_t offset, const uint64_t *value);
+MN_API int32_t mn_region_get_i16_le(int64_t region, uint64_t offset, int16_t *value);
+MN_API int32_t mn_region_set_i16_le(int64_t region, uint64_t offset, const int16_t *value);
+MN_API int32_t mn_region_get_i16_be(int64_t region, uint64_t offset, int16_t *value);
+MN_API int32_t mn_region_set_i16_be(int64_t region, uint64_t offset, const int16_t *value);
+MN_API int32_t mn_region_get_i32_le(int64_t region, uint64_t offset, int32_t *value);
+MN_API int32_t mn_region_set_i32_le(int64_t region, uint64_t offset, const int32_t *value);
+MN_API int32_t mn_region_get_i32_be(int64_t region, uint64_t offset, int32_t *value);
+MN_API int32_t mn_region_set_i32_be(int64_t region, uint64_t offset, const int32_t *value);
+MN_API int32_t mn_region_get_i64_le(int64_t region, uint64_t offset, int64_t *value);
+MN_API int32_t mn_region_set_i64_le(int64_t region, uint64_t offset, const int64_t *value);
+MN_API int32_t mn_region_get_i64_be(int64_t region, uint64_t offset, int64_t *value);
+MN_API int32_t mn_region_set_i64_be(int64_t region, uint64_t offset, const int64_t *value);
+MN_API int32_t mn_region_get_f32_le(int64_t region, uint64_t offset, float *value);
+MN_API int32_t mn_region_set_f32_le(int64_t region, uint64_t offset, const float *value);
+MN_API int32_t mn_region_get_f32_be(int64_t region, uint64_t offset, float *value);
+MN_API int32_t mn_region_set_f32_be(int64_t region, uint64_t offset, const float *value);
+MN_API int32_t mn_region_get_f64_le(int64_t region, uint64_t offset, double *value);
+MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const double *value);
+MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, double *value);
+MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const double *value);
 
 /* A number without a buffer: the number itself, or an error.  order is that of
    its bytes in the region: MN_ORDER_NATIVE (0) the machine's own, MN_ORDER_LITTLE (1)

@@ -353,6 +353,8 @@ static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t o
 		to[i] = from[turn ? size - 1 - i : i];
 }
 
+/* The number is copied byte by byte, because an FFI can pass a `value` that is not
+   aligned for its type. */
 static int32_t mn__get(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
@@ -399,13 +401,13 @@ int64_t mn_region_peek_u32(int64_t id, uint64_t offset, int32_t order)
 }
 
 #define MN__NUMBER(name, type) \
-	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, void *value) \
+	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \
 	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
-	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, void *value) \
+	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, type *value) \
 	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_BIG); } \
-	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const void *value) \
+	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const type *value) \
 	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
-	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const void *value) \
+	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const type *value) \
 	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_BIG); }
 
 MN__NUMBER(u16, uint16_t)

@@ -159,8 +159,10 @@ END_TEST
    in them.  S0-45: enums name integers, have no name themselves, and are no type. */
 START_TEST(only_the_types_an_ffi_has)
 {
-	const char *const allowed[] = { "MN_API", "const", "char", "void", "extern", "C",
-	                                "int32_t", "uint32_t", "int64_t", "uint64_t", "uint8_t" };
+	/* The types from small on are there behind a pointer only. */
+	const char *const allowed[] = { "MN_API", "const", "void", "extern", "C", "int32_t", "uint32_t", "int64_t", "uint64_t",
+	                                "char", "uint8_t", "int16_t", "uint16_t", "float", "double" };
+	const size_t small = 9;
 	char *text = declarations(), *list;
 
 	ck_assert(strstr(text, "...") == NULL);
@@ -190,9 +192,35 @@ START_TEST(only_the_types_an_ffi_has)
 			   and that is followed by punctuation. */
 			ck_assert_msg(i < sizeof allowed / sizeof *allowed || (after && strchr("(),[", after)) || !after,
 			              "'%.*s' in:%s", (int)n, p, statement);
+			ck_assert_msg(i < small || i == sizeof allowed / sizeof *allowed || strncmp(p + n, " *", 2) == 0,
+			              "'%.*s' by value in:%s", (int)n, p, statement);
 			p += n;
 		}
 	}
+	free(text);
+}
+END_TEST
+
+/* A generator reads from the pointer's type how many bytes a number takes. */
+START_TEST(a_pointer_to_a_number_has_its_type)
+{
+	static const struct { const char *name, *type; } numbers[] = {
+		{ "u16", "uint16_t" }, { "u32", "uint32_t" }, { "u64", "uint64_t" }, { "i16", "int16_t" },
+		{ "i32", "int32_t" }, { "i64", "int64_t" }, { "f32", "float" }, { "f64", "double" },
+	};
+	char *text = declarations(), get[128], set[128];
+
+	for (size_t i = 0; i < 2 * sizeof numbers / sizeof *numbers; i++) {
+		const char *name = numbers[i / 2].name, *type = numbers[i / 2].type, *order = i % 2 ? "be" : "le";
+
+		snprintf(get, sizeof get, "int32_t mn_region_get_%s_%s(int64_t region, uint64_t offset, %s *value);", name, order, type);
+		snprintf(set, sizeof set, "int32_t mn_region_set_%s_%s(int64_t region, uint64_t offset, const %s *value);", name,
+		         order, type);
+		ck_assert_msg(strstr(text, get) != NULL, "the header does not have: %s", get);
+		ck_assert_msg(strstr(text, set) != NULL, "the header does not have: %s", set);
+	}
+	/* What is left of void * is bytes and addresses. */
+	ck_assert_ptr_null(strstr(text, "void *value"));
 	free(text);
 }
 END_TEST
@@ -252,5 +280,5 @@ START_TEST(version_is_the_one_of_the_distribution)
 END_TEST
 
 T_MAIN("header", compiles_alone_as_c, compiles_alone_as_cpp, compiles_where_only_map_anon_is,
-       compiles_for_a_platform_without_calls, only_the_types_an_ffi_has,
+       compiles_for_a_platform_without_calls, only_the_types_an_ffi_has, a_pointer_to_a_number_has_its_type,
        every_declaration_is_a_symbol, the_inside_is_no_symbol, version_is_the_one_of_the_distribution)

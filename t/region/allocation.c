@@ -490,7 +490,7 @@ static int64_t use_strided(void) { return mn_region_read_strided(region, 0, 2, 9
 static int64_t use_strided_write(void) { return mn_region_write_strided(region, 0, 1, 3, "\0\1\2"); }
 static int64_t use_fill(void) { return mn_region_fill(region, 1, 1, 1); }
 static int64_t use_move(void) { return mn_region_move(region, 251, 0, 20); }
-static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, small); }
+static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, (void *)small); }
 static int64_t use_peek(void) { return mn_region_peek_u32(region, 0, 0); }
 static int64_t use_byte(void) { return mn_region_set_u8(region, 1, 1); }
 /* F10: without the handler a file has no atomics. */

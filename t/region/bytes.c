@@ -1,6 +1,7 @@
 /* Bounds, copies, strides, filling and moving, and numbers. */
 
 #include "helpers.h"
+#include "numbers.h"
 
 /* ---- Bounds ---- */
 
@@ -226,7 +227,7 @@ static void bytes_are(int64_t r, uint64_t offset, const char *bytes, size_t n)
 		} \
 	} while (0)
 
-START_TEST(numbers)
+START_TEST(numbers_in_both_orders)
 {
 	int64_t r = mn_region_anonymous(8192);
 
@@ -243,27 +244,27 @@ START_TEST(numbers)
 }
 END_TEST
 
-/* A number takes as many of the caller's bytes as it has, and none behind them. */
+/* A number takes as many of the caller's bytes as it has, and none beside them, also at
+   an address that is not aligned for its type. */
 START_TEST(numbers_and_what_is_beside_them)
 {
-	static const struct {
-		int32_t (*get)(int64_t, uint64_t, void *);
-		size_t size;
-	} gets[] = {
-		{ mn_region_get_u16_le, 2 }, { mn_region_get_u16_be, 2 }, { mn_region_get_i16_le, 2 }, { mn_region_get_i16_be, 2 },
-		{ mn_region_get_u32_le, 4 }, { mn_region_get_u32_be, 4 }, { mn_region_get_i32_le, 4 }, { mn_region_get_i32_be, 4 },
-		{ mn_region_get_f32_le, 4 }, { mn_region_get_f32_be, 4 }, { mn_region_get_u64_le, 8 }, { mn_region_get_u64_be, 8 },
-		{ mn_region_get_i64_le, 8 }, { mn_region_get_i64_be, 8 }, { mn_region_get_f64_le, 8 }, { mn_region_get_f64_be, 8 },
-	};
 	int64_t r = mn_region_anonymous(64);
 
-	for (size_t i = 0; i < sizeof gets / sizeof *gets; i++) {
+	IS(mn_region_fill(r, 0, 64, '='), 0);
+	for (size_t i = 0; i < 2 * sizeof numbers / sizeof *numbers; i++) {
+		size_t at = 8 + i % 2, n = numbers[i / 2].size;
 		uint8_t bytes[24];
 
 		memset(bytes, '#', sizeof bytes);
-		IS(gets[i].get(r, 0, bytes + 8), 0);
+		IS(numbers[i / 2].get_le(r, 3, bytes + at), 0);
 		for (size_t k = 0; k < sizeof bytes; k++)
-			ck_assert_msg(bytes[k] == (k >= 8 && k < 8 + gets[i].size ? 0 : '#'), "number %zu: byte %zu is %d", i, k, bytes[k]);
+			ck_assert_msg(bytes[k] == (k >= at && k < at + n ? '=' : '#'), "number %zu: byte %zu is %d", i, k, bytes[k]);
+		memset(bytes, '#', sizeof bytes);
+		IS(numbers[i / 2].get_be(r, 3, bytes + at), 0);
+		for (size_t k = 0; k < sizeof bytes; k++)
+			ck_assert_msg(bytes[k] == (k >= at && k < at + n ? '=' : '#'), "number %zu: byte %zu is %d", i, k, bytes[k]);
+		IS(numbers[i / 2].set_le(r, 3, bytes + at), 0);
+		IS(numbers[i / 2].set_be(r, 3, bytes + at), 0);
 	}
 	IS(mn_region_close(r), 0);
 }
@@ -297,5 +298,5 @@ START_TEST(numbers_without_a_buffer)
 }
 END_TEST
 
-T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers,
+T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers_in_both_orders,
        numbers_and_what_is_beside_them, numbers_without_a_buffer)

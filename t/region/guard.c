@@ -57,8 +57,8 @@ START_TEST(reads_of_a_file_cut_short)
 			IS(mn_region_read(r, 0, buffer, PAGES * page), -EIO);
 			all_is(buffer, PAGES * page, '#');
 			IS(mn_region_get_u8(r, 2 * page), -EIO);
-			IS(mn_region_get_u64_le(r, 3 * page, buffer), -EIO);
-			IS(mn_region_get_f32_be(r, 2 * page - 2, buffer), -EIO);
+			IS(mn_region_get_u64_le(r, 3 * page, (void *)buffer), -EIO);
+			IS(mn_region_get_f32_be(r, 2 * page - 2, (void *)buffer), -EIO);
 			all_is(buffer, 8, '#');
 			IS(mn_region_read_strided(r, 5, (int64_t)page, 3, buffer), -EIO);
 			IS(mn_region_read_strided(r, 5 * page, -(int64_t)page, 6, buffer), -EIO);
@@ -226,7 +226,7 @@ START_TEST(writes_to_a_file_cut_short)
 			}
 			IS(mn_region_write(r, 0, buffer, PAGES * page), -EIO);
 			IS(mn_region_set_u8(r, 2 * page, 1), -EIO);
-			IS(mn_region_set_u64_be(r, 2 * page - 3, buffer), -EIO);
+			IS(mn_region_set_u64_be(r, 2 * page - 3, (void *)buffer), -EIO);
 			IS(mn_region_write_strided(r, 5, (int64_t)page, 3, buffer), -EIO);
 			IS(mn_region_write_strided(r, 5 * page, -(int64_t)page, 6, buffer), -EIO);
 			IS(mn_region_fill(r, 0, PAGES * page, 'w'), -EIO);

@@ -5,6 +5,7 @@
 #define T_REGION_STEPS_H
 
 #include "model.h"
+#include "numbers.h"
 
 /* A range, mostly inside; few letters, so that searching finds something. */
 static void range(uint64_t *offset, uint64_t *n)
@@ -138,20 +139,6 @@ static void in_order(uint8_t *to, uint64_t value, size_t size, int little)
 	for (size_t i = 0; i < size; i++)
 		to[little ? i : size - 1 - i] = (uint8_t)(value >> 8 * i);
 }
-
-#define NUMBER(name, type) { \
-	mn_region_get_##name##_le, mn_region_get_##name##_be, mn_region_set_##name##_le, mn_region_set_##name##_be, \
-	sizeof(type), #name }
-
-static const struct {
-	int32_t (*get_le)(int64_t, uint64_t, void *), (*get_be)(int64_t, uint64_t, void *);
-	int32_t (*set_le)(int64_t, uint64_t, const void *), (*set_be)(int64_t, uint64_t, const void *);
-	size_t size;
-	const char *name;
-} numbers[] = {
-	NUMBER(u16, uint16_t), NUMBER(u32, uint32_t), NUMBER(u64, uint64_t), NUMBER(i16, int16_t),
-	NUMBER(i32, int32_t), NUMBER(i64, int64_t), NUMBER(f32, float), NUMBER(f64, double),
-};
 
 static void step_number(void)
 {
