@@ -636,11 +636,17 @@ MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const doubl
 MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, double *value);
 MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const double *value);
 
-/* A number without a buffer: the number itself, or an error.  order is that of
-   its bytes in the region: MN_ORDER_NATIVE (0) the machine's own, MN_ORDER_LITTLE (1)
-   little-endian, MN_ORDER_BIG (2) big-endian (-EINVAL another). */
-MN_API int64_t mn_region_peek_u16(int64_t region, uint64_t offset, int32_t order);
-MN_API int64_t mn_region_peek_u32(int64_t region, uint64_t offset, int32_t order);
+/* The same without a buffer: the unsigned number itself, or an error.  -EOVERFLOW a
+   number of 64 bits that is over INT64_MAX; mn_region_get_u64_* read that.  The
+   result is an int64_t for the small ones too: declared as an int32_t, large
+   numbers of 32 bits are errors. */
+MN_API int64_t mn_region_u8(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u16_le(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u16_be(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u32_le(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u32_be(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u64_le(int64_t region, uint64_t offset);
+MN_API int64_t mn_region_u64_be(int64_t region, uint64_t offset);
 
 /* n times the same byte; -EINVAL a value over 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);

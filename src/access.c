@@ -378,27 +378,37 @@ static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t si
 	return result < 0 ? (int32_t)result : 0;
 }
 
-static int64_t mn__peek(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
+MN_COLD int64_t mn__too_large(int64_t id, uint64_t offset, uint64_t number, int32_t order)
 {
-	return order < MN_ORDER_NATIVE || order > MN_ORDER_BIG ? mn__fail(-EINVAL, "%" PRId32 " is no order of bytes", order)
-	       : mn__get(id, offset, value, size, order);
+	return mn__about(mn__fail(-EOVERFLOW, "region %" PRId64 ": the number at %" PRIu64 " is %" PRIu64
+	                          ", more than a result holds: use mn_region_get_u64_%s", id, offset, number,
+	                          order == MN_ORDER_BIG ? "be" : "le"), "read", id, offset, 8);
 }
 
-int64_t mn_region_peek_u16(int64_t id, uint64_t offset, int32_t order)
+/* The number itself.  One of 64 bits that an int64_t does not hold would be an
+   error of another name. */
+MN_HOT int64_t mn__value(int64_t id, uint64_t offset, size_t size, int32_t order)
 {
-	uint16_t number = 0;
-	int64_t result = mn__peek(id, offset, &number, sizeof(number), order);
+	uint8_t bytes[8];
+	uint64_t number = 0;
+	int64_t result = mn_region_read(id, offset, bytes, size);
 
-	return result < 0 ? result : number;
+	if (mn__unlikely(result < 0))
+		return result;
+	for (size_t i = 0; i < size; i++)
+		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
+	if (mn__unlikely(number > INT64_MAX))
+		return mn__too_large(id, offset, number, order);
+	return (int64_t)number;
 }
 
-int64_t mn_region_peek_u32(int64_t id, uint64_t offset, int32_t order)
-{
-	uint32_t number = 0;
-	int64_t result = mn__peek(id, offset, &number, sizeof(number), order);
-
-	return result < 0 ? result : number;
-}
+int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(id, offset, 1, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 2, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 2, MN_ORDER_BIG); }
+int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 4, MN_ORDER_LITTLE); }
+int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 4, MN_ORDER_BIG); }
+int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 8, MN_ORDER_LITTLE); }
+int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 8, MN_ORDER_BIG); }
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \

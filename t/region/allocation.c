@@ -491,7 +491,7 @@ static int64_t use_strided_write(void) { return mn_region_write_strided(region, 
 static int64_t use_fill(void) { return mn_region_fill(region, 1, 1, 1); }
 static int64_t use_move(void) { return mn_region_move(region, 251, 0, 20); }
 static int64_t use_number(void) { return mn_region_get_u32_le(region, 0, (void *)small); }
-static int64_t use_peek(void) { return mn_region_peek_u32(region, 0, 0); }
+static int64_t use_value(void) { return mn_region_u32_be(region, 0); }
 static int64_t use_byte(void) { return mn_region_set_u8(region, 1, 1); }
 /* F10: without the handler a file has no atomics. */
 static int64_t use_atomic(void)
@@ -519,7 +519,7 @@ static int64_t use_cursor_read(void) { return rewound() < 0 ? -ENOMEM : mn_curso
 static int64_t use_line(void) { return rewound() < 0 ? -ENOMEM : mn_cursor_next_line(cursor, NULL); }
 
 static int64_t (*const uses[])(void) = {
-	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_peek, use_byte, use_atomic,
+	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_value, use_byte, use_atomic,
 	use_wake, use_find, use_rfind, use_count, use_length, use_path, use_sync, use_populate, use_resident,
 	use_address, use_check, use_next_slice, use_slice, use_seek, use_cursor_read, use_line,
 };

@@ -61,9 +61,12 @@ START_TEST(bounds)
 	IS(mn_region_wait_u32(r, 8, 0, 0), -ERANGE);
 	IS(mn_region_get_u16_le(r, 9, &(uint16_t){ 0 }), -ERANGE);
 	IS(mn_region_set_f64_be(r, 3, &(double){ 0 }), -ERANGE);
-	IS(mn_region_peek_u16(r, 9, 0), -ERANGE);
-	IS(mn_region_peek_u32(r, 7, 1), -ERANGE);
-	IS(mn_region_peek_u32(r, UINT64_MAX - 1, 2), -ERANGE);
+	IS(mn_region_u8(r, 10), -ERANGE);
+	IS(mn_region_u16_be(r, 9), -ERANGE);
+	IS(mn_region_u32_le(r, 7), -ERANGE);
+	IS(mn_region_u32_be(r, UINT64_MAX - 1), -ERANGE);
+	IS(mn_region_u64_le(r, 3), -ERANGE);
+	IS(mn_region_u64_be(r, INT64_MAX), -ERANGE);
 	IS(mn_region_get_u16_le(r, 0, NULL), -EFAULT);
 	IS(mn_region_set_u16_le(r, 0, NULL), -EFAULT);
 	IS(mn_region_close(r), 0);
@@ -270,33 +273,49 @@ START_TEST(numbers_and_what_is_beside_them)
 }
 END_TEST
 
-START_TEST(numbers_without_a_buffer)
+/* The largest ones tell a number from an error. */
+START_TEST(numbers_by_value)
 {
-	/* The largest ones tell a number from an error. */
-	int64_t r = mn_region_anonymous(16);
-	uint16_t two;
-	uint32_t four;
+	int64_t r = mn_region_anonymous(24);
 
-	memcpy(&two, "\xff\xfe", 2);
-	memcpy(&four, "\xff\xfe\xfd\xfc", 4);
 	IS(mn_region_write(r, 3, "\xff\xfe\xfd\xfc\xff\xff\xff\xff", 8), 8);
-	IS(mn_region_peek_u16(r, 3, 0), two);
-	IS(mn_region_peek_u16(r, 3, 1), 0xfeff);
-	IS(mn_region_peek_u16(r, 3, 2), 0xfffe);
-	IS(mn_region_peek_u16(r, 7, 1), UINT16_MAX);
-	IS(mn_region_peek_u32(r, 3, 0), four);
-	IS(mn_region_peek_u32(r, 3, 1), INT64_C(0xfcfdfeff));
-	IS(mn_region_peek_u32(r, 3, 2), INT64_C(0xfffefdfc));
-	IS(mn_region_peek_u32(r, 7, 2), UINT32_MAX);
-	IS(mn_region_peek_u32(r, 12, 0), 0);
-	IS(mn_region_peek_u16(r, 0, 3), -EINVAL);
-	SAYS("3 is no order of bytes");
-	IS(mn_region_peek_u32(r, 0, -1), -EINVAL);
+	IS(mn_region_u8(r, 3), 0xff);
+	IS(mn_region_u8(r, 0), 0);
+	IS(mn_region_u16_le(r, 3), 0xfeff);
+	IS(mn_region_u16_be(r, 3), 0xfffe);
+	IS(mn_region_u16_le(r, 7), UINT16_MAX);
+	IS(mn_region_u32_le(r, 3), INT64_C(0xfcfdfeff));
+	IS(mn_region_u32_be(r, 3), INT64_C(0xfffefdfc));
+	IS(mn_region_u32_be(r, 7), UINT32_MAX);
+	IS(mn_region_u32_le(r, 12), 0);
+	IS(mn_region_write(r, 0, "\xff\xff\xff\xff\xff\xff\xff\x7f\xff\xff\xff\xff\xff\xff\xff", 15), 15);
+	IS(mn_region_u64_le(r, 0), INT64_MAX);
+	IS(mn_region_u64_be(r, 7), INT64_MAX);
+	IS(mn_region_write(r, 0, "\1\2\3\4\5\6\7\10", 8), 8);
+	IS(mn_region_u64_le(r, 0), INT64_C(0x0807060504030201));
+	IS(mn_region_u64_be(r, 0), INT64_C(0x0102030405060708));
+	/* One more than INT64_MAX would be an error's name. */
+	IS(mn_region_write(r, 16, "\0\0\0\0\0\0\0\x80", 8), 8);
+	IS(mn_region_u64_le(r, 16), -EOVERFLOW);
+	SAYS("use mn_region_get_u64_le");
+	SAYS("9223372036854775808");
+	IS(mn_region_u64_be(r, 16), 128);
+	IS(mn_region_write(r, 0, "\xff\xff\xff\xff\xff\xff\xff\xff", 8), 8);
+	IS(mn_region_u64_be(r, 0), -EOVERFLOW);
+	SAYS("use mn_region_get_u64_be");
+	IS(mn_region_protect(r, 0, 24, PROT_NONE), 0);
+	IS(mn_region_u8(r, 0), -EACCES);
+	IS(mn_region_u64_le(r, 0), -EACCES);
 	IS(mn_region_close(r), 0);
-	IS(mn_region_peek_u16(r, 0, 0), -EBADF);
-	IS(mn_region_peek_u32(r, 0, 0), -EBADF);
+	IS(mn_region_u8(r, 0), -EBADF);
+	IS(mn_region_u16_le(r, 0), -EBADF);
+	IS(mn_region_u16_be(r, 0), -EBADF);
+	IS(mn_region_u32_le(r, 0), -EBADF);
+	IS(mn_region_u32_be(r, 0), -EBADF);
+	IS(mn_region_u64_le(r, 0), -EBADF);
+	IS(mn_region_u64_be(r, 0), -EBADF);
 }
 END_TEST
 
 T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers_in_both_orders,
-       numbers_and_what_is_beside_them, numbers_without_a_buffer)
+       numbers_and_what_is_beside_them, numbers_by_value)

@@ -173,6 +173,26 @@ static void step_number(void)
 	}
 }
 
+/* The same numbers by value. */
+static void step_value(void)
+{
+	static int64_t (*const values[])(int64_t, uint64_t) = {
+		mn_region_u8, mn_region_u8, mn_region_u16_le, mn_region_u16_be, mn_region_u32_le, mn_region_u32_be,
+		mn_region_u64_le, mn_region_u64_be,
+	};
+	size_t k = below(sizeof values / sizeof *values), size = (size_t)1 << k / 2;
+	uint64_t o, n, value = 0;
+
+	range(&o, &n);
+	begin("u%zu_%s(%" PRIu64 ")", 8 * size, k % 2 ? "be" : "le", o);
+	judge(o, size, PROT_READ);
+	for (size_t i = 0; i < size && inside(o, size); i++)
+		value = value << 8 | bytes()[o + (k % 2 ? i : size - 1 - i)];
+	if (value > INT64_MAX)
+		error_if(1, -EOVERFLOW);
+	(void)went(values[k](m.id, o), (int64_t)value);
+}
+
 static void step_byte(void)
 {
 	uint64_t o, n;
@@ -762,7 +782,7 @@ static void step_cursor(void)
 
 static void (*const steps[])(void) = {
 	step_read, step_read, step_write, step_write, step_strided, step_strided, step_fill, step_move, step_move,
-	step_number, step_number, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
+	step_number, step_number, step_value, step_value, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
 	step_wait, step_protect, step_protect, step_advise, step_discard, step_harmless, step_harmless, step_resize,
 	step_resize, refresh, step_outside, step_outside, step_slice, step_slice, step_slice, step_cursor, step_cursor,
 	step_cursor,
