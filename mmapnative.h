@@ -442,8 +442,15 @@ MN_API int32_t mn_close(int32_t fd);
    length and give -EIO when the range passes it at that time; a region that
    keeps no descriptor cannot ask.
 
-   Offsets and lengths are bytes and need no alignment.  Where the kernel knows
-   only pages (protect, advise, lock, populate) every page that holds a part of
+   Offsets and lengths are bytes and need no alignment.  INT64_MAX as a length is
+   all up to the end, wherever a range has no buffer: the length of open and map
+   (where -1 is the same), and n of sync, protect, advise, discard, lock, unlock,
+   populate, fill, of mn_slice_open and of the manager's functions of these names.
+   The offset still has to be inside, and no other number past the end is taken.
+   With a buffer n is what the buffer holds, and so is strict.  The end of a search
+   is clamped anyway.
+
+   Where the kernel knows only pages (protect, advise, lock, populate) every page that holds a part of
    the range is meant; discard takes those that lie in it as a whole.
 
    How the end of a file is survived: a handler for SIGBUS that claims only
@@ -484,7 +491,7 @@ MN_API int32_t mn_guard(int32_t mode);
 /* Opens a file and maps it.  access is MN_ACCESS_READ (1), MN_ACCESS_WRITE (2,
    shared), MN_ACCESS_COPY (3, private and writable: the file stays as it is) or
    MN_ACCESS_NONE (4, nothing may be touched until mn_region_protect);
-   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) is up to the file's
+   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) or INT64_MAX is up to the file's
    end, and then a refresh follows that end, also after a resize; an empty file
    is an empty region.  The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
    -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
@@ -648,7 +655,7 @@ MN_API int64_t mn_region_u32_be(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_le(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_be(int64_t region, uint64_t offset);
 
-/* n times the same byte; -EINVAL a value over 255. */
+/* n times the same byte (INT64_MAX: up to the end); -EINVAL a value over 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
 
 /* Copies n bytes within the region; the ranges may overlap. */
@@ -668,7 +675,7 @@ MN_API int64_t mn_region_count(int64_t region, uint64_t start, uint64_t end, con
 MN_API int32_t mn_is_ascii(const void *bytes, uint64_t n);
 
 /* Hands changes to the file: MS_SYNC waits for the disk, MS_ASYNC promises
-   nothing.  A region that is private, anonymous or was never writable has none:
+   nothing.  Here and in the six below n INT64_MAX is up to the end.  A region that is private, anonymous or was never writable has none:
    0, and no system call.  -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages,
    -EIO also when the range passes the file's end by now. */
 MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32_t flags);
@@ -767,7 +774,7 @@ MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count
    MN_SLICE_SHARED (1) keeps writers out as well, MN_SLICE_EXCLUSIVE (2) keeps out
    everybody but who uses the address.  timeout_ms MN_TIMEOUT_TRY (0) tries,
    MN_TIMEOUT_NEVER (-1) waits without limit; a thread that holds what it would wait
-   for gets -EBUSY at once.  With MN_SLICE_INTERRUPTIBLE (16) added to the mode a
+   for gets -EBUSY at once.  n INT64_MAX is up to the region's end.  With MN_SLICE_INTERRUPTIBLE (16) added to the mode a
    signal whose handler runs in this thread ends the wait (-EINTR); without it the
    wait goes on.  The id, or -EACCES the region is not readable (MN_SLICE_SHARED) or
    not writable (MN_SLICE_EXCLUSIVE), -EINVAL mode.
@@ -863,7 +870,7 @@ MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
 MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes);
 
 /* Maps a file below the root.  length is cut at the end of the file,
-   MN_LENGTH_TO_END (-1) is up to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
+   MN_LENGTH_TO_END (-1) or INT64_MAX is up to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
    shared 1 writes to the file, 0 is a copy.  Every mapping needs the right to
    read files, PROT_WRITE also the right to write them, even for a copy.  The
    mapping, or -EPERM the owner lacks the right or the manager has no root,
@@ -904,8 +911,8 @@ MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
    when the mapping is given up already: a second call is then -EBADF. */
 MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
 
-/* As mn_region_protect, _advise, _populate, _resize and _refresh, with the owner's
-   rights and limits: -EPERM to give a file PROT_WRITE or another size without the
+/* As mn_region_protect, _advise, _populate, _resize and _refresh (n INT64_MAX is up
+   to the end), with the owner's rights and limits: -EPERM to give a file PROT_WRITE or another size without the
    right to write files, -EDQUOT, -EINVAL other bits than PROT_READ, PROT_WRITE and
    PROT_EXEC, -EACCES PROT_WRITE for a shared file that could not be opened for
    writing when it was mapped.  A refresh needs no right; it gives the new length,

@@ -265,6 +265,7 @@ int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 	if (!e)
 		return mn__not_entered(t, id);
 	r = e->object;
+	n = mn__up_to_end(offset, n, r->length);
 	result = byte > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", byte)
 	         : mn__judge(r, id, "fill", offset, n, PROT_WRITE);
 	if (result == 0 && n) {

@@ -40,6 +40,13 @@ static inline int mn__range_ok(uint64_t offset, uint64_t n, uint64_t size)
 	return offset <= size && n <= size - offset;
 }
 
+/* Of a range that no buffer comes with, INT64_MAX bytes are those up to the end: many
+   FFIs refuse -1 for an unsigned number.  An offset past the end stays an error. */
+static inline uint64_t mn__up_to_end(uint64_t offset, uint64_t n, uint64_t size)
+{
+	return n == INT64_MAX && offset <= size ? size - offset : n;
+}
+
 static inline uint64_t mn__round_down(uint64_t value, uint64_t unit)
 {
 	return value - value % unit;

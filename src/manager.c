@@ -640,8 +640,8 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	const struct mn__owner *o;
 	const struct mn__manager *m;
 	struct mn__entry *pinned;
+	int32_t fd, error = mn__bad_range_numbers(offset, &length);
 	int64_t region = 0, wanted = length;
-	int32_t fd, error = mn__bad_range_numbers(offset, length);
 
 	if (mn__check_text("map", "path", path) < 0)
 		return -EFAULT;

@@ -542,19 +542,22 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 	return error;
 }
 
-static int32_t mn__bad_range_numbers(int64_t offset, int64_t length)
+/* A range of a file: -1 is up to its end, and so is INT64_MAX, which becomes -1. */
+static int32_t mn__bad_range_numbers(int64_t offset, int64_t *length)
 {
 	if (offset < 0)
 		return mn__fail(-EINVAL, "the offset %" PRId64 " is negative", offset);
-	if (length < -1)
-		return mn__fail(-EINVAL, "the length %" PRId64 " is negative (-1 is: to the end)", length);
+	if (*length < -1)
+		return mn__fail(-EINVAL, "the length %" PRId64 " is negative (-1 is: to the end)", *length);
+	if (*length == INT64_MAX)
+		*length = -1;
 	return 0;
 }
 
 int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
 {
 	struct mn__region *r;
-	int32_t fd, error = mn__bad_range_numbers(offset, length);
+	int32_t fd, error = mn__bad_range_numbers(offset, &length);
 
 	if (error == 0)
 		error = mn__check_text("open", "path", path);
@@ -656,7 +659,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
                       uint32_t options)
 {
 	struct mn__region *r;
-	int32_t own, error = mn__bad_range_numbers(offset, length);
+	int32_t own, error = mn__bad_range_numbers(offset, &length);
 	int64_t id;
 
 	if (error < 0)
@@ -1158,6 +1161,7 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 
 	if (!r)
 		return result;
+	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, what, offset, n, r->length);
 	} else if (n) {
@@ -1221,6 +1225,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 
 	if (!r)
 		return result;
+	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "sync", offset, n, r->length);
 	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & PROT_WRITE) {
@@ -1466,6 +1471,7 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 
 	if (!r)
 		return result;
+	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "protect", offset, n, r->length);
 	} else if (r->slices) {
@@ -1509,6 +1515,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 
 	if (!r)
 		return result;
+	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end(id, "discard", offset, n, r->length);
 	} else if (n && !mn__allows(r, offset, n, PROT_WRITE)) {

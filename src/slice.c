@@ -79,6 +79,7 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 	struct mn__entry *own;
 	int64_t id;
 
+	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length))
 		return mn__past_end(region, "slice", offset, n, r->length);
 	if (n && mode != MN_SLICE_PIN

@@ -42,7 +42,7 @@ static void open_region(const struct kind *kind)
 		m.fd = t_file("model", m.file, size);
 		m.id = kind->keeps_no_fd ? mn_region_map(m.fd, 0, -1, 2, 0, 0, 1)
 		       : mn_region_open(path, kind->private ? 3 : 2, (int64_t)kind->offset,
-		                        kind->to_the_end ? -1 : (int64_t)length);
+		                        kind->to_the_end ? one_in(2) ? -1 : INT64_MAX : (int64_t)length);
 		if (kind->private)
 			memcpy(m.memory, m.file + kind->offset, length);
 	} else {

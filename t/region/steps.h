@@ -22,6 +22,15 @@ static void range(uint64_t *offset, uint64_t *n)
 		*n = far[below(4)];
 }
 
+/* A range without a buffer, of which INT64_MAX bytes are those up to the end. */
+static void range_to_end(uint64_t *offset, uint64_t *n, uint64_t *asked)
+{
+	range(offset, n);
+	*asked = one_in(10) ? INT64_MAX : *n;
+	if (*asked == INT64_MAX)
+		*n = *offset <= m.length ? m.length - *offset : INT64_MAX;
+}
+
 static void letters(uint8_t *to, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -102,16 +111,16 @@ static void step_strided(void)
 
 static void step_fill(void)
 {
-	uint64_t o, n;
+	uint64_t o, n, asked;
 	uint32_t byte = one_in(20) ? 256 + (uint32_t)below(1000) : (uint32_t)"abc\n"[below(4)];
 
-	range(&o, &n);
-	begin("fill(%" PRIu64 ", %" PRIu64 ", %" PRIu32 ")", o, n, byte);
+	range_to_end(&o, &n, &asked);
+	begin("fill(%" PRIu64 ", %" PRIu64 ", %" PRIu32 ")", o, asked, byte);
 	judge(o, n, PROT_WRITE);
 	if (byte > 255)
 		either = 0;
 	error_if(byte > 255, -EINVAL);
-	if (went(mn_region_fill(m.id, o, n, byte), 0) && n)
+	if (went(mn_region_fill(m.id, o, asked, byte), 0) && n)
 		memset(bytes() + o, (int)byte, (size_t)n);
 }
 
@@ -324,24 +333,24 @@ static void step_protect(void)
 {
 	static const int prots[] = { PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ,
 	                             PROT_NONE, PROT_WRITE };
-	uint64_t o, n;
+	uint64_t o, n, asked;
 	int prot = one_in(40) ? -1 : prots[below(6)];
 
-	range(&o, &n);
+	range_to_end(&o, &n, &asked);
 	/* What mn_guard(1) cannot do on old kernels. */
 	if (prot == PROT_WRITE && mn_guard(-1) == 1 && mn_supported("MADV_POPULATE_WRITE") != 1)
 		prot = PROT_READ | PROT_WRITE;
 	/* Now and then all may be touched again, or soon nothing could be. */
 	if (one_in(3))
-		o = 0, n = m.length, prot = PROT_READ | PROT_WRITE;
-	begin("protect(%" PRIu64 ", %" PRIu64 ", %d)", o, n, prot);
+		o = 0, n = m.length, asked = one_in(2) ? n : INT64_MAX, prot = PROT_READ | PROT_WRITE;
+	begin("protect(%" PRIu64 ", %" PRIu64 ", %d)", o, asked, prot);
 	error_if(!inside(o, n), -ERANGE);
 	error_if(m.slice_count > 0, -EBUSY);
 	either = n == 0 && inside(o, n);
 	if (prot < 0)
 		either = 0;
 	error_if(prot < 0, -EINVAL);
-	if (went(mn_region_protect(m.id, o, n, prot), 0) && n)
+	if (went(mn_region_protect(m.id, o, asked, prot), 0) && n)
 		for (size_t i = (m.lead + o) / m.page; i <= (m.lead + o + n - 1) / m.page; i++)
 			m.prot[i] = prot;
 }
@@ -357,16 +366,16 @@ static void step_advise(void)
 	};
 	size_t k = below(20);
 	int64_t advice = mn_constant_value(mn_constant_find(names[k])), result;
-	uint64_t o, n;
+	uint64_t o, n, asked;
 
-	range(&o, &n);
+	range_to_end(&o, &n, &asked);
 	if (advice == MN_ABSENT)
 		return;
-	begin("advise(%" PRIu64 ", %" PRIu64 ", %s)", o, n, names[k]);
+	begin("advise(%" PRIu64 ", %" PRIu64 ", %s)", o, asked, names[k]);
 	error_if(!inside(o, n), -ERANGE);
 	if (inside(o, n))
 		error_if(n && k >= 14, -EPERM);
-	result = mn_region_advise(m.id, o, n, (int32_t)advice);
+	result = mn_region_advise(m.id, o, asked, (int32_t)advice);
 	/* What a kernel makes of advice for this kind of memory is its business. */
 	if (wrongs || n == 0 || (result != -EINVAL && result != -ENOMEM && result != -EAGAIN && result != -EBUSY
 	                         && result != -EBADF))
@@ -375,15 +384,15 @@ static void step_advise(void)
 
 static void step_discard(void)
 {
-	uint64_t o, n;
+	uint64_t o, n, asked;
 	int removes = !m.kind->private && (!m.kind->file || strstr(m.kind->name, "memfd")), last;
 	size_t from, to;
 
-	range(&o, &n);
-	begin("discard(%" PRIu64 ", %" PRIu64 ")", o, n);
+	range_to_end(&o, &n, &asked);
+	begin("discard(%" PRIu64 ", %" PRIu64 ")", o, asked);
 	judge(o, n, PROT_WRITE);
 	error_if(held(1), -EBUSY);
-	if (!went(mn_region_discard(m.id, o, n), 0))
+	if (!went(mn_region_discard(m.id, o, asked), 0))
 		return;
 	/* Whole pages; the last one counts as whole where nobody else has a part. */
 	last = o + n == m.length && (!removes || !m.kind->file || m.file_size <= m.kind->offset + m.length);
@@ -400,11 +409,11 @@ static void step_discard(void)
 static void step_harmless(void)
 {
 	uint8_t resident[PAGES + 2];
-	uint64_t o, n;
+	uint64_t o, n, asked;
 	int64_t result;
 	int flags;
 
-	range(&o, &n);
+	range_to_end(&o, &n, &asked);
 	switch (below(6)) {
 	case 0:
 		/* valgrind takes it for a mistake when a call is given pages that
@@ -412,10 +421,10 @@ static void step_harmless(void)
 		if (t_under_valgrind() && inside(o, n) && !allowed((size_t)o, (size_t)n, PROT_READ))
 			break;
 		flags = one_in(8) ? MS_SYNC | MS_ASYNC : one_in(8) ? MS_SYNC : MS_ASYNC;
-		begin("sync(%" PRIu64 ", %" PRIu64 ", %d)", o, n, flags);
+		begin("sync(%" PRIu64 ", %" PRIu64 ", %d)", o, asked, flags);
 		error_if(!inside(o, n), -ERANGE);
 		error_if(flags == (MS_SYNC | MS_ASYNC) && n && m.kind->file && !m.kind->private, -EINVAL);
-		(void)went(mn_region_sync(m.id, o, n, flags), 0);
+		(void)went(mn_region_sync(m.id, o, asked, flags), 0);
 		break;
 	case 1:
 		/* It waits for the disk. */
@@ -426,18 +435,18 @@ static void step_harmless(void)
 		(void)went(mn_region_durable(m.id), 0);
 		break;
 	case 2:
-		begin("populate(%" PRIu64 ", %" PRIu64 ")", o, n);
+		begin("populate(%" PRIu64 ", %" PRIu64 ")", o, asked);
 		error_if(!inside(o, n), -ERANGE);
 		error_if(inside(o, n) && !allowed((size_t)o, (size_t)n, PROT_READ), -EACCES);
-		(void)went(mn_region_populate(m.id, o, n), 0);
+		(void)went(mn_region_populate(m.id, o, asked), 0);
 		break;
 	case 3:
-		begin("lock(%" PRIu64 ", %" PRIu64 ")", o, n);
+		begin("lock(%" PRIu64 ", %" PRIu64 ")", o, asked);
 		error_if(!inside(o, n), -ERANGE);
-		result = mn_region_lock(m.id, o, n);
+		result = mn_region_lock(m.id, o, asked);
 		if (wrongs || (result != -EAGAIN && result != -ENOMEM && result != -EPERM))
 			(void)went(result, 0);
-		(void)went(mn_region_unlock(m.id, o, n), 0);
+		(void)went(mn_region_unlock(m.id, o, asked), 0);
 		break;
 	case 4:
 		begin("resident_pages");
@@ -508,7 +517,7 @@ static void refresh(void)
 static void step_cut(void)
 {
 	size_t before = m.file_size, size = below(before + 1), last, gone_from;
-	uint64_t o, n;
+	uint64_t o, n, asked;
 
 	/* Of a page that a copy made its own, the kernel takes nothing away
 	   but the whole; so only whole pages are cut there. */
@@ -524,7 +533,9 @@ static void step_cut(void)
 	for (int i = 0; i < 6; i++) {
 		int is_gone, write = i >= 4;
 
-		range(&o, &n);
+		range_to_end(&o, &n, &asked);
+		if (i < 5 && asked == INT64_MAX)
+			n = asked;
 		last = inside(o, n) && n ? m.kind->offset + (size_t)(o + n) - 1 : 0;
 		is_gone = inside(o, n) && n && last >= gone_from;
 		/* What is written behind the end in the last page is nobody's. */
@@ -538,7 +549,7 @@ static void step_cut(void)
 		memset(scratch, 0x5a, m.limit);
 		memset(twin, 0x5a, m.limit);
 		if (i == 5)
-			(void)went(mn_region_fill(m.id, o, n, 'x'), 0);
+			(void)went(mn_region_fill(m.id, o, asked, 'x'), 0);
 		else if (write)
 			(void)went(mn_region_write(m.id, o, scratch, n), (int64_t)n);
 		else if (went(mn_region_read(m.id, o, scratch, n), (int64_t)n) && n)
@@ -546,14 +557,14 @@ static void step_cut(void)
 		same_bytes(scratch, twin, m.limit, 0, "of the buffer");
 	}
 	/* F6: what was written behind the end in the last page is in no file. */
-	range(&o, &n);
-	begin("sync(%" PRIu64 ", %" PRIu64 ") after a cut to %zu", o, n, size);
+	range_to_end(&o, &n, &asked);
+	begin("sync(%" PRIu64 ", %" PRIu64 ") after a cut to %zu", o, asked, size);
 	error_if(!inside(o, n), -ERANGE);
 	if (inside(o, n) && n && !m.kind->private && !m.kind->keeps_no_fd && m.kind->offset + o + n > size) {
 		error_if(1, -EIO);
 		m.gone = 1;
 	}
-	(void)went(mn_region_sync(m.id, o, n, MS_ASYNC), 0);
+	(void)went(mn_region_sync(m.id, o, asked, MS_ASYNC), 0);
 	for (size_t i = 0; i < m.slice_count; i++) {
 		const struct slice *s = &m.slices[i];
 		size_t end = m.kind->offset + s->offset + s->n;
@@ -608,7 +619,7 @@ static void close_slice(size_t i)
 
 static void step_slice(void)
 {
-	uint64_t o, n;
+	uint64_t o, n, asked;
 	int64_t id, last = 0;
 	int mode = one_in(30) ? 3 : (int)below(3);
 
@@ -645,15 +656,15 @@ static void step_slice(void)
 	}
 	if (!one_in(3))
 		return;
-	range(&o, &n);
-	begin("slice_open(%" PRIu64 ", %" PRIu64 ", %d)", o, n, mode);
+	range_to_end(&o, &n, &asked);
+	begin("slice_open(%" PRIu64 ", %" PRIu64 ", %d)", o, asked, mode);
 	error_if(mode == 3, -EINVAL);
 	error_if(!inside(o, n), -ERANGE);
 	error_if(inside(o, n) && mode == 1 && !allowed((size_t)o, (size_t)n, PROT_READ), -EACCES);
 	error_if(inside(o, n) && mode == 2 && !allowed((size_t)o, (size_t)n, PROT_READ | PROT_WRITE), -EACCES);
 	/* A thread never waits for what it holds itself, however long it would. */
 	error_if((mode == 1 && held(2)) || (mode == 2 && (held(1) || held(2))), -EBUSY);
-	id = mn_slice_open(m.id, o, n, mode, (int32_t)below(3) - 1);
+	id = mn_slice_open(m.id, o, asked, mode, (int32_t)below(3) - 1);
 	if (went(id > 0 ? 1 : id, 1))
 		m.slices[m.slice_count++] = (struct slice){ id, (size_t)o, (size_t)n, mode };
 }
