@@ -707,14 +707,14 @@ MN_API int32_t mn_region_lock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_unlock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_populate(int64_t region, uint64_t offset, uint64_t n);
 
-/* What a child process gets: MN_FORK_INHERIT (0) the same memory, MN_FORK_ABSENT (1)
+/* Sets what a child process gets: MN_FORK_INHERIT (0) the same memory, MN_FORK_ABSENT (1)
    nothing (the id is closed there), MN_FORK_ZERO (2) zeros (private anonymous memory
    only, else -EINVAL). */
-MN_API int32_t mn_region_fork(int64_t region, int32_t policy);
+MN_API int32_t mn_region_set_fork_policy(int64_t region, int32_t policy);
 
-/* Names an anonymous mapping in /proc/PID/maps (Linux 5.17 with the option
-   built in, else -EINVAL or -ENOSYS).  NULL takes the name away. */
-MN_API int32_t mn_region_name(int64_t region, const char *name);
+/* Sets the name of an anonymous mapping in /proc/PID/maps (Linux 5.17 with the
+   option built in, else -EINVAL or -ENOSYS).  NULL takes the name away. */
+MN_API int32_t mn_region_set_name(int64_t region, const char *name);
 
 /* A new length for file and mapping together, or an error and both as before.
    A region that ends where its file does takes the file's end along, another

@@ -1390,7 +1390,7 @@ int64_t mn_region_resident(int64_t id)
 	return mn_region_resident_pages(id, 0, NULL, 0);
 }
 
-int32_t mn_region_name(int64_t id, const char *name)
+int32_t mn_region_set_name(int64_t id, const char *name)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
@@ -1544,7 +1544,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	return result;
 }
 
-int32_t mn_region_fork(int64_t id, int32_t policy)
+int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 {
 	struct mn__entry *e;
 	int32_t result = 0;

@@ -220,7 +220,7 @@ static int64_t with_everything(int64_t id)
 	if (mn_region_prot(id) & PROT_WRITE)
 		NEED(mn_region_fill(id, length / 2, length - length / 2, 'm') == 0);
 	NEED(mn_region_protect(id, page, page, PROT_READ) == 0);
-	NEED(mn_region_fork(id, 1) == 0);
+	NEED(mn_region_set_fork_policy(id, 1) == 0);
 	return id;
 }
 
@@ -328,7 +328,7 @@ static void refreshing_what_was_empty(void)
 	fresh_file(40000);
 	id = mn_region_open(path, 2, 0, -1);
 	NEED(mn_region_protect(id, 0, 40000, PROT_READ) == 0);
-	NEED(mn_region_fork(id, 1) == 0);
+	NEED(mn_region_set_fork_policy(id, 1) == 0);
 	NEED(truncate(path, 0) == 0 && mn_region_refresh(id) == 0);
 	refreshed(id, 9000);
 }
@@ -365,7 +365,7 @@ static void protecting(void)
 static int64_t region;
 static int64_t do_sync(void) { return mn_region_sync(region, 0, 9000, MS_SYNC); }
 static int64_t do_durable(void) { return mn_region_durable(region); }
-static int64_t do_fork(void) { return mn_region_fork(region, 1); }
+static int64_t do_fork(void) { return mn_region_set_fork_policy(region, 1); }
 static int64_t do_discard(void) { return mn_region_discard(region, 0, 9000); }
 static int64_t do_file_size(void) { return mn_region_file_size(region); }
 static int64_t do_slice(void) { return mn_slice_open(region, 5, 10, 2, 0); }

@@ -351,7 +351,7 @@ static void follow_copies_up(void *unused)
 	NEED(mn_region_close(r) == 0);
 	/* The same length, other bytes; protections and the fork policy stay. */
 	r = mn_region_open(in(merged, "same"), 1, 0, -1);
-	NEED(is_all(r, 0, 2 * page, 'a') && mn_region_protect(r, page, page, PROT_NONE) == 0 && mn_region_fork(r, 1) == 0);
+	NEED(is_all(r, 0, 2 * page, 'a') && mn_region_protect(r, page, page, PROT_NONE) == 0 && mn_region_set_fork_policy(r, 1) == 0);
 	others_write("same", 0, 'b', 2 * page);
 	NEED(mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, page, 'b'));
 	NEED(mn_region_get_u8(r, page) == -EACCES && strncmp(perms(r, page), "---s", 4) == 0);

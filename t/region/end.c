@@ -125,7 +125,7 @@ START_TEST(to_the_end_after_every_function)
 	IS(mn_region_refresh(r), 31000);
 	IS(mn_region_protect(r, 0, 31000, PROT_READ), 0);
 	IS(mn_region_protect(r, 0, 31000, PROT_READ | PROT_WRITE), 0);
-	IS(mn_region_fork(r, 1), 0);
+	IS(mn_region_set_fork_policy(r, 1), 0);
 	IS(mn_region_discard(r, 0, 31000), 0);
 	grow(path, 0);
 	IS(mn_region_refresh(r), 0);

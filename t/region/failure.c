@@ -64,9 +64,9 @@ static void every_call_forbidden(void *path)
 	NOTED(mn_region_populate(r, 1, 10), "populate of 10 bytes at 1");
 	NOTED(mn_region_protect(r, 1, 10, PROT_READ), "protect of 10 bytes at 1");
 	NOTED(mn_region_discard(r, 0, 4096), "discard of 4096 bytes at 0");
-	NOTED(mn_region_fork(r, 1), "fork policy 1");
+	NOTED(mn_region_set_fork_policy(r, 1), "fork policy 1");
 	NOTED(mn_region_resident(r), "resident pages");
-	NOTED(mn_region_name(r, "name"), "name 'name'");
+	NOTED(mn_region_set_name(r, "name"), "name 'name'");
 	NOTED(mn_region_resize(r, 100000), "resize from 8192 to 100000 bytes");
 	NOTED(mn_region_resize(r, 10), "resize from 8192 to 10 bytes");
 	NOTED(mn_region_resize(f, 100000), "resize from 11 to 100000 bytes");

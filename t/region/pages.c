@@ -274,16 +274,16 @@ END_TEST
 START_TEST(names)
 {
 	int64_t r = mn_region_anonymous(5000), f = opened(pattern("f", 10), 1);
-	int32_t result = mn_region_name(r, "our memory");
+	int32_t result = mn_region_set_name(r, "our memory");
 
 	if (result == -EINVAL || result == -ENOSYS)
 		t_skip("this kernel has no names for mappings");
 	IS(result, 0);
 	ck_assert(strstr(maps_of("[anon:our memory]"), " rw-p ") != NULL);
-	IS(mn_region_name(r, "two\nlines"), -EINVAL);
-	IS(mn_region_name(r, NULL), 0);
+	IS(mn_region_set_name(r, "two\nlines"), -EINVAL);
+	IS(mn_region_set_name(r, NULL), 0);
 	ck_assert_str_eq(maps_of("[anon:our memory]"), "");
-	ck_assert_int_lt(mn_region_name(f, "a file"), 0);
+	ck_assert_int_lt(mn_region_set_name(f, "a file"), 0);
 	IS(mn_region_close(r), 0);
 	IS(mn_region_close(f), 0);
 }
@@ -320,27 +320,27 @@ START_TEST(fork_policies)
 	for (int i = 0; i < 3; i++) {
 		id[i] = mn_region_anonymous(5000);
 		IS(mn_region_fill(id[i], 0, 5000, 'a'), 0);
-		IS(mn_region_fork(id[i], i), 0);
+		IS(mn_region_set_fork_policy(id[i], i), 0);
 	}
 	id[3] = mn_slice_open(id[1], 5, 10, 1, 0);
 	id[4] = opened(pattern("f", 10), 2);
 	id[5] = mn_region_fd(id[4]);
-	IS(mn_region_fork(id[4], 1), 0);
+	IS(mn_region_set_fork_policy(id[4], 1), 0);
 	IS(t_child(child_of_policies, id), 0);
 	IS(mn_region_get_u8(id[1], 0), 'a');
 	IS(mn_slice_close(id[3]), 0);
 	/* It can be taken back, also after a move to another place. */
-	IS(mn_region_fork(id[0], 2), 0);
-	IS(mn_region_fork(id[0], 0), 0);
-	IS(mn_region_fork(id[1], 0), 0);
+	IS(mn_region_set_fork_policy(id[0], 2), 0);
+	IS(mn_region_set_fork_policy(id[0], 0), 0);
+	IS(mn_region_set_fork_policy(id[1], 0), 0);
 	id[3] = mn_slice_open(id[1], 0, 10, 0, 0);
 	IS(mn_slice_close(id[3]), 0);
 	IS(mn_region_resize(id[2], 5000000), 0);
-	IS(mn_region_fork(s, 2), -EINVAL);
-	IS(mn_region_fork(s, 1), 0);
-	IS(mn_region_fork(s, 2), -EINVAL);
-	IS(mn_region_fork(s, 3), -EINVAL);
-	IS(mn_region_fork(s, -1), -EINVAL);
+	IS(mn_region_set_fork_policy(s, 2), -EINVAL);
+	IS(mn_region_set_fork_policy(s, 1), 0);
+	IS(mn_region_set_fork_policy(s, 2), -EINVAL);
+	IS(mn_region_set_fork_policy(s, 3), -EINVAL);
+	IS(mn_region_set_fork_policy(s, -1), -EINVAL);
 	IS(mn_region_get_u8(id[2], 4999), 'a');
 	for (int i = 0; i < 3; i++)
 		IS(mn_region_close(id[i]), 0);
@@ -359,7 +359,7 @@ START_TEST(fork_before_any_access)
 {
 	int64_t id = mn_region_anonymous(5000);
 
-	IS(mn_region_fork(id, 1), 0);
+	IS(mn_region_set_fork_policy(id, 1), 0);
 	IS(t_child(only_closed, &id), 0);
 	IS(mn_region_close(id), 0);
 }
@@ -377,7 +377,7 @@ START_TEST(fork_policy_after_resize)
 	int64_t id = mn_region_anonymous(4 * page);
 
 	IS(mn_region_fill(id, 0, 4 * page, 'a'), 0);
-	IS(mn_region_fork(id, 2), 0);
+	IS(mn_region_set_fork_policy(id, 2), 0);
 	IS(mn_region_protect(id, page, page, PROT_READ), 0);
 	IS(mn_region_resize(id, 20 * page), 0);
 	IS(mn_region_fill(id, 2 * page, 18 * page, 'b'), 0);

@@ -118,7 +118,7 @@ START_TEST(a_text_that_cannot_be_read)
 		IS(mn_region_memfd(text, 10, 0), -EFAULT);
 		IS(mn_region_memfd(text, 10, UINT32_C(1) << 30), -EFAULT);
 		IS(mn_region_shared(text, 10), -EFAULT);
-		IS(mn_region_name(r, text), -EFAULT);
+		IS(mn_region_set_name(r, text), -EFAULT);
 		SAYS("cannot be read");
 		IS(mn_statistic(text), -EFAULT);
 		IS(mn_manager_open(text), -EFAULT);

@@ -459,7 +459,7 @@ static void step_harmless(void)
 		begin("fork(%d)", flags);
 		error_if(flags == 3, -EINVAL);
 		error_if(flags == 2 && (m.kind->file || !m.kind->private), -EINVAL);
-		(void)went(mn_region_fork(m.id, flags), 0);
+		(void)went(mn_region_set_fork_policy(m.id, flags), 0);
 		break;
 	}
 }

@@ -43,7 +43,7 @@ our sub mn_region_memfd(Blob, int64, uint32 --> int64) is native(&library) is ex
 our sub mn_region_shared(Blob, int64 --> int64) is native(&library) is export {*}
 our sub mn_region_shared_join(Blob, int32 --> int64) is native(&library) is export {*}
 our sub mn_region_path(int64, Blob, int64 --> int64) is native(&library) is export {*}
-our sub mn_region_name(int64, Blob --> int32) is native(&library) is export {*}
+our sub mn_region_set_name(int64, Blob --> int32) is native(&library) is export {*}
 our sub mn_region_anonymous(int64 --> int64) is native(&library) is export {*}
 our sub mn_region_reserve(int64 --> int64) is native(&library) is export {*}
 our sub mn_region_length(int64 --> int64) is native(&library) is export {*}
@@ -77,7 +77,7 @@ our sub mn_region_discard(int64, int64, int64 --> int32) is native(&library) is 
 our sub mn_region_lock(int64, int64, int64 --> int32) is native(&library) is export {*}
 our sub mn_region_unlock(int64, int64, int64 --> int32) is native(&library) is export {*}
 our sub mn_region_populate(int64, int64, int64 --> int32) is native(&library) is export {*}
-our sub mn_region_fork(int64, int32 --> int32) is native(&library) is export {*}
+our sub mn_region_set_fork_policy(int64, int32 --> int32) is native(&library) is export {*}
 our sub mn_region_resize(int64, int64 --> int32) is native(&library) is export {*}
 
 our sub mn_region_atomic_load_u32(int64, int64, uint32 is rw --> int32) is native(&library) is export {*}

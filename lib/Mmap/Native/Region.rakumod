@@ -1413,12 +1413,12 @@ class Mmap::Native::Region does Positional[uint8] {
     #| What a child process gets: 'share' the same memory, 'none' nothing, 'zero' zeros.
     method at-fork(Str:D $policy --> True) {
         refused('at-fork', 'EINVAL', "{$policy.raku} is none of {%FORK.keys.sort.join(', ')}").throw unless %FORK{$policy}:exists;
-        self!done(mn_region_fork($!id + 0, %FORK{$policy}), 'at-fork');
+        self!done(mn_region_set_fork_policy($!id + 0, %FORK{$policy}), 'at-fork');
     }
 
     #| Names an anonymous mapping in /proc/PID/maps, where the kernel can.
     method set-name(Str:D $name --> True) {
-        self!done(mn_region_name($!id + 0, c-string('set-name', $name)), 'set-name');
+        self!done(mn_region_set_name($!id + 0, c-string('set-name', $name)), 'set-name');
     }
 
     # ---- Slices, cursors, handles
