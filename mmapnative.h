@@ -243,7 +243,9 @@ enum {
 /* ---- Errors ------------------------------------------------------------
 
    All three results belong to the library, are never NULL and must not be
-   freed. */
+   freed.  An FFI that frees a text which a function returns (.NET's string does)
+   declares such a result as a pointer, and copies the text itself.  That holds for
+   every const char * that a function of this header returns. */
 
 /* The name of an error: "EINVAL" for -EINVAL.  "OK" for a code >= 0, and
    "EUNKNOWN" for a number that is no error of this platform. */
@@ -274,7 +276,11 @@ MN_API const char *mn_error_detail(void);
    constant's effect: it is less than any int32_t, also after 32-bit numbers were
    added to it; a double holds it exactly; and of its low 32 bits every function
    that takes flags, a protection or advice says -EINVAL, alone and combined by
-   `|`.  Sums are recognised too, as far as no carry destroys the bits. */
+   `|`.  Sums are recognised too, as far as no carry destroys the bits.
+
+   Values are int64_t, the small ones too.  ctypes, Fiddle and others take a result
+   for 32 bits where its type is not declared, and MN_ABSENT is then another
+   number. */
 
 #define MN_ABSENT INT64_C(-1097364209664)   /* 0xFFFFFF007FFF0000 */
 
@@ -335,7 +341,9 @@ MN_API int64_t mn_page_size(void);
 
 /* Maps length bytes of descriptor fd from offset.  addr NULL lets the kernel
    choose, another one is a hint (or the place itself with MAP_FIXED).  The
-   address, or -EACCES the descriptor's open mode does not allow prot,
+   result is an address and is declared as an integer of 64 bits: 32 bits and, on
+   some machines, a double cut it; as a pointer, an error is taken for an address.
+   The address, or -EACCES the descriptor's open mode does not allow prot,
    -EAGAIN locked too much, -EBADF not a descriptor, -EEXIST
    MAP_FIXED_NOREPLACE and the place is taken, -EINVAL length 0 or offset not a
    multiple of the page size or flags that do not go together, -ENFILE,
@@ -366,8 +374,9 @@ MN_API int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice);
    -ENOMEM. */
 MN_API int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot);
 
-/* Resizes or moves a mapping; the kernel reads new_address with MREMAP_FIXED and
-   MREMAP_DONTUNMAP.  The new address, or -EAGAIN, -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
+/* Resizes or moves a mapping; the kernel reads new_address with MREMAP_FIXED
+   and MREMAP_DONTUNMAP.  The new address (declared as mn_mmap's), or -EAGAIN,
+   -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
 MN_API int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address);
 
 /* Keep pages in memory, and let them go.  -EAGAIN, -EINVAL, -ENOMEM a hole, or
@@ -407,13 +416,14 @@ MN_API int32_t mn_close(int32_t fd);
 
 /* ---- Regions -----------------------------------------------------------
 
-   A region is a mapping that knows its bounds, its protection and its file.
-   It is an id > 0 and < 2^53, which is never given twice: a closed or unknown
-   id, or one of another kind, is -EBADF and nothing worse.  An id means nothing
-   in another process and is -EBADF there: each process numbers from a random
-   place on, so that one id in 2^28 is taken for an open one.  A child of fork()
-   has its parent's ids.  Nothing passed to these functions, in any order and
-   from any thread, touches memory that is not the region's.
+   A region is a mapping that knows its bounds, its protection and its file.  It
+   is an id > 0 and < 2^53, which a double holds and which is never given
+   twice: a closed or unknown id, or one of another kind, is -EBADF and nothing
+   worse.  An id means nothing in another process and is -EBADF there: each
+   process numbers from a random place on, so that one id in 2^28 is taken for
+   an open one.  A child of fork() has its parent's ids.  Nothing passed to
+   these functions, in any order and from any thread, touches memory that is
+   not the region's.
 
    A text (path or name) that the process cannot read is -EFAULT.  Errors that
    every function of a region can give, and that are not repeated below: -EBADF
@@ -442,16 +452,18 @@ MN_API int32_t mn_close(int32_t fd);
    length and give -EIO when the range passes it at that time; a region that
    keeps no descriptor cannot ask.
 
-   Offsets and lengths are bytes and need no alignment.  INT64_MAX as a length is
-   all up to the end, wherever a range has no buffer: the length of open and map
-   (where -1 is the same), and n of sync, protect, advise, discard, lock, unlock,
-   populate, fill, of mn_slice_open and of the manager's functions of these names.
-   The offset still has to be inside, and no other number past the end is taken.
-   With a buffer n is what the buffer holds, and so is strict.  The end of a search
-   is clamped anyway.
+   Offsets and lengths are bytes and need no alignment.  They are unsigned in C: a
+   negative number of a binding that declares them signed is past every end
+   (-ERANGE).  INT64_MAX as a length is all up to the end, wherever a range has no
+   buffer: the length of open and map (where -1 is the same), and n of sync,
+   protect, advise, discard, lock, unlock, populate, fill, of mn_slice_open and of
+   the manager's functions of these names.  The offset has to be inside all the
+   same, and no other number past the end is taken.  With a buffer n is what the
+   buffer holds, and so is strict.  The end of a search is clamped.
 
-   Where the kernel knows only pages (protect, advise, lock, populate) every page that holds a part of
-   the range is meant; discard takes those that lie in it as a whole.
+   Where the kernel knows only pages (protect, advise, lock, populate) every
+   page that holds a part of the range is meant; discard takes those that lie
+   in it as a whole.
 
    How the end of a file is survived: a handler for SIGBUS that claims only
    faults of these functions and hands every other one on to the handler there
@@ -491,14 +503,14 @@ MN_API int32_t mn_guard(int32_t mode);
 /* Opens a file and maps it.  access is MN_ACCESS_READ (1), MN_ACCESS_WRITE (2,
    shared), MN_ACCESS_COPY (3, private and writable: the file stays as it is) or
    MN_ACCESS_NONE (4, nothing may be touched until mn_region_protect);
-   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) or INT64_MAX is up to the file's
-   end, and then a refresh follows that end, also after a resize; an empty file
-   is an empty region.  The id, or the errors of opening (-ENOENT, -EACCES, -EISDIR, -EMFILE ...),
-   -EINVAL a negative offset or unknown access, -ENXIO offset past the end of
-   the file, -EOVERFLOW range past its end or (with every function that takes a
-   length) more than the address space holds, -ENODEV it cannot be mapped: a
-   directory, a pipe, a socket, a character device without a length, a file of
-   /proc.
+   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) or INT64_MAX is
+   up to the file's end, and then a refresh follows that end, also after a resize;
+   an empty file is an empty region.  The id, or the errors of opening (-ENOENT,
+   -EACCES, -EISDIR, -EMFILE ...), -EINVAL a negative offset or unknown access,
+   -ENXIO offset past the end of the file, -EOVERFLOW range past its end or
+   (with every function that takes a length) more than the address space holds,
+   -ENODEV it cannot be mapped: a directory, a pipe, a socket, a character
+   device without a length, a file of /proc.
 
    Nothing is opened before its kind is known, so that the other end of a pipe, or
    a device that cannot be mapped, notices nothing.  Should the path become another
@@ -564,9 +576,10 @@ MN_API int32_t mn_region_close(int64_t region);
    or close is counted in mn_statistic("close_errors"). */
 MN_API int32_t mn_region_release(int64_t region);
 
-/* What a region is.  access is MN_ACCESS_*, prot that of its first page, flags those of mmap as
-   an unsigned number; fd is the region's own descriptor (-ENOTCONN it keeps
-   none), to be used and not closed; file_size asks the file. */
+/* What a region is; all are int64_t, the small ones too.  access is MN_ACCESS_*,
+   prot that of its first page, flags those of mmap as an unsigned number; fd is
+   the region's own descriptor (-ENOTCONN it keeps none), to be used and not
+   closed; file_size asks the file. */
 MN_API int64_t mn_region_length(int64_t region);
 MN_API int64_t mn_region_offset(int64_t region);
 MN_API int64_t mn_region_file_size(int64_t region);
@@ -785,8 +798,8 @@ MN_API int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_
 MN_API int32_t mn_slice_close(int64_t slice);
 
 /* The address of its first byte, good until it is closed, and as sharp as every
-   address (-ENXIO in an empty region); what it was opened with; the system's
-   number of the thread that opened it. */
+   address (declared as mn_mmap's; -ENXIO in an empty region); what it was opened
+   with; the system's number of the thread that opened it. */
 MN_API int64_t mn_slice_address(int64_t slice);
 MN_API int64_t mn_slice_offset(int64_t slice);
 MN_API int64_t mn_slice_length(int64_t slice);

@@ -1,7 +1,7 @@
 # Python: python3 client.py PATH-OF-LIBRARY
 import ctypes
 import sys
-from ctypes import c_char_p, c_int32, c_int64, c_uint64, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_double, c_int16, c_int32, c_int64, c_uint16, c_uint32, c_uint64, c_void_p
 
 mn = ctypes.CDLL(sys.argv[1])
 
@@ -60,4 +60,44 @@ for name in 'MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP':
 assert absent > 0
 assert error_name(mmap(None, page, prot, flags | ABSENT, -1, 0)) == b'EINVAL'
 assert error_name(mmap(None, page, prot | ABSENT, flags, -1, 0)) == b'EINVAL'
+
+# Numbers of a region by value, without a buffer; the result's type is the same for all.
+region = function('region_anonymous', c_int64, c_uint64)(24)
+write = function('region_write', c_int64, c_int64, c_uint64, c_char_p, c_uint64)
+by_value = {name: function('region_' + name, c_int64, c_int64, c_uint64)
+            for name in ('u8', 'u16_le', 'u16_be', 'u32_le', 'u32_be', 'u64_le', 'u64_be')}
+bytes_ = b'\xfe\xff\xff\xff\x03\x04\x05\x06\x07'
+assert write(region, 0, bytes_, 9) == 9
+for name, read in by_value.items():
+    size = int(name[1:].split('_')[0]) // 8
+    should = int.from_bytes(bytes_[:size], 'big' if name.endswith('be') else 'little')
+    assert (read(region, 0) == should if should < 2 ** 63 else error_name(read(region, 0)) == b'EOVERFLOW'), name
+    assert error_name(read(region, 25 - size)) == b'ERANGE', name
+assert error_name(by_value['u64_be'](region, 0)) == b'EOVERFLOW'
+
+# Numbers by pointer: ctypes checks that the pointer's type is the number's.
+for name, kind, number in (('u16', c_uint16, 65000), ('i16', c_int16, -3), ('u32', c_uint32, 4000000000),
+                           ('u64', c_uint64, 2 ** 64 - 1), ('i64', c_int64, -2 ** 63), ('f64', c_double, 1.5)):
+    for order in 'le', 'be':
+        get = function(f'region_get_{name}_{order}', c_int32, c_int64, c_uint64, POINTER(kind))
+        set_ = function(f'region_set_{name}_{order}', c_int32, c_int64, c_uint64, POINTER(kind))
+        got = kind(0)
+        assert set_(region, 3, byref(kind(number))) == 0 and get(region, 3, byref(got)) == 0 and got.value == number
+        try:
+            get(region, 3, byref(c_char_p()))
+            sys.exit('a pointer of another type was taken')
+        except ctypes.ArgumentError:
+            pass
+
+# The largest int64_t is "up to the end" for an unsigned length.
+rest = 2 ** 63 - 1
+fill = function('region_fill', c_int32, c_int64, c_uint64, c_uint64, c_uint32)
+assert fill(region, 20, rest, 7) == 0 and by_value['u32_le'](region, 20) == 0x07070707
+assert by_value['u8'](region, 19) == 0 and error_name(fill(region, 25, rest, 7)) == b'ERANGE'
+
+# What sets something says so, and the names that did not are gone.
+for name, gone in ('set_name', 'name'), ('set_fork_policy', 'fork'), ('u16_le', 'peek_u16'):
+    assert hasattr(mn, 'mn_region_' + name) and not hasattr(mn, 'mn_region_' + gone)
+assert function('region_set_fork_policy', c_int32, c_int64, c_int32)(region, 1) == 0
+assert function('region_close', c_int32, c_int64)(region) == 0
 print('ok')
