@@ -317,5 +317,32 @@ START_TEST(numbers_by_value)
 }
 END_TEST
 
+/* Each of the typed functions with no place for its number, outside, and closed. */
+START_TEST(numbers_that_are_refused)
+{
+	int64_t r = mn_region_anonymous(64);
+	uint8_t place[8] = { 0 };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		size_t past = 65 - numbers[i].size;
+
+		IS(numbers[i].get_le(r, 0, NULL), -EFAULT);
+		IS(numbers[i].get_be(r, 0, NULL), -EFAULT);
+		IS(numbers[i].set_le(r, 0, NULL), -EFAULT);
+		IS(numbers[i].set_be(r, 0, NULL), -EFAULT);
+		IS(numbers[i].get_le(r, past, place), -ERANGE);
+		IS(numbers[i].get_be(r, UINT64_MAX, place), -ERANGE);
+		IS(numbers[i].set_le(r, past, place), -ERANGE);
+		IS(numbers[i].set_be(r, UINT64_MAX, place), -ERANGE);
+	}
+	IS(mn_region_close(r), 0);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		IS(numbers[i].get_le(r, 0, place), -EBADF);
+		IS(numbers[i].set_be(-1, 0, place), -EBADF);
+	}
+}
+END_TEST
+
 T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers_in_both_orders,
-       numbers_and_what_is_beside_them, numbers_by_value)
+       numbers_and_what_is_beside_them,
+       numbers_that_are_refused, numbers_by_value)
