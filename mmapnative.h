@@ -265,6 +265,10 @@ MN_API const char *mn_error_message(int64_t code);
    only if that names the object and the numbers that it passed. */
 MN_API const char *mn_error_detail(void);
 
+MN_API const char *mn_error_reason(void);
+MN_API const char *mn_error_call(void);
+MN_API int64_t mn_error_number(int32_t which);
+
 /* ---- Constants ---------------------------------------------------------
 
    The table has the names of every platform the library knows, on every
@@ -610,6 +614,10 @@ MN_API int64_t mn_statistic(const char *name);
 MN_API int64_t mn_region_read(int64_t region, uint64_t offset, void *buffer, uint64_t n);
 MN_API int64_t mn_region_write(int64_t region, uint64_t offset, const void *buffer, uint64_t n);
 
+MN_API int64_t mn_region_read_wait(int64_t region, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms);
+MN_API int64_t mn_region_write_wait(int64_t region, uint64_t offset, const void *buffer, uint64_t n,
+                                    int32_t timeout_ms);
+
 /* n single bytes, the first at offset, each step after the one before; step may
    be negative or 0. */
 MN_API int64_t mn_region_read_strided(int64_t region, uint64_t offset, int64_t step, uint64_t n, void *buffer);
@@ -806,6 +814,11 @@ MN_API int64_t mn_slice_length(int64_t slice);
 MN_API int64_t mn_slice_mode(int64_t slice);
 MN_API int64_t mn_slice_thread(int64_t slice);
 MN_API int64_t mn_slice_region(int64_t slice);
+
+MN_API int64_t mn_slice_read(int64_t slice, uint64_t offset, void *buffer, uint64_t n);
+MN_API int64_t mn_slice_write(int64_t slice, uint64_t offset, const void *buffer, uint64_t n);
+MN_API int32_t mn_slice_get_u8(int64_t slice, uint64_t offset);
+MN_API int32_t mn_slice_set_u8(int64_t slice, uint64_t offset, uint32_t value);
 
 /* 0 every page of it is there now and the file does not end before it; -EIO it was
    cut short, or its device failed. */

@@ -120,7 +120,7 @@ static int parse_bytes(struct order *o, const char *text)
 
 	o->bytes = malloc(n + 1);
 	if (!o->bytes)
-		return failed("the command line", -ENOMEM, NULL);
+		return failed("the command line", -ENOMEM);
 	if (o->hex)
 		return parse_hex(o, text);
 	memcpy(o->bytes, text, n);
@@ -181,8 +181,8 @@ static int opened_not(const struct order *o, int64_t code)
 {
 	/* The range is not there: the same to a script as one that is gone. */
 	if (code == -ENXIO || code == -EOVERFLOW)
-		return complain(STATUS_TRUNCATED, "%s: %s: %s", o->path, mn_error_name(code), mn_error_detail());
-	return failed(o->path, code, mn_error_detail());
+		return complain(STATUS_TRUNCATED, "%s", mn_error_reason());
+	return open_failed(o->path, code);
 }
 
 /* ---- read -------------------------------------------------------------- */
@@ -199,7 +199,7 @@ static int put_bytes(const uint8_t *bytes, size_t n)
 			/* Somebody who shares it made it non-blocking. */
 			poll(&(struct pollfd){ .fd = STDOUT_FILENO, .events = POLLOUT }, 1, -1);
 		} else if (errno != EINTR) {
-			return failed("standard output", -errno, NULL);
+			return failed("standard output", -errno);
 		}
 	}
 	return STATUS_OK;
@@ -285,7 +285,7 @@ static int make_room(const struct order *o, int64_t region, int64_t offset, int6
 	if (n == 0)
 		return STATUS_OK;
 	if (n > INT64_MAX - offset)
-		return failed(o->path, -EFBIG, NULL);
+		return failed(o->path, -EFBIG);
 	result = mn_region_resize(region, (uint64_t)(offset + n));
 	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
@@ -331,7 +331,7 @@ static int write_input(const struct order *o, int64_t region)
 	do {
 		n = get_bytes(piece, sizeof piece);
 		if (n < 0)
-			status = failed("standard input", n, NULL);
+			status = failed("standard input", n);
 		else if (n > 0)
 			status = write_piece(o, region, o->offset + done, piece, n);
 		if (status != STATUS_OK) {

@@ -83,15 +83,16 @@ int usage_error(const char *format, ...)
 	return STATUS_USAGE;
 }
 
-int failed(const char *about, int64_t code, const char *detail)
+int failed(const char *about, int64_t code)
 {
-	const char *name = mn_error_name(code);
-	size_t n = strlen(name), length = detail ? strlen(detail) : 0;
+	return complain(STATUS_FAILED, "%s: %s: %s", about, mn_error_name(code), mn_error_message(code));
+}
 
-	/* A detail that ends in the name, or has the sentence, has nothing to add. */
-	if (length == 0 || (length >= n && strcmp(detail + length - n, name) == 0) || strstr(detail, mn_error_message(code)))
-		return complain(STATUS_FAILED, "%s: %s: %s", about, name, mn_error_message(code));
-	return complain(STATUS_FAILED, "%s: %s: %s (%s)", about, name, mn_error_message(code), detail);
+int open_failed(const char *path, int64_t code)
+{
+	if (mn_error_number(MN_ERROR_CODE) != code)
+		return failed(path, code);
+	return complain(STATUS_FAILED, "%s", mn_error_reason());
 }
 
 int region_failed(const char *path, int64_t region, int64_t code)
@@ -100,7 +101,9 @@ int region_failed(const char *path, int64_t region, int64_t code)
 
 	if (code == -EIO && size < mn_region_offset(region) + mn_region_length(region))
 		return complain(STATUS_TRUNCATED, "%s: EIO: The file was cut short meanwhile, to %" PRId64 " bytes.", path, size);
-	return failed(path, code, mn_error_detail());
+	if (mn_error_number(MN_ERROR_CODE) != code)
+		return failed(path, code);
+	return complain(STATUS_FAILED, "%s: %s", path, mn_error_reason());
 }
 
 int unknown_constant(const char *name)
@@ -163,7 +166,7 @@ int put_json(json_t *document)
 
 	json_decref(document);
 	if (bad && !ferror(stdout))
-		return failed("JSON", -ENOMEM, NULL);
+		return failed("JSON", -ENOMEM);
 	putchar('\n');
 	return STATUS_OK;
 }

@@ -38,13 +38,14 @@ extern const char *command_name;
 /* Prints text and gives STATUS_OK. */
 int command_help(const char *text);
 
-/* A line on stderr, and its status: what is wrong with the command line, and
-   where help is; what failed, about which file or thing, with the errno's name
-   and sentence, and the library's detail or NULL; what failed in a region of a
-   file, which may have been cut short; a name that is no constant; anything
-   else. */
+/* Each prints a line on stderr and gives its status.  usage_error: the command
+   line is wrong, and where help is.  failed: about a file or thing, with the
+   errno's name and sentence.  open_failed and region_failed: a call of the library
+   failed on a file, with the library's reason; the file may have been cut short.
+   unknown_constant: no constant has this name.  complain: anything else. */
 int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int failed(const char *about, int64_t code, const char *detail);
+int failed(const char *about, int64_t code);
+int open_failed(const char *path, int64_t code);
 int region_failed(const char *path, int64_t region, int64_t code);
 int unknown_constant(const char *name);
 int complain(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));

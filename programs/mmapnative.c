@@ -98,6 +98,6 @@ int main(int argc, char **argv)
 	status = run(argc, argv);
 	errno = 0;
 	if (fflush(stdout) != 0 || ferror(stdout))
-		status = first_status(status, failed("standard output", errno ? -errno : -EIO, NULL));
+		status = first_status(status, failed("standard output", errno ? -errno : -EIO));
 	return status;
 }

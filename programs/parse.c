@@ -686,9 +686,11 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	(void)snprintf(message, sizeof message, "%s", error ? (const char *)error : "");
 	message[strcspn(message, "\n")] = 0;
 	yajl_free_error(r->json, error);
-	/* YAJL stops before a token that is wrong, or behind it; and behind a newline that
-	   was to be a part of a character. */
-	if (at > 0 && (bytes[at - 1] == '{' || (bytes[at - 1] == '\n' && strstr(message, "UTF8"))))
+	/* YAJL stops before a token that is wrong, or behind it; and behind a newline inside
+	   a string, where a part of a character was to come. */
+	if (at > 0 && bytes[at - 1] == '\n')
+		follow_strings(r, bytes, at - 1);
+	if (at > 0 && (bytes[at - 1] == '{' || (bytes[at - 1] == '\n' && r->in_string)))
 		at--;
 	for (begin = at; begin > 0 && is_white(bytes[begin - 1]) && bytes[begin - 1] != '\n';)
 		begin--;

@@ -498,28 +498,6 @@ enum weight request_weight(const struct request *r, const struct asker *a, int a
 	return n <= QUICK_BYTES && is_in_memory(r, a, n) ? QUICK : WAITS;
 }
 
-/* A detail in the words of a client, which calls no C function: the clause that
-   names one, or says to refresh, is left out or said with the request's name. */
-static void add_detail(const struct request *r, int64_t code, const char *detail, char *message, size_t room)
-{
-	const char *refresh = strstr(detail, "refresh takes in"), *name = refresh ? refresh : strstr(detail, "mn_");
-	size_t n = strlen(detail);
-
-	if (name) {
-		n = (size_t)(name - detail);
-		while (n > 0 && detail[n - 1] != ':' && detail[n - 1] != ';')
-			n--;
-		n -= n > 0;
-	}
-	if (n == 0) {
-		detail = mn_error_message(code);
-		n = strlen(detail);
-	}
-	(void)snprintf(message, room, "%.300s%s%.*s%s", r->path && !strstr(detail, r->path) ? r->path : "",
-	               r->path && !strstr(detail, r->path) ? ": " : "", (int)n, detail,
-	               refresh ? "; MmapRefresh takes in what is left" : "");
-}
-
 /* The manager says what went wrong, in this thread's detail; what it does not
    know is said here. */
 static void add_failure(const struct request *r, const struct asker *a, struct text *answer, int64_t code)
@@ -542,8 +520,12 @@ static void add_failure(const struct request *r, const struct asker *a, struct t
 		               : code != -EOPNOTSUPP ? mn_error_message(code)
 		               : a->passes_descriptors ? "only what is mapped as shared has a descriptor to hand over"
 		               : "a descriptor needs a socket to be handed over by");
+	else if (mn_error_number(MN_ERROR_CODE) != code)
+		(void)snprintf(message, sizeof message, "%s: %s", r->verb->name, mn_error_message(code));
+	else if (r->verb->needs & ID)
+		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": %s", r->numbers[MMAP_ID], mn_error_reason());
 	else
-		add_detail(r, code, mn_error_detail(), message, sizeof message);
+		(void)snprintf(message, sizeof message, "%s", mn_error_reason());
 	add_error(answer, code, message, &r->tag);
 }
 

@@ -316,7 +316,7 @@ static int survey_file(struct survey *s, int how)
 	int64_t region = mn_region_open(s->path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END), result;
 
 	if (region < 0)
-		return failed(s->path, region, mn_error_detail());
+		return open_failed(s->path, region);
 	result = prepare(region, how);
 	if (result >= 0)
 		result = look(s, region);

@@ -132,7 +132,7 @@ static int find_listener(const char *path, struct service_options *options)
 	if (options->listener == -EEXIST)
 		return complain(STATUS_FAILED, "%s: EEXIST: there is something else with that name, and it is not touched",
 		                path);
-	return failed(path, options->listener, NULL);
+	return failed(path, options->listener);
 }
 
 int serve_command(int argc, char **argv)

@@ -976,7 +976,7 @@ static int server_relay(struct server *s)
 	struct client *c = fd < 0 ? NULL : client_new(s, fd);
 
 	if (!c)
-		return failed("standard input and output", fd < 0 ? fd : -ENOMEM, NULL);
+		return failed("standard input and output", fd < 0 ? fd : -ENOMEM);
 	c->patient = 1;
 	c->asker.passes_descriptors = 0;
 	return STATUS_OK;
@@ -988,9 +988,9 @@ static int server_run(struct server *s)
 
 	s->manager = mn_manager_open(s->options->root);
 	if (s->manager < 0)
-		return failed(s->options->root, s->manager, NULL);
+		return open_failed(s->options->root, s->manager);
 	if (server_begin(s) < 0)
-		return failed("the loop", -ENOMEM, NULL);
+		return failed("the loop", -ENOMEM);
 	if (s->options->listener < 0)
 		status = server_relay(s);
 	if (status == STATUS_OK)
@@ -999,10 +999,10 @@ static int server_run(struct server *s)
 		int error = relay_end(LAST_SECONDS);
 
 		if (error < 0)
-			status = failed("standard output", error, NULL);
+			status = failed("standard output", error);
 		error = relay_input_error();
 		if (error < 0)
-			status = first_status(status, failed("standard input", error, NULL));
+			status = first_status(status, failed("standard input", error));
 	}
 	return first_status(status, s->status);
 }
@@ -1023,7 +1023,7 @@ int service_run(const struct service_options *options)
 	raise_limit();
 	if (!s || uv_loop_init(&s->loop) < 0) {
 		free(s);
-		return failed("the loop", -ENOMEM, NULL);
+		return failed("the loop", -ENOMEM);
 	}
 	s->options = options;
 	s->listener_fd = options->listener;

@@ -64,7 +64,7 @@ int supports_command(int argc, char **argv)
 			continue;
 		}
 		if (answer < 0 && answer != -ENOTSUP) {
-			status = first_status(status, failed(argv[i], answer, mn_error_detail()));
+			status = first_status(status, complain(STATUS_FAILED, "%s: %s", argv[i], mn_error_reason()));
 			continue;
 		}
 		if (document)

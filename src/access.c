@@ -11,26 +11,26 @@
 #include "region.c"
 
 /* Everything that can be wrong with a range before it is touched. */
-MN_HOT int32_t mn__judge(const struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n,
+MN_HOT int32_t mn__judge(const struct mn__region *r, const char *what, uint64_t offset, uint64_t n,
                                 int32_t need)
 {
 	if (mn__unlikely(!mn__range_ok(offset, n, r->length)))
-		return mn__past_end(id, what, offset, n, r->length);
+		return mn__past_end(what, offset, n, r->length);
 	if (mn__unlikely(!mn__allows(r, offset, n, need)) && n)
-		return mn__not_allowed(id, what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
+		return mn__not_allowed(what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
 	if (mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
-		return mn__held(r, id, what);
+		return mn__held(r, what);
 	return 0;
 }
 
-MN_COLD int32_t mn__not_entered(const struct mn__thread *t, int64_t id)
+MN_COLD int32_t mn__not_entered(const struct mn__thread *t)
 {
-	return t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+	return t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
 }
 
-static int32_t mn__null_buffer(const char *what)
+static int32_t mn__no_byte(const char *what, uint32_t value)
 {
-	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
+	return mn__fail(-EINVAL, "%s: %" PRIu32 " is no byte (0 to 255)", what, value);
 }
 
 /* up_to: what there is to the region's end, if that is less. */
@@ -42,19 +42,19 @@ MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
 	/* Past the end it is the strict read that says so. */
 	if (up_to && offset <= r->length && n > r->length - offset)
 		n = r->length - offset;
-	result = mn__judge(r, id, "read", offset, n, PROT_READ);
+	result = mn__judge(r, "read", offset, n, PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("read");
 		else if (mn__likely(mn__copy_in(t, buffer, r->base + offset, (size_t)n)))
 			result = (int64_t)n;
 		else
-			result = mn__page_gone(r, id, "read", offset, n);
+			result = mn__page_gone(r, "read", offset, n);
 	}
 	mn__read_unlock(&e->lock, t);
 	return result;
@@ -62,10 +62,13 @@ MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64
 
 int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 {
-	return mn__region_read(id, offset, buffer, n, 0);
+	int64_t result = mn__region_read(id, offset, buffer, n, 0);
+
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
 }
 
-int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+MN_HOT int64_t mn__region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_write(id, MN__REGION) : NULL;
@@ -73,18 +76,26 @@ int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
-	result = mn__judge(r, id, "write", offset, n, PROT_WRITE);
+	result = mn__judge(r, "write", offset, n, PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("write");
 		else if (mn__likely(mn__copy_out(t, r->base + offset, buffer, (size_t)n)))
 			result = (int64_t)n;
 		else
-			result = mn__page_gone(r, id, "write", offset, n);
+			result = mn__page_gone(r, "write", offset, n);
 	}
 	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+{
+	int64_t result = mn__region_write(id, offset, buffer, n);
+
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -199,13 +210,13 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 	int64_t result;
 
 	if (!e)
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
 	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
-		result = mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
-		                  " apart, leaves the region (%" PRIu64 " bytes)", id, what, n, offset, step, r->length);
+		result = mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
+		                  " apart, leaves the region (%" PRIu64 " bytes)", what, n, offset, step, r->length);
 	else
-		result = mn__judge(r, id, what, low, span, need);
+		result = mn__judge(r, what, low, span, need);
 	if (result == 0 && n && !buffer)
 		result = mn__null_buffer(what);
 	if (result == 0 && n) {
@@ -214,7 +225,7 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 
 		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
 		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
-		         ? (int64_t)n : mn__page_gone(r, id, what, low, span);
+		         ? (int64_t)n : mn__page_gone(r, what, low, span);
 	}
 	if (need & PROT_WRITE)
 		mn__write_unlock(&e->lock);
@@ -225,13 +236,19 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 
 int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
 {
-	return mn__strided(id, offset, step, n, buffer, PROT_READ);
+	int64_t result = mn__strided(id, offset, step, n, buffer, PROT_READ);
+
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
 }
 
 int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
 {
 	/* The one function serves both ways; this way it only reads the buffer. */
-	return mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, PROT_WRITE);
+	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, PROT_WRITE);
+
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
 }
 
 static void mn__fill(void *argument)
@@ -255,7 +272,7 @@ static bool mn__fill_by_kernel(const struct mn__work *w)
 	return ok;
 }
 
-int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_write(id, MN__REGION) : NULL;
@@ -263,18 +280,26 @@ int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
 	n = mn__up_to_end(offset, n, r->length);
-	result = byte > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", byte)
-	         : mn__judge(r, id, "fill", offset, n, PROT_WRITE);
+	result = byte > 255 ? mn__no_byte("fill", byte)
+	         : mn__judge(r, "fill", offset, n, PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
 
 		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
-			result = mn__page_gone(r, id, "fill", offset, n);
+			result = mn__page_gone(r, "fill", offset, n);
 	}
 	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+{
+	int32_t result = mn__region_fill(id, offset, n, byte);
+
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -301,7 +326,7 @@ static bool mn__move_by_kernel(const struct mn__work *w)
 	return ok;
 }
 
-int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_write(id, MN__REGION) : NULL;
@@ -309,19 +334,27 @@ int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
-	result = mn__judge(r, id, "move (from)", from, n, PROT_READ);
+	result = mn__judge(r, "move (from)", from, n, PROT_READ);
 	if (result == 0)
-		result = mn__judge(r, id, "move (to)", to, n, PROT_WRITE);
+		result = mn__judge(r, "move (to)", to, n, PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
 		uint64_t low = to < from ? to : from, high = to < from ? from : to;
 
 		if (!mn__work_on(t, r->base + low, (size_t)(high - low + n), mn__move, mn__move_by_kernel, &work))
-			result = mn__page_gone(r, id, "move", low, high - low + n);
+			result = mn__page_gone(r, "move", low, high - low + n);
 	}
 	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+{
+	int32_t result = mn__region_move(id, to, from, n);
+
+	mn__about(result, __func__, "region", id, to, n);
 	return result;
 }
 
@@ -332,15 +365,16 @@ int32_t mn_region_get_u8(int64_t id, uint64_t offset)
 	uint8_t byte;
 	int64_t result = mn_region_read(id, offset, &byte, 1);
 
+	mn__about(result, __func__, "region", id, offset, 1);
 	return result < 0 ? (int32_t)result : byte;
 }
 
 int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
-	int64_t result = value > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", value)
-	                 : mn_region_write(id, offset, &byte, 1);
+	int64_t result = value > 255 ? mn__no_byte("write", value) : mn_region_write(id, offset, &byte, 1);
 
+	mn__about(result, __func__, "region", id, offset, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
@@ -356,70 +390,65 @@ static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t o
 
 /* The number is copied byte by byte, because an FFI can pass a `value` that is not
    aligned for its type. */
-static int32_t mn__get(int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
+static int32_t mn__get(int64_t id, const char *call, uint64_t offset, void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
-	int64_t result = value ? mn_region_read(id, offset, bytes, size) : mn__null_buffer("reading a number");
+	int64_t result = value ? mn_region_read(id, offset, bytes, size) : mn__null_buffer("read of a number");
 
+	mn__about(result, call, "region", id, offset, size);
 	if (result < 0)
 		return (int32_t)result;
 	mn__ordered(value, bytes, size, order);
 	return 0;
 }
 
-static int32_t mn__set(int64_t id, uint64_t offset, const void *value, size_t size, int32_t order)
+static int32_t mn__set(int64_t id, const char *call, uint64_t offset, const void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
-	int64_t result;
+	int64_t result = value ? 0 : mn__null_buffer("write of a number");
 
-	if (!value)
-		return mn__null_buffer("writing a number");
-	mn__ordered(bytes, value, size, order);
-	result = mn_region_write(id, offset, bytes, size);
+	if (result == 0) {
+		mn__ordered(bytes, value, size, order);
+		result = mn_region_write(id, offset, bytes, size);
+	}
+	mn__about(result, call, "region", id, offset, size);
 	return result < 0 ? (int32_t)result : 0;
-}
-
-MN_COLD int64_t mn__too_large(int64_t id, uint64_t offset, uint64_t number, int32_t order)
-{
-	return mn__about(mn__fail(-EOVERFLOW, "region %" PRId64 ": the number at %" PRIu64 " is %" PRIu64
-	                          ", more than a result holds: use mn_region_get_u64_%s", id, offset, number,
-	                          order == MN_ORDER_BIG ? "be" : "le"), "read", id, offset, 8);
 }
 
 /* The number itself.  One of 64 bits that an int64_t does not hold would be an
    error of another name. */
-MN_HOT int64_t mn__value(int64_t id, uint64_t offset, size_t size, int32_t order)
+MN_HOT int64_t mn__value(int64_t id, const char *call, uint64_t offset, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
 	uint64_t number = 0;
 	int64_t result = mn_region_read(id, offset, bytes, size);
 
-	if (mn__unlikely(result < 0))
-		return result;
-	for (size_t i = 0; i < size; i++)
+	for (size_t i = 0; mn__likely(result > 0) && i < size; i++)
 		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
 	if (mn__unlikely(number > INT64_MAX))
-		return mn__too_large(id, offset, number, order);
-	return (int64_t)number;
+		result = mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it into a "
+		                  "buffer", offset, number);
+	mn__about(result, call, "region", id, offset, size);
+	return mn__likely(result > 0) ? (int64_t)number : result;
 }
 
-int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(id, offset, 1, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 2, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 2, MN_ORDER_BIG); }
-int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 4, MN_ORDER_LITTLE); }
-int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 4, MN_ORDER_BIG); }
-int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(id, offset, 8, MN_ORDER_LITTLE); }
-int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(id, offset, 8, MN_ORDER_BIG); }
+int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 1, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 2, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 2, MN_ORDER_BIG); }
+int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 4, MN_ORDER_LITTLE); }
+int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 4, MN_ORDER_BIG); }
+int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 8, MN_ORDER_LITTLE); }
+int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 8, MN_ORDER_BIG); }
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \
-	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	{ return mn__get(id, __func__, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, type *value) \
-	{ return mn__get(id, offset, value, sizeof(type), MN_ORDER_BIG); } \
+	{ return mn__get(id, __func__, offset, value, sizeof(type), MN_ORDER_BIG); } \
 	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const type *value) \
-	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	{ return mn__set(id, __func__, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const type *value) \
-	{ return mn__set(id, offset, value, sizeof(type), MN_ORDER_BIG); }
+	{ return mn__set(id, __func__, offset, value, sizeof(type), MN_ORDER_BIG); }
 
 MN__NUMBER(u16, uint16_t)
 MN__NUMBER(u32, uint32_t)
@@ -477,30 +506,29 @@ static void mn__atomic(void *argument)
    is there when it is looked at can be gone a moment later.  So without the
    handler only memory that nobody can cut short has atomic operations; the look
    brings a page in that was not used yet. */
-static int32_t mn__atomically_without_handler(struct mn__region *r, int64_t id, uint64_t offset, struct mn__atomic *a,
-                                              size_t size)
+static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t offset, struct mn__atomic *a, size_t size)
 {
 	uint32_t word;
 
 	if (a->operation == MN__LOOK) {
 		if (!mn__kernel_copy_in(&word, a->at, sizeof word))
-			return mn__page_gone(r, id, "a look", offset, size);
+			return mn__page_gone(r, "look at a word", offset, size);
 		a->previous = word;
 		return 0;
 	}
 	if (!mn__is_anonymous(r) && (r->fd < 0 || mn__os_is_sealed(r->fd) != 1))
-		return mn__fail(-EOPNOTSUPP, "region %" PRId64 ": an atomic operation at %" PRIu64 " needs the handler of "
-		                "mn_guard(0) or (2) and a thread that does not block SIGBUS, because others can cut this "
-		                "file short; a sealed memory file and anonymous memory need neither", id, offset);
+		return mn__fail(-EOPNOTSUPP, "an atomic operation at %" PRIu64 " needs guard mode 0 or 2 and a thread that does "
+		                "not block SIGBUS, because others can cut this file short; a sealed memory file and "
+		                "anonymous memory need neither", offset);
 	if (!mn__kernel_has(a->at, size, a->operation > MN__LOAD))
-		return mn__page_gone(r, id, "an atomic operation", offset, size);
+		return mn__page_gone(r, "an atomic operation", offset, size);
 	mn__atomic(a);
 	return 0;
 }
 
 /* Atomic operations stand beside each other like readers; what they change is
    their own business and the processor's. */
-static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
+static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic *a)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
@@ -509,23 +537,30 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
 	/* A lock instead would be one of this process alone. */
 	result = a->wide && !MN__WIDE_ATOMICS
-	         ? mn__fail(-ENOSYS, "region %" PRId64 ": this processor has no atomic operations on 8 bytes, only "
-	                    "those on 4", id)
-	         : mn__judge(r, id, "an atomic operation", offset, size,
+	         ? mn__fail(-ENOSYS, "this processor has no atomic operations on 8 bytes, only on 4")
+	         : mn__judge(r, "an atomic operation", offset, size,
 	                     a->operation <= MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
-		result = mn__fail(-EINVAL, "region %" PRId64 ": offset %" PRIu64 " is not aligned for an atomic "
-		                  "operation on %zu bytes", id, offset, size);
+		result = mn__fail(-EINVAL, "an atomic operation on %zu bytes at %" PRIu64 ": this place is not aligned to %zu "
+		                  "bytes in memory", size, offset, size);
 	if (result == 0 && mn__by_kernel(t))
-		result = mn__atomically_without_handler(r, id, offset, a, size);
+		result = mn__atomically_without_handler(r, offset, a, size);
 	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
-		result = mn__page_gone(r, id, "an atomic operation", offset, size);
+		result = mn__page_gone(r, "an atomic operation", offset, size);
 	mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a, const char *call)
+{
+	int32_t result = mn__look_or_change(id, offset, a);
+
+	mn__about(result, call, "region", id, offset, a->wide ? 8 : 4);
 	return result;
 }
 
@@ -533,7 +568,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	int32_t mn_region_atomic_##word##_u##bits(int64_t id, uint64_t offset, type operand, type *previous) \
 	{ \
 		struct mn__atomic a = { NULL, operation_, bits == 64, operand, 0, 0 }; \
-		int32_t result = mn__atomically(id, offset, &a); \
+		int32_t result = mn__atomically(id, offset, &a, __func__); \
 		if (result == 0 && previous) \
 			*previous = (type)a.previous; \
 		return result; \
@@ -543,7 +578,8 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	int32_t mn_region_atomic_load_u##bits(int64_t id, uint64_t offset, type *value) \
 	{ \
 		struct mn__atomic a = { NULL, MN__LOAD, bits == 64, 0, 0, 0 }; \
-		int32_t result = value ? mn__atomically(id, offset, &a) : mn__null_buffer("an atomic load"); \
+		int32_t result = value ? mn__atomically(id, offset, &a, __func__) : mn__null_buffer("an atomic load"); \
+		mn__about(result, __func__, "region", id, offset, bits / 8); \
 		if (result == 0) \
 			*value = (type)a.previous; \
 		return result; \
@@ -551,7 +587,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	int32_t mn_region_atomic_store_u##bits(int64_t id, uint64_t offset, type value) \
 	{ \
 		struct mn__atomic a = { NULL, MN__STORE, bits == 64, value, 0, 0 }; \
-		return mn__atomically(id, offset, &a); \
+		return mn__atomically(id, offset, &a, __func__); \
 	} \
 	MN__ATOMIC_CALL(add, MN__ADD, bits, type) \
 	MN__ATOMIC_CALL(and, MN__AND, bits, type) \
@@ -562,7 +598,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a)
 	                                                  type *previous) \
 	{ \
 		struct mn__atomic a = { NULL, MN__COMPARE_EXCHANGE, bits == 64, desired, expected, 0 }; \
-		int32_t result = mn__atomically(id, offset, &a); \
+		int32_t result = mn__atomically(id, offset, &a, __func__); \
 		if (result == 0 && previous) \
 			*previous = (type)a.previous; \
 		return result < 0 ? result : a.previous == expected; \
@@ -577,7 +613,7 @@ MN__ATOMIC_CALLS(64, uint64_t)
 static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
 {
 	struct mn__atomic a = { NULL, MN__LOOK, 0, 0, 0, 0 };
-	int32_t result = mn__atomically(id, offset, &a);
+	int32_t result = mn__look_or_change(id, offset, &a);
 
 	*word = a.at;
 	*value = (uint32_t)a.previous;
@@ -601,11 +637,11 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 		if (result < 0)
 			return result;
 		if (value != expected)
-			return mn__fail(-EAGAIN, "region %" PRId64 ": the word at %" PRIu64 " is %" PRIu32 ", not %"
-			                PRIu32, id, offset, value, expected);
+			return mn__fail(-EAGAIN, "wait: the word at %" PRIu64 " is %" PRIu32 ", not %" PRIu32, offset, value,
+			                expected);
 		if (left <= 0)
-			return mn__fail(-ETIMEDOUT, "region %" PRId64 ": the word at %" PRIu64 " stayed %" PRIu32
-			                " for %" PRId32 " ms", id, offset, value, timeout_ms);
+			return mn__fail(-ETIMEDOUT, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
+			                value, timeout_ms);
 		mn__os_end_if_cancelled();
 		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
 		if (result == 0)
@@ -614,8 +650,7 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 		if (result == -EINTR)
 			mn__os_end_if_cancelled();
 		if (result == -EINTR && stop)
-			return mn__about(mn__fail(result, "region %" PRId64 ": a signal ended the wait", id), "wait", id, offset,
-			                 4);
+			return mn__fail(result, "wait: a signal ended the wait for the word at %" PRIu64, offset);
 		/* The kernel does not sleep on memory that nobody can write. */
 		if (result != -EAGAIN && result != -ETIMEDOUT && result != -EINTR)
 			mn__nap(left < 10 ? left : 10);
@@ -624,12 +659,18 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 
 int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
 {
-	return mn__wait_u32(id, offset, expected, timeout_ms, true);
+	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, true);
+
+	mn__about(result, __func__, "region", id, offset, 4);
+	return result;
 }
 
 int32_t mn_region_await_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
 {
-	return mn__wait_u32(id, offset, expected, timeout_ms, false);
+	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, false);
+
+	mn__about(result, __func__, "region", id, offset, 4);
+	return result;
 }
 
 int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
@@ -639,15 +680,16 @@ int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
 	int32_t result = mn__word_at(id, offset, &word, &value);
 
 	if (result == 0 && count < 0)
-		return mn__fail(-EINVAL, "%" PRId32 " sleepers cannot be woken", count);
+		result = mn__fail(-EINVAL, "wake: %" PRId32 " waiting threads cannot be woken", count);
 	if (result == 0) {
 		result = mn__os_wake(word, count, 1);
-		/* Nobody sleeps on memory that the kernel lets nobody sleep on. */
+		/* EFAULT: the kernel allows no futex here, so there are no waiters. */
 		if (result == -EFAULT)
 			result = 0;
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": wake at %" PRIu64 ": " MN__WHY, id, offset, mn__why(result));
+			(void)mn__fail(result, "wake at %" PRIu64 ": " MN__WHY, offset, mn__why(result));
 	}
+	mn__about(result, __func__, "region", id, offset, 4);
 	return result;
 }
 

@@ -10,10 +10,18 @@
 #include "platform/platform.c"
 #include "error.c"
 
+/* The name of a call without the library's prefix, as its reasons begin. */
+static const char *mn__call_name(const char *call)
+{
+	return call + sizeof "mn_" - 1;
+}
+
 static int32_t mn__too_long(const char *call, uint64_t length)
 {
-	return mn__about(mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
-	                          call, length, SIZE_MAX), call, 0, 0, length);
+	(void)mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
+	               mn__call_name(call), length, SIZE_MAX);
+	mn__about(-EOVERFLOW, call, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return -EOVERFLOW;
 }
 
 /* The kernel ignores unknown bits in mmap's prot, and in its flags unless they
@@ -22,8 +30,10 @@ static int32_t mn__lacks(const char *call, const char *what, int32_t bits)
 {
 	if (!mn__carries_absent(bits))
 		return 0;
-	return mn__about(mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of "
-	                          "the constants", call, what, (uint32_t)bits), call, 0, (uint32_t)bits, 0);
+	(void)mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the constants",
+	               mn__call_name(call), what, (uint32_t)bits);
+	mn__about(-EINVAL, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return -EINVAL;
 }
 
 /* What no system call is made for: 0, or the error. */
@@ -36,17 +46,20 @@ static int32_t mn__refused(const char *call, uint64_t length, const char *what, 
 static int32_t mn__on_range(int32_t result, const char *call, const void *addr, uint64_t length,
                             const char *what, int32_t value)
 {
+	const char *name = mn__call_name(call);
+
 	if (result >= 0)
 		return result;
 	if ((uint64_t)(uintptr_t)addr % (uint64_t)mn__os_page_size() != 0)
 		(void)mn__fail(result, "%s: address %p is not a multiple of the page size (%" PRId64 "): %s",
-		               call, addr, mn__os_page_size(), mn_error_name(result));
+		               name, addr, mn__os_page_size(), mn_error_name(result));
 	else if (!what)
-		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: %s", call, length, addr, mn_error_name(result));
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: " MN__WHY, name, length, addr, mn__why(result));
 	else
-		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": %s",
-		               call, length, addr, what, value, mn_error_name(result));
-	return mn__about(result, call, 0, (uintptr_t)addr, length);
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": " MN__WHY,
+		               name, length, addr, what, value, mn__why(result));
+	mn__about(result, call, NULL, MN_ABSENT, (uintptr_t)addr, length);
+	return result;
 }
 
 int64_t mn_page_size(void)
@@ -61,143 +74,151 @@ static const char *mn__mmap_hint(int64_t error, uint64_t length, int32_t flags, 
 	int64_t page = mn__os_page_size();
 
 	if (error == -EINVAL && length == 0)
-		return " (the length must be more than 0)";
+		return "the length must be more than 0";
 	if (error == -EINVAL && page > 0 && offset % page != 0)
-		return " (the offset must be a multiple of the page size)";
+		return "the offset must be a multiple of the page size";
 #if defined MAP_HUGETLB
 	if (error == -ENOMEM && flags & MAP_HUGETLB)
-		return " (the pool of huge pages is too small: see /proc/sys/vm/nr_hugepages)";
+		return "the pool of huge pages is too small: see /proc/sys/vm/nr_hugepages";
 #endif
 	(void)flags;
 	if (error == -EACCES)
-		return " (the descriptor's open mode does not allow this protection)";
-	return "";
+		return "the descriptor's open mode does not allow this protection";
+	return mn_error_message(error);
 }
 
 int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset)
 {
-	int64_t result = mn__refused("mmap", length, "prot", prot);
+	int64_t result = mn__refused(__func__, length, "prot", prot);
 
 	if (result == 0)
-		result = mn__lacks("mmap", "flags", flags);
+		result = mn__lacks(__func__, "flags", flags);
 	if (result < 0)
 		return result;
 	result = mn__os_mmap(addr, (size_t)length, prot, flags, fd, offset);
 	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mmap: %" PRIu64 " bytes of descriptor %" PRId32 " at offset %" PRId64
-		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s%s",
+		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s: %s",
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
 		               mn_error_name(result), mn__mmap_hint(result, length, flags, offset));
-	return mn__is_error(result) ? mn__about((int32_t)result, "mmap", 0, (uint64_t)offset, length) : result;
+	mn__about(result, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
+	return result;
 }
 
 int32_t mn_munmap(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long("munmap", length);
-	return mn__on_range(mn__os_munmap(addr, (size_t)length), "munmap", addr, length, NULL, 0);
+		return mn__too_long(__func__, length);
+	return mn__on_range(mn__os_munmap(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_msync(void *addr, uint64_t length, int32_t flags)
 {
-	int32_t error = mn__refused("msync", length, "flags", flags);
+	int32_t error = mn__refused(__func__, length, "flags", flags);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_msync(addr, (size_t)length, flags), "msync", addr, length, "flags", flags);
+	return mn__on_range(mn__os_msync(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
 }
 
 int32_t mn_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	int32_t error = mn__refused("madvise", length, "advice", advice);
+	int32_t error = mn__refused(__func__, length, "advice", advice);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_madvise(addr, (size_t)length, advice), "madvise", addr, length, "advice", advice);
+	return mn__on_range(mn__os_madvise(addr, (size_t)length, advice), __func__, addr, length, "advice", advice);
 }
 
 int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	int32_t error = mn__refused("posix_madvise", length, "advice", advice);
+	int32_t error = mn__refused(__func__, length, "advice", advice);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_posix_madvise(addr, (size_t)length, advice), "posix_madvise",
+	return mn__on_range(mn__os_posix_madvise(addr, (size_t)length, advice), __func__,
 	                    addr, length, "advice", advice);
 }
 
 int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot)
 {
-	int32_t error = mn__refused("mprotect", length, "prot", prot);
+	int32_t error = mn__refused(__func__, length, "prot", prot);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_mprotect(addr, (size_t)length, prot), "mprotect", addr, length, "prot", prot);
+	return mn__on_range(mn__os_mprotect(addr, (size_t)length, prot), __func__, addr, length, "prot", prot);
 }
 
 int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address)
 {
-	int64_t result = mn__refused("mremap", old_length, "flags", flags);
+	int64_t result = mn__refused(__func__, old_length, "flags", flags);
 
 	if (result == 0)
-		result = mn__refused("mremap", new_length, "flags", flags);
+		result = mn__refused(__func__, new_length, "flags", flags);
 	if (result < 0)
 		return result;
 	result = mn__os_mremap(old, (size_t)old_length, (size_t)new_length, flags, new_address);
 	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
-		               ", new address %p: %s", old_length, old, new_length, (uint32_t)flags, new_address,
-		               mn_error_name(result));
-	return mn__is_error(result) ? mn__about((int32_t)result, "mremap", 0, (uintptr_t)old, new_length) : result;
+		               ", new address %p: " MN__WHY, old_length, old, new_length, (uint32_t)flags, new_address,
+		               mn__why(result));
+	mn__about(result, __func__, NULL, MN_ABSENT, (uintptr_t)old, new_length);
+	return result;
 }
 
 int32_t mn_mlock(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long("mlock", length);
-	return mn__on_range(mn__os_mlock(addr, (size_t)length), "mlock", addr, length, NULL, 0);
+		return mn__too_long(__func__, length);
+	return mn__on_range(mn__os_mlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_mlock2(void *addr, uint64_t length, int32_t flags)
 {
-	int32_t error = mn__refused("mlock2", length, "flags", flags);
+	int32_t error = mn__refused(__func__, length, "flags", flags);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_mlock2(addr, (size_t)length, flags), "mlock2", addr, length, "flags", flags);
+	return mn__on_range(mn__os_mlock2(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
 }
 
 int32_t mn_munlock(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long("munlock", length);
-	return mn__on_range(mn__os_munlock(addr, (size_t)length), "munlock", addr, length, NULL, 0);
+		return mn__too_long(__func__, length);
+	return mn__on_range(mn__os_munlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_mincore(void *addr, uint64_t length, uint8_t *vec)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long("mincore", length);
-	return mn__on_range(mn__os_mincore(addr, (size_t)length, vec), "mincore", addr, length, NULL, 0);
+		return mn__too_long(__func__, length);
+	return mn__on_range(mn__os_mincore(addr, (size_t)length, vec), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey)
 {
-	int32_t error = mn__refused("pkey_mprotect", length, "prot", prot);
+	int32_t error = mn__refused(__func__, length, "prot", prot);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_pkey_mprotect(addr, (size_t)length, prot, pkey), "pkey_mprotect",
+	return mn__on_range(mn__os_pkey_mprotect(addr, (size_t)length, prot, pkey), __func__,
 	                    addr, length, "key", pkey);
 }
 
-/* The calls without a range name their one argument. */
+/* The calls without a range name their one argument, if they have one. */
 static int32_t mn__on_number(int32_t result, const char *call, const char *what, int64_t value)
 {
+	const char *name = mn__call_name(call);
+
 	if (result >= 0)
 		return result;
-	return mn__about(mn__fail(result, "%s: %s %" PRId64 ": %s", call, what, value, mn_error_name(result)),
-	                 call, 0, (uint64_t)value, 0);
+	if (what)
+		(void)mn__fail(result, "%s: %s %" PRId64 ": " MN__WHY, name, what, value, mn__why(result));
+	else
+		(void)mn__fail(result, "%s: " MN__WHY, name, mn__why(result));
+	mn__about(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* The name has been read before, by the kernel or by mn__check_text. */
@@ -205,24 +226,26 @@ static int32_t mn__on_name(int32_t result, const char *call, const char *name)
 {
 	if (result >= 0)
 		return result;
-	return mn__about(mn__fail(result, "%s: '%.200s': %s", call, name, mn_error_name(result)), call, 0, 0, 0);
+	(void)mn__fail(result, "%s: '%.200s': " MN__WHY, mn__call_name(call), name, mn__why(result));
+	mn__about(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 int32_t mn_mlockall(int32_t flags)
 {
-	int32_t error = mn__lacks("mlockall", "flags", flags);
+	int32_t error = mn__lacks(__func__, "flags", flags);
 
-	return error < 0 ? error : mn__on_number(mn__os_mlockall(flags), "mlockall", "flags", flags);
+	return error < 0 ? error : mn__on_number(mn__os_mlockall(flags), __func__, "flags", flags);
 }
 
 int32_t mn_munlockall(void)
 {
-	return mn__on_number(mn__os_munlockall(), "munlockall", "result", -1);
+	return mn__on_number(mn__os_munlockall(), __func__, NULL, 0);
 }
 
 int32_t mn_memfd_create(const char *name, uint32_t flags)
 {
-	int32_t result = mn__lacks("memfd_create", "flags", (int32_t)flags);
+	int32_t result = mn__lacks(__func__, "flags", (int32_t)flags);
 
 	if (result < 0)
 		return result;
@@ -230,51 +253,60 @@ int32_t mn_memfd_create(const char *name, uint32_t flags)
 	/* These come after the kernel has read the name.  Others may come before,
 	   and then the pointer was judged by nobody. */
 	if (result == -EMFILE || result == -ENFILE)
-		return mn__on_name(result, "memfd_create", name);
+		return mn__on_name(result, __func__, name);
 	if (result == -EFAULT)
-		return mn__about(mn__fail(result, "memfd_create: the name at %p cannot be read: EFAULT", (const void *)name),
-		                 "memfd_create", 0, flags, 0);
-	return result >= 0 ? result
-	       : mn__about(mn__fail(result, "memfd_create: flags 0x%" PRIx32 ": %s%s", flags, mn_error_name(result),
-	                            result == -EINVAL ? " (unknown flags, or a name of more than 249 bytes)" : ""),
-	                   "memfd_create", 0, flags, 0);
+		(void)mn__fail(result, "memfd_create: the name at %p cannot be read", (const void *)name);
+	else if (result < 0)
+		(void)mn__fail(result, "memfd_create: flags 0x%" PRIx32 ": %s: %s", flags, mn_error_name(result),
+		               result == -EINVAL ? "unknown flags, or a name of more than 249 bytes"
+		               : mn_error_message(result));
+	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* libc reads these names itself and would crash where the kernel says -EFAULT. */
+static int32_t mn__check_name(const char *call, const char *name)
+{
+	int32_t error = mn__check_text(mn__call_name(call), "name", name);
+
+	mn__about(error, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error;
+}
+
 int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode)
 {
-	int32_t error = mn__lacks("shm_open", "oflag", oflag);
+	int32_t error = mn__lacks(__func__, "oflag", oflag);
 
 	if (error == 0)
-		error = mn__check_text("shm_open", "name", name);
-	return error < 0 ? error : mn__on_name(mn__os_shm_open(name, oflag, mode), "shm_open", name);
+		error = mn__check_name(__func__, name);
+	return error < 0 ? error : mn__on_name(mn__os_shm_open(name, oflag, mode), __func__, name);
 }
 
 int32_t mn_shm_unlink(const char *name)
 {
-	int32_t error = mn__check_text("shm_unlink", "name", name);
+	int32_t error = mn__check_name(__func__, name);
 
-	return error < 0 ? error : mn__on_name(mn__os_shm_unlink(name), "shm_unlink", name);
+	return error < 0 ? error : mn__on_name(mn__os_shm_unlink(name), __func__, name);
 }
 
 int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights)
 {
-	int32_t error = mn__lacks("pkey_alloc", "flags", (int32_t)flags);
+	int32_t error = mn__lacks(__func__, "flags", (int32_t)flags);
 
 	if (error == 0)
-		error = mn__lacks("pkey_alloc", "rights", (int32_t)rights);
+		error = mn__lacks(__func__, "rights", (int32_t)rights);
 	return error < 0 ? error
-	       : mn__on_number(mn__os_pkey_alloc(flags, rights), "pkey_alloc", "rights", rights);
+	       : mn__on_number(mn__os_pkey_alloc(flags, rights), __func__, "rights", rights);
 }
 
 int32_t mn_pkey_free(int32_t pkey)
 {
-	return mn__on_number(mn__os_pkey_free(pkey), "pkey_free", "key", pkey);
+	return mn__on_number(mn__os_pkey_free(pkey), __func__, "key", pkey);
 }
 
 int32_t mn_close(int32_t fd)
 {
-	return mn__on_number(mn__os_close(fd), "close", "descriptor", fd);
+	return mn__on_number(mn__os_close(fd), __func__, "descriptor", fd);
 }
 
 #endif

@@ -140,18 +140,25 @@ static int32_t mn__constant_index(const char *name)
 	return -ENOENT;
 }
 
+/* The index of a name that a caller passes to an exported function. */
+static int32_t mn__find_constant(const char *name)
+{
+	int32_t index = name ? mn__check_text("find a constant", "name", name)
+	                : mn__fail(-EINVAL, "find a constant: the name is NULL");
+
+	if (index == 0)
+		index = mn__constant_index(name);
+	if (index == -ENOENT)
+		(void)mn__fail(index, "find a constant: '%.100s' is none of the %" PRId32 " that this library knows", name,
+		               MN__CONSTANTS);
+	return index;
+}
+
 int32_t mn_constant_find(const char *name)
 {
-	int32_t index;
+	int32_t index = mn__find_constant(name);
 
-	if (!name)
-		return mn__fail(-EINVAL, "mn_constant_find: the name is NULL");
-	if (mn__check_text("mn_constant_find", "name", name) < 0)
-		return -EFAULT;
-	index = mn__constant_index(name);
-	if (index < 0)
-		return mn__fail(index, "'%.100s' is no constant of this library (it knows %" PRId32 " names)",
-		                name, MN__CONSTANTS);
+	mn__about(index, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return index;
 }
 

@@ -15,33 +15,34 @@ struct mn__cursor {
 
 int64_t mn_cursor_open(int64_t region)
 {
-	int64_t length = mn_region_length(region), id = 0;
-	struct mn__cursor *c;
-	struct mn__entry *e;
+	int64_t result = mn_region_length(region);
+	struct mn__cursor *c = result >= 0 ? mn__allocate(sizeof *c) : NULL;
+	struct mn__entry *e = NULL;
 
-	if (length < 0)
-		return length;
-	c = mn__allocate(sizeof *c);
-	if (!c)
-		return mn__no_memory("a cursor");
-	c->region = region;
-	mn__word_read_lock(&mn__shape_changes);
-	e = mn__entry_new(MN__CURSOR, &id);
-	if (e) {
-		e->object = c;
-		mn__write_unlock(&e->lock);
-	} else {
-		free(c);
-		id = mn__no_memory("a cursor");
+	if (c) {
+		c->region = region;
+		mn__word_read_lock(&mn__shape_changes);
+		e = mn__entry_new(MN__CURSOR, &result);
+		if (e) {
+			e->object = c;
+			mn__write_unlock(&e->lock);
+		}
+		mn__word_read_unlock(&mn__shape_changes);
 	}
-	mn__word_read_unlock(&mn__shape_changes);
-	return id;
+	if (!e) {
+		free(c);
+		if (result >= 0)
+			result = mn__no_memory("a cursor");
+	}
+	mn__about(result, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 int32_t mn_cursor_close(int64_t id)
 {
 	struct mn__entry *e;
 	struct mn__cursor *c = NULL;
+	int32_t result = 0;
 
 	mn__word_read_lock(&mn__shape_changes);
 	e = mn__enter_to_write(id, MN__CURSOR);
@@ -51,76 +52,88 @@ int32_t mn_cursor_close(int64_t id)
 	}
 	mn__word_read_unlock(&mn__shape_changes);
 	free(c);
-	return e ? 0 : mn__bad_id(MN__CURSOR, id);
+	if (!e)
+		result = mn__bad_id(MN__CURSOR);
+	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
-/* Enters a cursor and asks its region for the length. */
-static struct mn__cursor *mn__cursor_enter(int64_t id, struct mn__entry **e, int64_t *length)
+/* Enters a cursor and asks its region for the length.  NULL and the error in
+   *length, recorded for the function `call`, when either is closed. */
+static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, struct mn__entry **e, int64_t *length)
 {
-	struct mn__cursor *c;
+	struct mn__cursor *c = NULL;
 
 	*e = mn__enter_to_write(id, MN__CURSOR);
-	if (!*e) {
-		*length = mn__bad_id(MN__CURSOR, id);
-		return NULL;
+	if (*e) {
+		c = (*e)->object;
+		/* The entry of a region that is closed may be a cursor's by now, even this
+		   one's, and that lock must not be waited for while this one is held.  A
+		   region that was open at this moment has become the entry of younger
+		   cursors at most, and none of those waits for an older one. */
+		*length = mn__is_given(c->region) ? mn_region_length(c->region) : -EBADF;
+		if (*length >= 0)
+			return c;
+		mn__write_unlock(&(*e)->lock);
+		if (*length == -EBADF)
+			(void)mn__fail(-EBADF, "the region of this cursor is closed");
+	} else {
+		*length = mn__bad_id(MN__CURSOR);
 	}
-	c = (*e)->object;
-	/* The entry of a region that is closed may be a cursor's by now, even this
-	   one's, and that lock must not be waited for while this one is held.  A
-	   region that was open at this moment has become the entry of younger
-	   cursors at most, and none of those waits for an older one. */
-	*length = mn__is_given(c->region) ? mn_region_length(c->region) : mn__bad_id(MN__REGION, c->region);
-	if (*length >= 0)
-		return c;
-	mn__write_unlock(&(*e)->lock);
+	mn__about(*length, call, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return NULL;
+}
+
+/* Leaves it, and gives the result of the function `call`; n is how many bytes
+   that function was asked for. */
+static int64_t mn__cursor_leave(int64_t id, const char *call, struct mn__entry *e, int64_t result, uint64_t n)
+{
+	mn__write_unlock(&e->lock);
+	mn__about(result, call, "cursor", id, MN__NO_NUMBER, n);
+	return result;
 }
 
 int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
 {
 	struct mn__entry *e;
 	int64_t length, from, result;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
 	from = whence == MN_WHENCE_START ? 0 : whence == MN_WHENCE_POSITION ? (int64_t)c->position : length;
 	if (whence < MN_WHENCE_START || whence > MN_WHENCE_END)
-		result = mn__fail(-EINVAL, "cursor %" PRId64 ": there is no whence %" PRId32 " (0 start, 1 position, 2 end)",
-		                  id, whence);
+		result = mn__fail(-EINVAL, "seek: there is no whence %" PRId32 " (0 start, 1 position, 2 end)", whence);
 	/* Neither side of the sum can wrap: from and length are not negative. */
 	else if (offset < -from || offset > length - from)
-		result = mn__fail(-ERANGE, "cursor %" PRId64 ": %" PRId64 " from %" PRId64 " is outside of the region (%"
-		                  PRId64 " bytes)", id, offset, from, length);
+		result = mn__fail(-ERANGE, "seek: %" PRId64 " from %" PRId64 " leaves the region (%" PRId64 " bytes)", offset, from,
+		                  length);
 	else
 		result = (int64_t)(c->position = (uint64_t)(from + offset));
-	mn__write_unlock(&e->lock);
-	return result;
+	return mn__cursor_leave(id, __func__, e, result, MN__NO_NUMBER);
 }
 
 int64_t mn_cursor_tell(int64_t id)
 {
 	struct mn__entry *e;
 	int64_t position;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &position);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &position);
 
 	if (!c)
 		return position;
 	/* It is told also where the region has become shorter than that. */
 	position = (int64_t)c->position;
-	mn__write_unlock(&e->lock);
-	return position;
+	return mn__cursor_leave(id, __func__, e, position, MN__NO_NUMBER);
 }
 
 int64_t mn_cursor_region(int64_t id)
 {
 	struct mn__entry *e = mn__enter_to_write(id, MN__CURSOR);
-	int64_t region;
+	int64_t region = e ? ((struct mn__cursor *)e->object)->region : mn__bad_id(MN__CURSOR);
 
-	if (!e)
-		return mn__bad_id(MN__CURSOR, id);
-	region = ((struct mn__cursor *)e->object)->region;
-	mn__write_unlock(&e->lock);
+	if (e)
+		mn__write_unlock(&e->lock);
+	mn__about(region, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return region;
 }
 
@@ -134,7 +147,7 @@ int64_t mn_cursor_read(int64_t id, void *buffer, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
@@ -143,40 +156,40 @@ int64_t mn_cursor_read(int64_t id, void *buffer, uint64_t n)
 	result = n ? mn_region_read(c->region, c->position, buffer, n) : 0;
 	if (result > 0)
 		c->position += (uint64_t)result;
-	mn__write_unlock(&e->lock);
-	return result;
+	return mn__cursor_leave(id, __func__, e, result, n);
 }
 
 int64_t mn_cursor_write(int64_t id, const void *buffer, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
 	result = mn_region_write(c->region, c->position, buffer, n);
 	if (result > 0)
 		c->position += (uint64_t)result;
-	mn__write_unlock(&e->lock);
-	return result;
+	return mn__cursor_leave(id, __func__, e, result, n);
 }
 
 int32_t mn_cursor_read_byte(int64_t id)
 {
-	uint8_t byte;
+	uint8_t byte = 0;
 	int64_t result = mn_cursor_read(id, &byte, 1);
 
-	return result == 1 ? byte : result < 0 ? (int32_t)result
-	       : mn__fail(-ERANGE, "cursor %" PRId64 " is at the end", id);
+	if (result == 0)
+		result = mn__fail(-ERANGE, "read: the cursor is at the end");
+	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
+	return result < 0 ? (int32_t)result : byte;
 }
 
 int32_t mn_cursor_write_byte(int64_t id, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
-	int64_t result = value > 255 ? mn__fail(-EINVAL, "%" PRIu32 " is no byte", value)
-	                 : mn_cursor_write(id, &byte, 1);
+	int64_t result = value > 255 ? mn__no_byte("write", value) : mn_cursor_write(id, &byte, 1);
 
+	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
@@ -197,7 +210,7 @@ int64_t mn_cursor_next_line(int64_t id, uint64_t *offset)
 {
 	struct mn__entry *e;
 	int64_t length, line;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
@@ -206,42 +219,39 @@ int64_t mn_cursor_next_line(int64_t id, uint64_t *offset)
 		*offset = c->position;
 	if (line > 0)
 		c->position += (uint64_t)line;
-	mn__write_unlock(&e->lock);
-	return line;
+	return mn__cursor_leave(id, __func__, e, line, MN__NO_NUMBER);
 }
 
 int64_t mn_cursor_read_line(int64_t id, void *buffer, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int64_t length, line;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
 	line = mn__cursor_line(c, length);
 	if (line > 0 && capacity == 0)
-		line = mn__fail(-ERANGE, "cursor %" PRId64 ": a line of %" PRId64 " bytes and a buffer of 0", id, line);
+		line = mn__fail(-ERANGE, "read a line: it has %" PRId64 " bytes and the buffer 0", line);
 	if (line > 0 && (uint64_t)line > capacity)
 		line = (int64_t)capacity;
 	if (line > 0)
 		line = mn_region_read(c->region, c->position, buffer, (uint64_t)line);
 	if (line > 0)
 		c->position += (uint64_t)line;
-	mn__write_unlock(&e->lock);
-	return line;
+	return mn__cursor_leave(id, __func__, e, line, capacity);
 }
 
 int64_t mn_cursor_find(int64_t id, const void *needle, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
 
 	if (!c)
 		return length;
 	result = mn_region_find(c->region, c->position, (uint64_t)length, needle, n);
-	mn__write_unlock(&e->lock);
-	return result;
+	return mn__cursor_leave(id, __func__, e, result, n);
 }
 
 #endif

@@ -242,7 +242,7 @@ static void mn__remove_handler(void)
 	mn__write_unlock(&mn__guard_lock);
 }
 
-int32_t mn_guard(int32_t mode)
+static int32_t mn__set_guard(int32_t mode)
 {
 	char from = 1, to = 0;
 	int64_t copied;
@@ -250,12 +250,12 @@ int32_t mn_guard(int32_t mode)
 	if (mode == MN_GUARD_ASK)
 		return atomic_load(&mn__guard_mode);
 	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
-		return mn__fail(-EINVAL, "mn_guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
+		return mn__fail(-EINVAL, "guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
 	if (mode == MN_GUARD_KERNEL) {
 		copied = mn__os_copy_in(&to, &from, 1);
 		if (copied != 1)
 			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
-			                "mn_guard: this kernel or its rules do not let a process copy its own memory");
+			                "guard: this kernel or its rules do not let a process copy its own memory");
 	}
 	mn__write_lock(&mn__mode_lock);
 	/* Between the modes 1 and 0 each access puts the handler there itself,
@@ -274,6 +274,14 @@ int32_t mn_guard(int32_t mode)
 	}
 	mn__write_unlock(&mn__mode_lock);
 	return mode;
+}
+
+int32_t mn_guard(int32_t mode)
+{
+	int32_t result = mn__set_guard(mode);
+
+	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* ---- The guarded work --------------------------------------------------- */

@@ -158,6 +158,14 @@ static void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
 	m->owner_count--;
 }
 
+MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t wanted, int64_t has, int64_t limit)
+{
+	(void)mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " %s and asks for %" PRId64 " more: its limit is %" PRId64,
+	               owner, has, what, wanted, limit);
+	mn__note(MN_ERROR_TOTAL, (uint64_t)limit);
+	return -EDQUOT;
+}
+
 /* Counts one more mapping, or more bytes for one there is, if the owner's limits
    allow it.  No sum of bytes is more than the manager's, which thus is the one
    that could wrap. */
@@ -166,11 +174,9 @@ static int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, int64_
 	if (bytes > INT64_MAX - m->bytes)
 		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes beside %" PRId64 " are too many", bytes, m->bytes);
 	if (mappings && o->mappings >= o->mappings_limit)
-		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " mappings, and its limit is %" PRId64, o->owner,
-		                o->mappings, o->mappings_limit);
+		return mn__over_limit("mappings", o->owner, mappings, o->mappings, o->mappings_limit);
 	if (bytes && bytes > o->bytes_limit - o->bytes)
-		return mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " bytes mapped and wanted %" PRId64 " more, and "
-		                "its limit is %" PRId64, o->owner, o->bytes, bytes, o->bytes_limit);
+		return mn__over_limit("bytes", o->owner, bytes, o->bytes, o->bytes_limit);
 	o->mappings += mappings;
 	o->bytes += bytes;
 	m->bytes += bytes;
@@ -217,7 +223,7 @@ static int32_t mn__manager_look(int64_t manager, struct mn__inside *in)
 		return mn__no_memory("this thread");
 	in->e = mn__enter_to_read(manager, MN__MANAGER, in->t);
 	if (!in->e)
-		return mn__bad_id(MN__MANAGER, manager);
+		return mn__bad_id(MN__MANAGER);
 	in->m = in->e->object;
 	return 0;
 }
@@ -230,7 +236,7 @@ static int32_t mn__manager_change(int64_t manager, struct mn__inside *in)
 	in->e = mn__enter_to_write(manager, MN__MANAGER);
 	if (!in->e) {
 		mn__word_read_unlock(&mn__shape_changes);
-		return mn__bad_id(MN__MANAGER, manager);
+		return mn__bad_id(MN__MANAGER);
 	}
 	in->m = in->e->object;
 	return 0;
@@ -246,19 +252,11 @@ static void mn__manager_leave(struct mn__inside *in)
 	mn__word_read_unlock(&mn__shape_changes);
 }
 
-/* Copies the last failure, and gives its sentence without the region's id, which
-   means nothing to a caller who has mappings. */
-static const char *mn__failure_keep(struct mn__failure *failure)
+/* What was recorded last, for a caller that makes other calls before it returns. */
+static void mn__failure_keep(struct mn__failure *failure)
 {
-	const char *detail = mn_error_detail();
-	int skip = 0;
-
-	memset(failure, 0, sizeof *failure);
 	if (mn__me)
 		*failure = mn__me->failure;
-	(void)sscanf(detail, "region %*d: %n", &skip);
-	memcpy(failure->text, detail + skip, strlen(detail + skip) + 1);
-	return failure->text;
 }
 
 static void mn__failure_put_back(const struct mn__failure *failure)
@@ -274,7 +272,7 @@ static int32_t mn__deny(int64_t manager, int64_t owner)
 	struct mn__owner *o;
 	struct mn__failure failure;
 
-	(void)mn__failure_keep(&failure);
+	mn__failure_keep(&failure);
 	if (mn__manager_change(manager, &in) == 0) {
 		in.m->denied++;
 		o = mn__owner_find(in.m, owner);
@@ -288,13 +286,14 @@ static int32_t mn__deny(int64_t manager, int64_t owner)
 
 /* A mapping that a call works on, and what its owner may do. */
 struct mn__held {
-	struct mn__mapping *p;
+	int64_t manager, mapping;
+	struct mn__mapping *p;      /* NULL when it could not be had */
 	uint32_t rights;            /* of the owner that asks */
 };
 
-static int32_t mn__unknown(int64_t manager, int64_t mapping)
+static int32_t mn__unknown(int64_t manager)
 {
-	return mn__fail(-EBADF, "manager %" PRId64 " has no mapping %" PRId64, manager, mapping);
+	return mn__fail(-EBADF, "manager %" PRId64 " has no such mapping, or no longer", manager);
 }
 
 /* Holds the mapping, if it is the owner's, or one that it has the right to look
@@ -306,7 +305,7 @@ static int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_
 	const struct mn__owner *o;
 	int allowed = 0;
 
-	held->p = NULL;
+	*held = (struct mn__held){ manager, mapping, NULL, 0 };
 	if (error < 0)
 		return error;
 	held->p = mn__mapping_find(in.m, mapping);
@@ -321,34 +320,24 @@ static int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_
 	if (allowed)
 		return 0;
 	if (!held->p)
-		return mn__unknown(manager, mapping);
+		return mn__unknown(manager);
 	held->p = NULL;
-	(void)mn__fail(-EPERM, "mapping %" PRId64 " is not owner %" PRId64 "'s", mapping, owner);
+	(void)mn__fail(-EPERM, "this mapping is not owner %" PRId64 "'s", owner);
 	return mn__deny(manager, owner);
 }
 
-/* Lets go of it, and passes a result on. */
-static int64_t mn__drop(struct mn__held *held, int64_t result)
+/* Ends a call: lets go of the mapping, and records a failure for the function
+   `call`.  A region that is closed meanwhile is a mapping that is not there. */
+static int64_t mn__finish(struct mn__held *held, int64_t result, const char *call, uint64_t offset, uint64_t n)
 {
-	if (held->p)
+	if (held->p) {
+		if (result == -EBADF)
+			(void)mn__unknown(held->manager);
 		mn__mapping_drop(held->p);
+	}
 	held->p = NULL;
+	mn__about(result, call, "mapping", held->mapping, offset, n);
 	return result;
-}
-
-/* The result of a region's function, told in the words of who called. */
-static int64_t mn__told(int64_t manager, int64_t mapping, int64_t result)
-{
-	struct mn__failure failure;
-	const char *detail;
-
-	if (result >= 0)
-		return result;
-	if (result == -EBADF)
-		return mn__unknown(manager, mapping);
-	detail = mn__failure_keep(&failure);
-	(void)mn__fail((int32_t)result, "mapping %" PRId64 ": %s", mapping, detail);
-	return mn__about((int32_t)result, failure.call, mapping, failure.offset, failure.length);
 }
 
 static void mn__count_access(struct mn__mapping *p, int counter, int64_t bytes)
@@ -360,26 +349,23 @@ static void mn__count_access(struct mn__mapping *p, int counter, int64_t bytes)
 
 /* ---- Managers and owners ------------------------------------------------ */
 
-int64_t mn_manager_open(const char *root)
+static int64_t mn__manager_open(const char *root)
 {
-	struct mn__manager *m;
+	struct mn__manager *m = mn__allocate(sizeof *m);
 	struct mn__entry *e = NULL;
 	int64_t id = 0;
 
-	if (root && mn__check_text("a manager", "root", root) < 0)
-		return -EFAULT;
-	m = mn__allocate(sizeof *m);
 	if (!m)
-		return mn__no_memory("a manager");
+		return mn__no_memory("open a manager");
 	m->root = root ? mn__os_open_directory(root) : -1;
 	m->root_name = root ? mn__allocate(strlen(root) + 1) : NULL;
 	if (m->root_name)
 		memcpy(m->root_name, root, strlen(root) + 1);
 	if (m->root >= 0 && !m->root_name) {
 		(void)mn__os_close(m->root);
-		id = mn__no_memory("a manager");
+		id = mn__no_memory("open a manager");
 	} else if (root && m->root < 0) {
-		id = mn__fail(m->root, "the manager's root %.300s: " MN__WHY, root, mn__why(m->root));
+		id = mn__fail(m->root, "the manager's root: " MN__WHY, mn__why(m->root));
 	} else {
 		pthread_once(&mn__thread_once, mn__thread_first);
 		mn__word_read_lock(&mn__shape_changes);
@@ -392,12 +378,23 @@ int64_t mn_manager_open(const char *root)
 		if (!e && m->root >= 0)
 			(void)mn__os_close(m->root);
 		if (!e)
-			id = mn__no_memory("a manager");
+			id = mn__no_memory("open a manager");
 	}
 	if (!e) {
 		free(m->root_name);
 		free(m);
 	}
+	return id;
+}
+
+int64_t mn_manager_open(const char *root)
+{
+	int32_t error = root ? mn__check_text("open a manager", "root", root) : 0;
+	int64_t id = error < 0 ? error : mn__manager_open(root);
+
+	if (root && error == 0)
+		id = mn__of(id, root);
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return id;
 }
 
@@ -413,8 +410,11 @@ int32_t mn_manager_close(int64_t manager)
 		mn__entry_delete(e);
 	}
 	mn__word_read_unlock(&mn__shape_changes);
-	if (!m)
-		return mn__bad_id(MN__MANAGER, manager);
+	if (!m) {
+		(void)mn__bad_id(MN__MANAGER);
+		mn__about(-EBADF, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+		return -EBADF;
+	}
 	for (size_t i = 0; i < m->place_count; i++)
 		if (m->places[i].mapping) {
 			(void)mn_region_release(m->places[i].mapping->region);
@@ -429,47 +429,52 @@ int32_t mn_manager_close(int64_t manager)
 	return 0;
 }
 
-int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
+/* Changes what an owner may; the error. */
+static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__owner *new_rights, const struct mn__owner *new_limits)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
-	int32_t error;
+	int32_t error = mn__manager_change(manager, &in);
 
-	if (rights & ~(uint32_t)MN__ALL_RIGHTS)
-		return mn__fail(-EINVAL, "grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write "
-		                "files, 4 see other owners' mappings)", rights);
-	error = mn__manager_change(manager, &in);
 	if (error < 0)
 		return error;
 	o = mn__owner_find_or_make(in.m, owner);
-	if (o) {
-		o->rights = rights;
-		mn__owner_forget(in.m, o);
+	if (o && new_rights)
+		o->rights = new_rights->rights;
+	if (o && new_limits) {
+		o->mappings_limit = new_limits->mappings_limit;
+		o->bytes_limit = new_limits->bytes_limit;
 	}
+	if (o)
+		mn__owner_forget(in.m, o);
 	mn__manager_leave(&in);
 	return o ? 0 : mn__no_memory("the owner");
 }
 
+int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
+{
+	const struct mn__owner wanted = { .rights = rights };
+	int32_t error = rights & ~(uint32_t)MN__ALL_RIGHTS
+	                ? mn__fail(-EINVAL, "grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write files, 4 see "
+	                           "other owners' mappings)", rights)
+	                : mn__set_owner(manager, owner, &wanted, NULL);
+
+	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error;
+}
+
 int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
 {
-	struct mn__inside in;
-	struct mn__owner *o;
-	int32_t error;
+	const struct mn__owner wanted = {
+		.mappings_limit = mappings == MN_LIMIT_NONE ? INT64_MAX : mappings,
+		.bytes_limit = bytes == MN_LIMIT_NONE ? INT64_MAX : bytes
+	};
+	int32_t error = mappings < MN_LIMIT_NONE || bytes < MN_LIMIT_NONE
+	                ? mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)", mappings, bytes)
+	                : mn__set_owner(manager, owner, NULL, &wanted);
 
-	if (mappings < MN_LIMIT_NONE || bytes < MN_LIMIT_NONE)
-		return mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)",
-		                mappings, bytes);
-	error = mn__manager_change(manager, &in);
-	if (error < 0)
-		return error;
-	o = mn__owner_find_or_make(in.m, owner);
-	if (o) {
-		o->mappings_limit = mappings == MN_LIMIT_NONE ? INT64_MAX : mappings;
-		o->bytes_limit = bytes == MN_LIMIT_NONE ? INT64_MAX : bytes;
-		mn__owner_forget(in.m, o);
-	}
-	mn__manager_leave(&in);
-	return o ? 0 : mn__no_memory("the owner");
+	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error;
 }
 
 /* Counts a mapping before it is made, so that no limit is passed by several at
@@ -579,16 +584,17 @@ static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum 
 	int32_t fd = mn__open_beneath(m->root, path, how), error;
 
 	if (fd < 0)
-		return mn__fail(fd, "%.300s beneath %.200s: %s: %s", path, m->root_name, mn_error_name(fd),
+		return mn__fail(fd, "open beneath %.200s: %s: %s", m->root_name, mn_error_name(fd),
 		                fd == -EXDEV ? "the path leaves the root directory"
 		                : fd == -ENODEV ? "only regular files are mapped" : mn_error_message(fd));
 	error = mn__os_file(fd, &file);
-	if (error == 0 && offset > file.size)
-		error = -ENXIO;
+	if (error < 0)
+		(void)mn__fail(error, "open beneath %.200s: " MN__WHY, m->root_name, mn__why(error));
+	else if (offset > file.size)
+		error = mn__past_file(-ENXIO, offset, *length, file.size);
 	if (error < 0) {
 		(void)mn__os_close(fd);
-		return mn__fail(error, "%.300s beneath %.200s: %s: %s", path, m->root_name, mn_error_name(error),
-		                error == -ENXIO ? "the offset is past the end of the file" : mn_error_message(error));
+		return error;
 	}
 	if (*length < 0 || *length > file.size - offset)
 		*length = file.size - offset;
@@ -631,8 +637,16 @@ static int64_t mn__region_would_be(int64_t region)
 	return (int64_t)(there < wanted ? there : wanted);
 }
 
-int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
-                       int32_t shared)
+static int32_t mn__check_file_protection(int32_t prot)
+{
+	if (!(prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC)))
+		return 0;
+	return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)", prot,
+	                PROT_READ, PROT_WRITE, PROT_EXEC);
+}
+
+static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
+                               int32_t prot, int32_t shared)
 {
 	int writing = (prot & PROT_WRITE) != 0;
 	uint32_t needed = MN_RIGHT_READ | (writing ? MN_RIGHT_WRITE : 0), rights = 0;
@@ -643,13 +657,10 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	int32_t fd, error = mn__bad_range_numbers(offset, &length);
 	int64_t region = 0, wanted = length;
 
-	if (mn__check_text("map", "path", path) < 0)
-		return -EFAULT;
-	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
-		return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
-		                prot, PROT_READ, PROT_WRITE, PROT_EXEC);
-	if (shared != 0 && shared != 1)
-		return mn__fail(-EINVAL, "shared is 1 or 0, not %" PRId32, shared);
+	if (error == 0)
+		error = mn__check_file_protection(prot);
+	if (error == 0 && shared != 0 && shared != 1)
+		error = mn__fail(-EINVAL, "map: shared is 1 or 0, not %" PRId32, shared);
 	if (error == 0)
 		error = mn__manager_look(manager, &in);
 	if (error < 0)
@@ -665,9 +676,11 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 		int no_root = m->root < 0;
 
 		mn__unpin(pinned);
-		(void)mn__fail(-EPERM, no_root ? "%.300s: this manager maps no files"
-		               : "%.300s: owner %" PRId64 " has no right to %s files", path, owner,
-		               rights & MN_RIGHT_READ ? "write" : "read");
+		if (no_root)
+			(void)mn__fail(-EPERM, "map: this manager has no root, so it maps no files");
+		else
+			(void)mn__fail(-EPERM, "map: owner %" PRId64 " has no right to %s files", owner,
+			               rights & MN_RIGHT_READ ? "write" : "read");
 		return mn__deny(manager, owner);
 	}
 	/* An owner that may write can protect upwards later, which the descriptor has to
@@ -682,39 +695,51 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	if (error == 0)
 		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
-	if (region < 0) {
-		struct mn__failure failure;
-
-		(void)mn__fail((int32_t)region, "%.200s: %s", path, mn__failure_keep(&failure));
-	}
 	if (region > 0)
 		mn__region_wants(region, wanted);
 	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN_KIND_FILE, shared, length, path);
 }
 
+int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
+                       int32_t shared)
+{
+	int32_t error = mn__check_text("map", "path", path);
+	int64_t mapping = error < 0 ? error
+	                  : mn__of(mn__manager_map(manager, owner, path, offset, length, prot, shared), path);
+
+	mn__about(mapping, __func__, "manager", manager, (uint64_t)offset, (uint64_t)length);
+	return mapping;
+}
+
 /* Memory of a kind; no limit is as large as a length that int64_t cannot hold. */
 static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
 {
-	int64_t bytes = length > INT64_MAX ? INT64_MAX : (int64_t)length, region;
-	int32_t error = kind == MN_KIND_MEMORY_FILE ? mn__check_text("memfd", "name", name) : 0;
-
-	if (error == 0)
-		error = length > INT64_MAX ? -EOVERFLOW : mn__reserve(manager, owner, bytes);
+	int64_t bytes = (int64_t)length, region;
+	int32_t error = length > INT64_MAX ? mn__fail(-EOVERFLOW, "map: %" PRIu64 " bytes are too many", length)
+	                : mn__reserve(manager, owner, bytes);
 
 	if (error < 0)
-		return error == -EOVERFLOW ? mn__fail(error, "%" PRIu64 " bytes are too many", length) : error;
+		return error;
 	region = kind == MN_KIND_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
 	return mn__mapping_begin(manager, owner, region, kind, kind == MN_KIND_MEMORY_FILE, bytes, name);
 }
 
 int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length)
 {
-	return mn__map_memory(manager, owner, NULL, length, MN_KIND_ANONYMOUS);
+	int64_t mapping = mn__map_memory(manager, owner, NULL, length, MN_KIND_ANONYMOUS);
+
+	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	return mapping;
 }
 
 int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length)
 {
-	return mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE);
+	int32_t error = mn__check_text("memfd", "name", name);
+	int64_t mapping = error < 0 ? error
+	                  : mn__of(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
+
+	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	return mapping;
 }
 
 /* ---- Giving up ---------------------------------------------------------- */
@@ -756,7 +781,7 @@ static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
 }
 
 /* Writes back a mapping that the caller holds. */
-static int32_t mn__sync(int64_t manager, struct mn__mapping *p)
+static int32_t mn__sync(struct mn__mapping *p)
 {
 	int64_t length = mn_region_length(p->region);
 
@@ -764,40 +789,46 @@ static int32_t mn__sync(int64_t manager, struct mn__mapping *p)
 		length = mn_region_sync(p->region, 0, (uint64_t)length, MS_SYNC);
 	if (length >= 0)
 		mn__count_access(p, MN__SYNCS, 0);
-	return (int32_t)mn__told(manager, p->number, length);
+	return (int32_t)length;
 }
 
-static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync, int64_t *bytes)
+static int32_t mn__check_sync(int32_t sync)
+{
+	return sync == 0 || sync == 1 ? 0 : mn__fail(-EINVAL, "unmap: sync is 1 or 0, not %" PRId32, sync);
+}
+
+static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, const char *call, int32_t sync,
+                         int64_t *bytes)
 {
 	struct mn__held held;
 	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 	int64_t had;
 
 	*bytes = 0;
-	if (result == 0 && sync != 0 && sync != 1)
-		result = mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
+	if (result == 0)
+		result = mn__check_sync(sync);
 	if (result == 0 && sync)
-		result = mn__sync(manager, held.p);
-	if (result < 0)
-		return (int32_t)mn__drop(&held, result);
-	result = mn_region_close(held.p->region);
-	/* It may be gone although this was an error: closing its file failed, or
-	   another thread was faster.  Of those that give it up at once the one
-	   that takes it off the list has done it. */
-	if (result == 0 || !mn__is_given(held.p->region)) {
-		had = mn__mapping_end(manager, mapping);
-		*bytes = had < 0 ? 0 : had;
-		if (result == 0 || result == -EBADF)
-			result = had < 0 ? -EBADF : 0;
+		result = mn__sync(held.p);
+	if (result == 0) {
+		result = mn_region_close(held.p->region);
+		/* It may be gone although this was an error: closing its file failed, or
+		   another thread was faster.  Of those that give it up at once the one
+		   that takes it off the list has done it. */
+		if (result == 0 || !mn__is_given(held.p->region)) {
+			had = mn__mapping_end(manager, mapping);
+			*bytes = had < 0 ? 0 : had;
+			if (result == 0 || result == -EBADF)
+				result = had < 0 ? -EBADF : 0;
+		}
 	}
-	return (int32_t)mn__drop(&held, mn__told(manager, mapping, result));
+	return (int32_t)mn__finish(&held, result, call, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync)
 {
 	int64_t bytes;
 
-	return mn__unmap(manager, owner, mapping, sync, &bytes);
+	return mn__unmap(manager, owner, mapping, __func__, sync, &bytes);
 }
 
 /* The owner's next mapping after `after`, or 0. */
@@ -810,15 +841,15 @@ static int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t a
 	return i < m->place_count ? m->places[i].number : 0;
 }
 
-int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes)
+static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call, int32_t sync, int64_t *bytes)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
-	int64_t next = 0, last = 0, count = 0, sum = 0, error = 0;
+	int64_t next = 0, last = 0, count = 0, sum = 0, error = mn__check_sync(sync);
 	struct mn__failure failure;
 
-	if (sync != 0 && sync != 1)
-		return mn__fail(-EINVAL, "sync is 1 or 0, not %" PRId32, sync);
+	if (error < 0)
+		return error;
 	/* What the owner maps meanwhile in another thread could go on for ever. */
 	for (;;) {
 		int64_t had;
@@ -831,18 +862,22 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 		mn__manager_leave(&in);
 		if (next == 0 || next > last)
 			break;
-		result = mn__unmap(manager, owner, next, sync, &had);
+		result = mn__unmap(manager, owner, next, call, sync, &had);
 		sum += had;
 		count += result == 0;
 		if (result < 0 && result != -EBADF && error == 0) {
 			error = result;
-			(void)mn__failure_keep(&failure);
+			mn__failure_keep(&failure);
 		}
 	}
 	if (bytes)
 		*bytes = sum;
-	if (error < 0)
-		return mn__fail((int32_t)error, "%.400s (%" PRId64 " others were closed)", failure.text, count);
+	if (error < 0) {
+		(void)mn__fail((int32_t)error, "mapping %" PRId64 ": %.400s (%" PRId64 " others were closed)",
+		               failure.numbers[MN_ERROR_ID], failure.reason, count);
+		mn__note(MN_ERROR_COUNT, (uint64_t)count);
+		return error;
+	}
 	if (mn__manager_change(manager, &in) == 0) {
 		o = mn__owner_find(in.m, owner);
 		if (o && o->mappings == 0) {
@@ -855,31 +890,39 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 	return count;
 }
 
+int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes)
+{
+	int64_t count = mn__close_owner(manager, owner, __func__, sync, bytes);
+
+	mn__about(count, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return count;
+}
+
 /* ---- Bytes -------------------------------------------------------------- */
 
-static int64_t mn__read_mapping(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
-                                uint64_t n, int up_to)
+static int64_t mn__read_mapping(int64_t manager, int64_t owner, int64_t mapping, const char *call, uint64_t offset,
+                                void *buffer, uint64_t n, int up_to)
 {
 	struct mn__held held;
 	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result < 0)
-		return result;
-	result = mn__told(manager, mapping, mn__region_read(held.p->region, offset, buffer, n, up_to));
-	if (result >= 0)
-		mn__count_access(held.p, MN__READS, result);
-	return mn__drop(&held, result);
+	if (result == 0) {
+		result = mn__region_read(held.p->region, offset, buffer, n, up_to);
+		if (result >= 0)
+			mn__count_access(held.p, MN__READS, result);
+	}
+	return mn__finish(&held, result, call, offset, n);
 }
 
 int64_t mn_manager_read(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer, uint64_t n)
 {
-	return mn__read_mapping(manager, owner, mapping, offset, buffer, n, 0);
+	return mn__read_mapping(manager, owner, mapping, __func__, offset, buffer, n, 0);
 }
 
 int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
                               uint64_t n)
 {
-	return mn__read_mapping(manager, owner, mapping, offset, buffer, n, 1);
+	return mn__read_mapping(manager, owner, mapping, __func__, offset, buffer, n, 1);
 }
 
 int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, const void *buffer,
@@ -888,12 +931,12 @@ int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64
 	struct mn__held held;
 	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result < 0)
-		return result;
-	result = mn__told(manager, mapping, mn_region_write(held.p->region, offset, buffer, n));
-	if (result >= 0)
-		mn__count_access(held.p, MN__WRITES, result);
-	return mn__drop(&held, result);
+	if (result == 0) {
+		result = mn_region_write(held.p->region, offset, buffer, n);
+		if (result >= 0)
+			mn__count_access(held.p, MN__WRITES, result);
+	}
+	return mn__finish(&held, result, __func__, offset, n);
 }
 
 int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping)
@@ -901,50 +944,53 @@ int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping)
 	struct mn__held held;
 	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	return result < 0 ? result : (int32_t)mn__drop(&held, mn__sync(manager, held.p));
+	if (result == 0)
+		result = mn__sync(held.p);
+	return (int32_t)mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 typedef int64_t mn__searching(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
 
-static int64_t mn__search_mapping(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
-                                  const void *needle, uint64_t n, mn__searching *search)
+static int64_t mn__search_mapping(int64_t manager, int64_t owner, int64_t mapping, const char *call, uint64_t start,
+                                  uint64_t end, const void *needle, uint64_t n, mn__searching *search)
 {
 	struct mn__held held;
-	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error
-	       : mn__drop(&held, mn__told(manager, mapping, search(held.p->region, start, end, needle, n)));
+	if (result == 0)
+		result = search(held.p->region, start, end, needle, n);
+	return mn__finish(&held, result, call, start, n);
 }
 
 int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                         const void *needle, uint64_t n)
 {
-	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_find);
+	return mn__search_mapping(manager, owner, mapping, __func__, start, end, needle, n, mn_region_find);
 }
 
 int64_t mn_manager_rfind(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                          const void *needle, uint64_t n)
 {
-	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_rfind);
+	return mn__search_mapping(manager, owner, mapping, __func__, start, end, needle, n, mn_region_rfind);
 }
 
 int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                          const void *needle, uint64_t n)
 {
-	return mn__search_mapping(manager, owner, mapping, start, end, needle, n, mn_region_count);
+	return mn__search_mapping(manager, owner, mapping, __func__, start, end, needle, n, mn_region_count);
 }
 
 /* ---- Pages -------------------------------------------------------------- */
 
 /* Write permission is checked at each call, not when the file was mapped. */
-static int32_t mn__may_write(int64_t manager, const struct mn__held *held)
+static int32_t mn__may_write(const struct mn__held *held)
 {
 	const struct mn__mapping *p = held->p;
 
 	if (p->kind != MN_KIND_FILE || held->rights & MN_RIGHT_WRITE)
 		return 0;
-	(void)mn__fail(-EPERM, "mapping %" PRId64 ": owner %" PRId64 " has no right to write files", p->number, p->owner);
-	return mn__deny(manager, p->owner);
+	(void)mn__fail(-EPERM, "owner %" PRId64 " has no right to write files", p->owner);
+	return mn__deny(held->manager, p->owner);
 }
 
 int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t prot)
@@ -952,40 +998,37 @@ int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint
 	struct mn__held held;
 	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result < 0)
-		return (int32_t)result;
-	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
-		result = mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)",
-		                  prot, PROT_READ, PROT_WRITE, PROT_EXEC);
+	if (result == 0)
+		result = mn__check_file_protection(prot);
 	if (result == 0 && prot & PROT_WRITE)
-		result = mn__may_write(manager, &held);
-	if (result < 0)
-		return (int32_t)mn__drop(&held, result);
-	result = mn__told(manager, mapping, mn_region_protect(held.p->region, offset, n, prot));
-	if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN_KIND_FILE && held.p->shared)
-		result = mn__fail(-EACCES, "mapping %" PRId64 ": its file was opened for reading only, since it could not be "
-		                  "opened for writing, or its owner had no right to write files, when it was mapped: map "
-		                  "it again", mapping);
-	return (int32_t)mn__drop(&held, result);
+		result = mn__may_write(&held);
+	if (result == 0) {
+		result = mn_region_protect(held.p->region, offset, n, prot);
+		if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN_KIND_FILE && held.p->shared)
+			result = mn__fail(-EACCES, "protect: its file was opened for reading only, since it could not be opened for "
+			                  "writing, or its owner had no right to write files, when it was mapped: map it again");
+	}
+	return (int32_t)mn__finish(&held, result, __func__, offset, n);
 }
 
 int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n, int32_t advice)
 {
 	struct mn__held held;
-	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error
-	       : (int32_t)mn__drop(&held, mn__told(manager, mapping,
-	                                           mn_region_advise(held.p->region, offset, n, advice)));
+	if (result == 0)
+		result = mn_region_advise(held.p->region, offset, n, advice);
+	return (int32_t)mn__finish(&held, result, __func__, offset, n);
 }
 
 int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n)
 {
 	struct mn__held held;
-	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error
-	       : (int32_t)mn__drop(&held, mn__told(manager, mapping, mn_region_populate(held.p->region, offset, n)));
+	if (result == 0)
+		result = mn_region_populate(held.p->region, offset, n);
+	return (int32_t)mn__finish(&held, result, __func__, offset, n);
 }
 
 /* Counts what is wanted more than the mapping counts for already. */
@@ -1002,7 +1045,7 @@ static int32_t mn__resize_begin(int64_t manager, int64_t mapping, int64_t length
 	p = mn__mapping_find(in.m, mapping);
 	o = p ? mn__owner_find(in.m, p->owner) : NULL;
 	more = p && length > p->bytes ? length - p->bytes : 0;
-	error = o ? mn__count_more(in.m, o, 0, more) : mn__unknown(manager, mapping);
+	error = o ? mn__count_more(in.m, o, 0, more) : mn__unknown(manager);
 	if (error == 0) {
 		p->bytes += more;
 		p->resizes++;
@@ -1036,17 +1079,14 @@ static void mn__resize_end(int64_t manager, int64_t mapping, int64_t region)
 	}
 }
 
-/* The region's change of length, whose result this is, is over. */
-static int64_t mn__resized(int64_t manager, struct mn__held *held, int64_t result)
+/* The end of a change of length that began with mn__resize_begin. */
+static void mn__resized(struct mn__held *held)
 {
 	struct mn__failure failure;
 
-	result = mn__told(manager, held->p->number, result);
-	(void)mn__failure_keep(&failure);
-	mn__resize_end(manager, held->p->number, held->p->region);
-	if (result < 0)
-		mn__failure_put_back(&failure);
-	return mn__drop(held, result);
+	mn__failure_keep(&failure);
+	mn__resize_end(held->manager, held->mapping, held->p->region);
+	mn__failure_put_back(&failure);
 }
 
 int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint64_t length)
@@ -1055,30 +1095,32 @@ int32_t mn_manager_resize(int64_t manager, int64_t owner, int64_t mapping, uint6
 	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
 
 	if (result == 0)
-		result = mn__may_write(manager, &held);
+		result = mn__may_write(&held);
 	/* What an int64_t cannot hold is the region's to refuse. */
 	if (result == 0)
 		result = mn__resize_begin(manager, mapping, length <= INT64_MAX ? (int64_t)length : 0);
-	if (result < 0)
-		return (int32_t)mn__drop(&held, result);
-	return (int32_t)mn__resized(manager, &held, mn_region_resize(held.p->region, length));
+	if (result == 0) {
+		result = mn_region_resize(held.p->region, length);
+		mn__resized(&held);
+	}
+	return (int32_t)mn__finish(&held, result, __func__, MN__NO_NUMBER, length);
 }
 
 int64_t mn_manager_refresh(int64_t manager, int64_t owner, int64_t mapping)
 {
 	struct mn__held held;
-	int64_t length, result = mn__hold(manager, owner, mapping, 0, &held);
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	if (result < 0)
-		return result;
 	/* What the mapping can become is counted before it becomes so. */
-	length = mn__region_would_be(held.p->region);
-	if (length < 0)
-		return mn__drop(&held, mn__told(manager, mapping, length));
-	result = mn__resize_begin(manager, mapping, length);
-	if (result < 0)
-		return mn__drop(&held, result);
-	return mn__resized(manager, &held, mn_region_refresh(held.p->region));
+	if (result == 0)
+		result = mn__region_would_be(held.p->region);
+	if (result >= 0)
+		result = mn__resize_begin(manager, mapping, result);
+	if (result == 0) {
+		result = mn_region_refresh(held.p->region);
+		mn__resized(&held);
+	}
+	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 /* ---- Questions ---------------------------------------------------------- */
@@ -1086,9 +1128,11 @@ int64_t mn_manager_refresh(int64_t manager, int64_t owner, int64_t mapping)
 int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping)
 {
 	struct mn__held held;
-	int32_t error = mn__hold(manager, owner, mapping, 0, &held);
+	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
-	return error < 0 ? error : mn__drop(&held, held.p->region);
+	if (result == 0)
+		result = held.p->region;
+	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 /* Whether `owner` may look at what `whose` has, and what that is. */
@@ -1118,22 +1162,18 @@ int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t a
 {
 	struct mn__owner seen;
 	int64_t next = after < 0 ? 0 : after;
-	int32_t error = mn__look_at(manager, owner, whose, &seen, &next);
+	int64_t result = mn__look_at(manager, owner, whose, &seen, &next);
 
-	if (error < 0)
-		return error;
-	return next ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose, after);
-}
-
-int64_t mn_manager_rights(int64_t manager, int64_t owner)
-{
-	return mn_manager_owner_info(manager, owner, owner, "rights");
+	if (result == 0)
+		result = next ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose, after);
+	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* The place of a name in a list of names, or -ENOENT. */
 static int32_t mn__named(const char *name, const char *const *names, int32_t count)
 {
-	if (mn__check_text("a number", "name", name) < 0)
+	if (mn__check_text("ask for a number", "name", name) < 0)
 		return -EFAULT;
 	for (int32_t i = 0; i < count; i++)
 		if (strcmp(name, names[i]) == 0)
@@ -1141,34 +1181,46 @@ static int32_t mn__named(const char *name, const char *const *names, int32_t cou
 	return mn__fail(-ENOENT, "there is no number '%.100s' to ask for", name);
 }
 
-int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name)
+static int64_t mn__owner_info(int64_t manager, int64_t owner, int64_t whose, const char *call, const char *name)
 {
 	static const char *const names[] = {
 		"mappings", "bytes", "rights", "mappings_limit", "bytes_limit", "denied"
 	};
 	struct mn__owner o;
 	int32_t which = mn__named(name, names, 6);
-	int32_t error = which < 0 ? which : mn__look_at(manager, owner, whose, &o, NULL);
+	int64_t result = which < 0 ? which : mn__look_at(manager, owner, whose, &o, NULL);
 
-	if (error < 0)
-		return error;
-	return (const int64_t[]){ o.mappings, o.bytes, o.rights, o.mappings_limit, o.bytes_limit, o.denied }[which];
+	if (result == 0)
+		result = (const int64_t[]){ o.mappings, o.bytes, o.rights, o.mappings_limit, o.bytes_limit, o.denied }[which];
+	mn__about(result, call, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name)
+{
+	return mn__owner_info(manager, owner, whose, __func__, name);
+}
+
+int64_t mn_manager_rights(int64_t manager, int64_t owner)
+{
+	return mn__owner_info(manager, owner, owner, __func__, "rights");
 }
 
 int64_t mn_manager_statistic(int64_t manager, const char *name)
 {
 	static const char *const names[] = { "mappings", "bytes", "owners", "denied" };
 	struct mn__inside in;
-	int32_t which = mn__named(name, names, 4), error = which < 0 ? which : mn__manager_look(manager, &in);
-	int64_t answer;
+	int32_t which = mn__named(name, names, 4);
+	int64_t result = which < 0 ? which : mn__manager_look(manager, &in);
 
-	if (error < 0)
-		return error;
-	answer = (const int64_t[]){
-		(int64_t)in.m->mapping_count, in.m->bytes, (int64_t)in.m->owner_count, in.m->denied
-	}[which];
-	mn__manager_leave(&in);
-	return answer;
+	if (result == 0) {
+		result = (const int64_t[]){
+			(int64_t)in.m->mapping_count, in.m->bytes, (int64_t)in.m->owner_count, in.m->denied
+		}[which];
+		mn__manager_leave(&in);
+	}
+	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* How many pages hold a part of the mapping. */
@@ -1191,14 +1243,14 @@ static const char *const mn__numbers[] = {
 
 enum { MN__NUMBERS = MN_STATS_READS + MN__COUNTERS };
 
-static int64_t mn__number(int64_t manager, struct mn__mapping *p, int32_t which)
+static int64_t mn__number(struct mn__mapping *p, int32_t which)
 {
 	static int64_t (*const ask[])(int64_t) = {
 		mn_region_offset, mn_region_length, mn_region_prot, mn_region_resident, mn__pages_of
 	};
 
 	if (which < MN_STATS_OWNER)
-		return mn__told(manager, p->number, ask[which](p->region));
+		return ask[which](p->region);
 	if (which < MN_STATS_READS)
 		return (const int64_t[]){ p->owner, p->kind, p->shared }[which - MN_STATS_OWNER];
 	return mn__wide_get(&p->counters[which - MN_STATS_READS]);
@@ -1206,11 +1258,13 @@ static int64_t mn__number(int64_t manager, struct mn__mapping *p, int32_t which)
 
 int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name)
 {
-	struct mn__held held;
+	struct mn__held held = { manager, mapping, NULL, 0 };
 	int32_t which = mn__named(name, mn__numbers, MN__NUMBERS);
-	int64_t error = which < 0 ? which : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
+	int64_t result = which < 0 ? which : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 
-	return error < 0 ? error : mn__drop(&held, mn__number(manager, held.p, which));
+	if (result == 0)
+		result = mn__number(held.p, which);
+	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 /* The name of a mapping that the caller holds; "" it has none. */
@@ -1220,10 +1274,9 @@ static int64_t mn__copy_name(const struct mn__mapping *p, char *buffer, uint64_t
 	size_t length = strlen(name);
 
 	if (!buffer && capacity)
-		return mn__fail(-EFAULT, "mapping %" PRId64 ": its path: the buffer is NULL", p->number);
+		return mn__null_buffer("path");
 	if (capacity && capacity <= length)
-		return mn__fail(-ERANGE, "mapping %" PRId64 ": its path takes %zu bytes and a zero, the buffer has %" PRIu64,
-		                p->number, length, capacity);
+		return mn__fail(-ERANGE, "path: it takes %zu bytes and a zero, the buffer has %" PRIu64, length, capacity);
 	if (capacity)
 		memcpy(buffer, name, length + 1);
 	return (int64_t)length;
@@ -1232,31 +1285,29 @@ static int64_t mn__copy_name(const struct mn__mapping *p, char *buffer, uint64_t
 int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity)
 {
 	struct mn__held held;
-	int64_t length = mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
+	int64_t result = mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 
-	if (length < 0)
-		return length;
-	return mn__drop(&held, held.p->name || (capacity && !buffer) ? mn__copy_name(held.p, buffer, capacity)
-	                : mn__fail(-ENOENT, "mapping %" PRId64 " is anonymous memory", mapping));
+	if (result == 0)
+		result = held.p->name || (capacity && !buffer) ? mn__copy_name(held.p, buffer, capacity)
+		         : mn__fail(-ENOENT, "path: anonymous memory has none");
+	return mn__finish(&held, result, __func__, MN__NO_NUMBER, capacity);
 }
 
 int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count, char *path,
                          uint64_t capacity)
 {
-	struct mn__held held = { 0 };
-	int64_t result = count && !numbers ? mn__fail(-EFAULT, "mapping %" PRId64 ": the place for numbers is NULL", mapping)
+	struct mn__held held = { manager, mapping, NULL, 0 };
+	int64_t result = count && !numbers ? mn__fail(-EFAULT, "stats: the place for numbers is NULL")
 	                 : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
 	int64_t all[MN__NUMBERS];
 
-	if (result < 0)
-		return result;
 	for (int32_t i = 0; i < MN__NUMBERS && (uint32_t)i < count && result >= 0; i++)
-		result = all[i] = mn__number(manager, held.p, i);
+		result = all[i] = mn__number(held.p, i);
 	if (result >= 0)
 		result = mn__copy_name(held.p, path, capacity);
 	if (result >= 0 && count)
 		memcpy(numbers, all, sizeof *all * (count < MN__NUMBERS ? count : MN__NUMBERS));
-	return mn__drop(&held, result);
+	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 #endif

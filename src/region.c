@@ -76,11 +76,6 @@ static int mn__is_private(const struct mn__region *r)
 	return (r->flags & (MAP_PRIVATE | MAP_SHARED)) == MAP_PRIVATE;
 }
 
-/* Why a call of the system failed, and what to do: the name of the error and its
-   sentence. */
-#define MN__WHY "%s: %s"
-#define mn__why(code) mn_error_name(code), mn_error_message(code)
-
 /* ---- Shape -------------------------------------------------------------- */
 
 /* -EOVERFLOW for more bytes than the address space has room for; asked before
@@ -89,7 +84,7 @@ static int32_t mn__fits_space(uint64_t length, uint64_t page)
 {
 	uint64_t most = MN_ADDRESS_SPACE - 2 * page;
 
-	return length <= most ? 0 : mn__fail(-EOVERFLOW, "a mapping of %" PRIu64 " bytes is too large (at most %" PRIu64 ")",
+	return length <= most ? 0 : mn__fail(-EOVERFLOW, "%" PRIu64 " bytes are too many for one mapping (at most %" PRIu64 ")",
 	                                     length, most);
 }
 
@@ -360,8 +355,15 @@ static struct mn__region *mn__region_blank(const char *path)
 
 static int32_t mn__no_memory(const char *what)
 {
-	return mn__fail(-ENOMEM, "%s: no memory for the region's own data", what);
+	return mn__fail(-ENOMEM, "%s: ENOMEM: no memory for the library's own data", what);
 }
+
+static int32_t mn__null_buffer(const char *what)
+{
+	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
+}
+
+#define MN__NO_DESCRIPTOR "the region keeps no descriptor"
 
 /* The protection bits that act on the range alone: all but PROT_GROWSDOWN and
    PROT_GROWSUP, which reach to the end of the mapping, memory tags, under which
@@ -381,7 +383,7 @@ static int32_t mn__check_protection(int32_t prot)
 {
 	if (!(prot & ~mn__known_protection()))
 		return 0;
-	return mn__fail(-EINVAL, "a region does not take protection 0x%" PRIx32 ": combine PROT_READ, PROT_WRITE and "
+	return mn__fail(-EINVAL, "protection 0x%" PRIx32 " is none that a region takes: combine PROT_READ, PROT_WRITE and "
 	                "PROT_EXEC", (uint32_t)prot);
 }
 
@@ -402,14 +404,14 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 	int64_t noreplace = mn_MAP_FIXED_NOREPLACE(), growsdown = mn_MAP_GROWSDOWN();
 
 	if (access < MN_ACCESS_DEFAULT || access > MN_ACCESS_NONE)
-		return mn__fail(-EINVAL, "there is no access %" PRId32 " (0 to 4)", access);
-	if (mn__check_protection(prot) < 0 || mn__check_absent("mapping with flags", flags) < 0)
+		return mn__fail(-EINVAL, "map: there is no access %" PRId32 " (0 default, 1 read, 2 write, 3 copy, 4 none)", access);
+	if (mn__check_protection(prot) < 0 || mn__check_absent("map: flags", flags) < 0)
 		return -EINVAL;
 	if (growsdown != MN_ABSENT && flags & (int32_t)growsdown)
-		return mn__fail(-EINVAL, "a region keeps its bounds: MAP_GROWSDOWN is for mmap itself");
+		return mn__fail(-EINVAL, "map: a region keeps its bounds, so it takes no MAP_GROWSDOWN");
 	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
-		return mn__fail(-EINVAL, "a region chooses its own address: MAP_FIXED and MAP_FIXED_NOREPLACE "
-		                "are for the call mmap alone");
+		return mn__fail(-EINVAL, "map: a region chooses its own address, so it takes no MAP_FIXED and no "
+		                "MAP_FIXED_NOREPLACE");
 	r->access = access;
 	if (access == MN_ACCESS_DEFAULT) {
 		r->prot = prot;
@@ -423,6 +425,22 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 	return 0;
 }
 
+static int32_t mn__no_mapping(bool directory)
+{
+	return mn__fail(-ENODEV, "map: ENODEV: %s cannot be mapped", directory ? "a directory" : "this kind of file");
+}
+
+static int32_t mn__past_file(int32_t code, int64_t offset, int64_t length, int64_t size)
+{
+	if (code == -ENXIO)
+		(void)mn__fail(code, "map: ENXIO: offset %" PRId64 " is past the end of the file (%" PRId64 " bytes)", offset, size);
+	else
+		(void)mn__fail(code, "map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the file (%" PRId64 " bytes)",
+		               length, offset, size);
+	mn__note(MN_ERROR_TOTAL, (uint64_t)size);
+	return code;
+}
+
 /* How much of the file the region is to have, judged by what the open file is
    now and not by what the path was a moment ago. */
 static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t *bytes)
@@ -431,30 +449,26 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 	int32_t error = mn__os_file(r->fd, &file);
 
 	if (error < 0)
-		return mn__fail(error, "descriptor %" PRId32 ": " MN__WHY, r->fd, mn__why(error));
+		return mn__fail(error, "map: " MN__WHY, mn__why(error));
 	error = mn__set_page(r, file.page);
 	if (error < 0)
 		return error;
 	r->changed = file.changed;
 	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
 	if (file.directory || (file.size < 0 && length < 0))
-		return mn__fail(-ENODEV, "%s%s cannot be mapped", r->path ? r->path : "this kind of file",
-		                file.directory ? " is a directory and" : "");
+		return mn__no_mapping(file.directory);
 	if (file.size < 0) {
 		*bytes = (uint64_t)length;
 		return 0;
 	}
 	/* Files of /proc and /sys say that they are empty and are not. */
 	if (file.size == 0 && file.regular && mn__os_has_byte(r->fd, 0) == 1)
-		return mn__fail(-ENODEV, "%s says its size is 0 and has contents: it can only be read, not mapped",
-		                r->path ? r->path : "the file");
+		return mn__fail(-ENODEV, "map: ENODEV: its size is given as 0 and it has contents: this file can be read, but not mapped");
 	if (r->offset > file.size)
-		return mn__fail(-ENXIO, "offset %" PRId64 " is past the end of the file (%" PRId64 " bytes)",
-		                r->offset, file.size);
+		return mn__past_file(-ENXIO, r->offset, length, file.size);
 	*bytes = (uint64_t)(file.size - r->offset);
 	if (length >= 0 && (uint64_t)length > *bytes)
-		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes at offset %" PRId64 " pass the end of the file (%"
-		                PRId64 " bytes)", length, r->offset, file.size);
+		return mn__past_file(-EOVERFLOW, r->offset, length, file.size);
 	if (length >= 0)
 		*bytes = (uint64_t)length;
 	return 0;
@@ -480,9 +494,8 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 	if (error == -ENOMEM && r->flags & MAP_HUGETLB)
 		hint = "the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
 #endif
-	return mn__fail((int32_t)error, "%.200s%smapping %zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%"
-	                PRIx32 ": %s: %s", r->path ? r->path : "", r->path ? ": " : "", map_length,
-	                r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
+	return mn__fail((int32_t)error, "map: %zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
+	                map_length, r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
 	                hint ? hint : mn_error_message(error));
 }
 
@@ -546,26 +559,24 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 static int32_t mn__bad_range_numbers(int64_t offset, int64_t *length)
 {
 	if (offset < 0)
-		return mn__fail(-EINVAL, "the offset %" PRId64 " is negative", offset);
+		return mn__fail(-EINVAL, "map: the offset %" PRId64 " is negative", offset);
 	if (*length < -1)
-		return mn__fail(-EINVAL, "the length %" PRId64 " is negative (-1 is: to the end)", *length);
+		return mn__fail(-EINVAL, "map: the length %" PRId64 " is negative (-1 is: to the end)", *length);
 	if (*length == INT64_MAX)
 		*length = -1;
 	return 0;
 }
 
-int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
+static int64_t mn__region_open(const char *path, int32_t access, int64_t offset, int64_t length)
 {
 	struct mn__region *r;
 	int32_t fd, error = mn__bad_range_numbers(offset, &length);
 
-	if (error == 0)
-		error = mn__check_text("open", "path", path);
 	if (error < 0)
 		return error;
 	r = mn__region_blank(path);
 	if (!r)
-		return mn__no_memory(path);
+		return mn__no_memory("open");
 	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
 	if (error < 0) {
 		mn__region_free(r);
@@ -576,45 +587,51 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 	                 MN__BLOCK_DEVICES | (length < 0 ? 0 : MN__CHARACTER_DEVICES));
 	if (fd == -ENODEV || (fd == -EISDIR && r->access != MN_ACCESS_WRITE)) {
 		mn__region_free(r);
-		return mn__fail(-ENODEV, "%.300s%s cannot be mapped", path, fd == -EISDIR ? " is a directory and" : "");
+		return mn__no_mapping(fd == -EISDIR);
 	}
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "%.300s: " MN__WHY, path, mn__why(fd));
+		return mn__fail(fd, "open: " MN__WHY, mn__why(fd));
 	}
 	return mn__region_of_file(r, fd, offset, length);
 }
 
-int64_t mn_region_create(const char *path, uint64_t length)
+int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
+{
+	int32_t error = mn__check_text("open", "path", path);
+	int64_t id = error < 0 ? error : mn__of(mn__region_open(path, access, offset, length), path);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
+	return id;
+}
+
+static int64_t mn__region_create(const char *path, uint64_t length)
 {
 	struct mn__region *r;
 	int32_t fd, error;
 	int64_t id;
 
-	error = mn__check_text("create", "path", path);
-	if (error < 0)
-		return error;
 	if (length > INT64_MAX)
-		return mn__fail(-EOVERFLOW, "a file of %" PRIu64 " bytes is too large", length);
+		return mn__fail(-EOVERFLOW, "create: a file of %" PRIu64 " bytes is too large", length);
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
 	r = mn__region_blank(path);
 	if (!r)
-		return mn__no_memory(path);
+		return mn__no_memory("create");
 	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 	r->preallocated = 1;
 	r->unnamed = 1;
 	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "%.300s: " MN__WHY, path, mn__why(fd));
+		return mn__fail(fd, "create: " MN__WHY, mn__why(fd));
 	}
 	error = mn__os_allocate(fd, (int64_t)length);
 	if (error < 0) {
 		(void)mn__os_close(fd);
 		mn__region_free(r);
-		id = mn__fail(error, "%.300s: no %" PRIu64 " bytes for it: " MN__WHY, path, length, mn__why(error));
+		id = mn__fail(error, "create: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error));
 	} else {
 		id = mn__region_of_file(r, fd, 0, (int64_t)length);
 	}
@@ -624,16 +641,25 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	return id;
 }
 
+int64_t mn_region_create(const char *path, uint64_t length)
+{
+	int32_t error = mn__check_text("create", "path", path);
+	int64_t id = error < 0 ? error : mn__of(mn__region_create(path, length), path);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
+}
+
 static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t flags, uint64_t length)
 {
 	struct mn__region *r;
 	int32_t error;
 
 	if (length == 0)
-		return mn__fail(-EINVAL, "anonymous memory of 0 bytes: the length must be more than 0");
+		return mn__fail(-EINVAL, "map: anonymous memory needs a length of more than 0 bytes");
 	r = mn__region_blank(NULL);
 	if (!r)
-		return mn__no_memory("anonymous memory");
+		return mn__no_memory("map");
 	error = mn__region_access(r, access, prot, flags);
 	if (error < 0) {
 		mn__region_free(r);
@@ -643,7 +669,7 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 	/* The bits from 26 up are the binary logarithm of the page. */
 	if (r->flags & MAP_HUGETLB && (uint32_t)r->flags >> 26 > 40) {
 		mn__region_free(r);
-		return mn__fail(-EINVAL, "there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
+		return mn__fail(-EINVAL, "map: there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
 	}
 #endif
 	error = mn__set_page(r, mn__os_mapping_page(r->flags));
@@ -655,8 +681,8 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 	return mn__region_begin(r, length);
 }
 
-int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot, int32_t flags,
-                      uint32_t options)
+static int64_t mn__region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot, int32_t flags,
+                              uint32_t options)
 {
 	struct mn__region *r;
 	int32_t own, error = mn__bad_range_numbers(offset, &length);
@@ -665,18 +691,18 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 	if (error < 0)
 		return error;
 	if (options & ~(uint32_t)MN_OPTION_NO_DESCRIPTOR)
-		return mn__fail(-EINVAL, "mapping a descriptor: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
+		return mn__fail(-EINVAL, "map: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
 		                options);
 	if (fd == -1 || flags & MAP_ANONYMOUS) {
 		if (offset != 0 || length < 0)
-			return mn__fail(-EINVAL, "anonymous memory has no offset, and no end to map up to");
+			return mn__fail(-EINVAL, "map: anonymous memory has no offset, and no end to map up to");
 		return mn__region_without_file(access, prot, flags | MAP_ANONYMOUS, (uint64_t)length);
 	}
 	own = mn__os_duplicate(fd);
 	if (own < 0)
-		return mn__fail(own, "descriptor %" PRId32 ": " MN__WHY, fd, mn__why(own));
+		return mn__fail(own, "map: descriptor %" PRId32 ": " MN__WHY, fd, mn__why(own));
 	r = mn__region_blank(NULL);
-	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("mapping a descriptor");
+	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("map");
 	if (error < 0) {
 		(void)mn__os_close(own);
 		free(r);
@@ -697,35 +723,48 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 	return id;
 }
 
+int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot, int32_t flags,
+                      uint32_t options)
+{
+	int64_t id = mn__region_map(fd, offset, length, access, prot, flags, options);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
+	return id;
+}
+
 int64_t mn_region_anonymous(uint64_t length)
 {
-	return mn__region_without_file(MN_ACCESS_DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
+	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
 }
 
 int64_t mn_region_reserve(uint64_t length)
 {
 	int32_t flags = MAP_ANONYMOUS;
+	int64_t id;
 
 #if defined MAP_NORESERVE
 	flags |= MAP_NORESERVE;
 #endif
-	return mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
+	id = mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
 }
 
-int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
+static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 {
 	struct mn__region *r;
 	struct mn__file file;
 	int32_t fd, error;
 	uint32_t own_seals = 0, flags = mfd_flags;
 
-	if (mn__check_text("memfd", "name", name) < 0)
-		return -EFAULT;
-	if (mn__check_absent("a memory file with flags", (int32_t)mfd_flags) < 0)
+	if (mn__check_absent("memfd: flags", (int32_t)mfd_flags) < 0)
 		return -EINVAL;
 	if (length == 0 || length > INT64_MAX)
-		return mn__fail(length ? -EOVERFLOW : -EINVAL, "a memory file of %" PRIu64 " bytes: %s", length,
-		                length ? "it is too large" : "the length must be more than 0");
+		return mn__fail(length ? -EOVERFLOW : -EINVAL, "memfd: %" PRIu64 " bytes: %s", length,
+		                length ? "this is too large" : "the length must be more than 0");
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
@@ -735,7 +774,7 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 #endif
 	fd = mn__os_memfd_create(name, flags);
 	if (fd < 0)
-		return mn__fail(fd, "memory file '%.200s', flags 0x%" PRIx32 ": " MN__WHY, name, flags, mn__why(fd));
+		return mn__fail(fd, "memfd: flags 0x%" PRIx32 ": " MN__WHY, flags, mn__why(fd));
 	/* A file of huge pages has whole ones; the region is as long as asked. */
 	error = mn__os_file(fd, &file);
 	if (error == 0)
@@ -746,32 +785,38 @@ int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
 	if (!r) {
 		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "memory file '%.200s': no %" PRIu64 " bytes for it: " MN__WHY, name,
-		                            length, mn__why(error))
-		       : mn__no_memory("memory file");
+		return error < 0 ? mn__fail(error, "memfd: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error))
+		       : mn__no_memory("memfd");
 	}
 	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 	r->in_memory = 1;
 	return mn__region_of_file(r, fd, 0, (int64_t)length);
 }
 
-int64_t mn_region_shared(const char *name, uint64_t length)
+int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
+{
+	int32_t error = mn__check_text("memfd", "name", name);
+	int64_t id = error < 0 ? error : mn__of(mn__region_memfd(name, length, mfd_flags), name);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
+}
+
+static int64_t mn__region_shared(const char *name, uint64_t length)
 {
 	struct mn__region *r;
 	struct mn__file file;
 	int32_t fd, error, made = 0;
 	int64_t id;
 
-	if (mn__check_text("shared", "name", name) < 0)
-		return -EFAULT;
 	if (length > INT64_MAX)
-		return mn__fail(-EOVERFLOW, "shared memory of %" PRIu64 " bytes is too large", length);
+		return mn__fail(-EOVERFLOW, "shared: %" PRIu64 " bytes are too many", length);
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
 	fd = mn__os_shm_join(name, &made);
 	if (fd < 0)
-		return mn__fail(fd, "shared memory '%.200s': " MN__WHY, name, mn__why(fd));
+		return mn__fail(fd, "shared: " MN__WHY, mn__why(fd));
 	/* Making sure of the length never shrinks it, so that it does not matter
 	   which of several that start at once comes first. */
 	error = mn__os_allocate(fd, (int64_t)length);
@@ -785,9 +830,8 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 		if (made && mn__os_file(fd, &file) == 0 && file.size > 0)
 			made = 0;
 		(void)mn__os_close(fd);
-		id = error < 0 ? mn__fail(error, "shared memory '%.200s': no %" PRIu64 " bytes for it: " MN__WHY, name,
-		                          length, mn__why(error))
-		     : mn__no_memory(name);
+		id = error < 0 ? mn__fail(error, "shared: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error))
+		     : mn__no_memory("shared");
 	}
 	/* The name is ours, made a moment ago: a failure leaves nothing behind. */
 	if (id < 0 && made)
@@ -795,21 +839,28 @@ int64_t mn_region_shared(const char *name, uint64_t length)
 	return id;
 }
 
-int64_t mn_region_shared_join(const char *name, int32_t access)
+int64_t mn_region_shared(const char *name, uint64_t length)
+{
+	int32_t error = mn__check_text("shared", "name", name);
+	int64_t id = error < 0 ? error : mn__of(mn__region_shared(name, length), name);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
+}
+
+static int64_t mn__region_shared_join(const char *name, int32_t access)
 {
 	struct mn__region *r;
-	int32_t fd = -1, error = mn__check_text("shared", "name", name);
+	int32_t fd = -1, error;
 
-	if (error < 0)
-		return error;
 	r = mn__region_blank(NULL);
 	if (!r)
-		return mn__no_memory(name);
+		return mn__no_memory("join");
 	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
 	if (error == 0) {
 		fd = mn__os_shm_find(name, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
 		if (fd < 0)
-			error = mn__fail(fd, "shared memory '%.200s': " MN__WHY, name, mn__why(fd));
+			error = mn__fail(fd, "join: " MN__WHY, mn__why(fd));
 	}
 	if (error < 0) {
 		mn__region_free(r);
@@ -819,10 +870,19 @@ int64_t mn_region_shared_join(const char *name, int32_t access)
 	return mn__region_of_file(r, fd, 0, MN_LENGTH_TO_END);
 }
 
+int64_t mn_region_shared_join(const char *name, int32_t access)
+{
+	int32_t error = mn__check_text("join", "name", name);
+	int64_t id = error < 0 ? error : mn__of(mn__region_shared_join(name, access), name);
+
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return id;
+}
+
 /* ---- The end ------------------------------------------------------------ */
 
 /* What keeps a region from closing or changing shape; src/slice.c knows them. */
-static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what);
+static int32_t mn__held(const struct mn__region *r, const char *what);
 
 /* Unmaps and frees what an entry stands for; the entry is locked for writing
    and is gone afterwards, or on an error of munmap as it was. */
@@ -848,25 +908,24 @@ int32_t mn_region_close(int64_t id)
 	mn__word_read_lock(&mn__shape_changes);
 	e = mn__enter_to_change(id, MN__REGION);
 	if (!e) {
-		result = mn__bad_id(MN__REGION, id);
+		result = mn__bad_id(MN__REGION);
 	} else {
 		r = e->object;
 		if (r->slices) {
-			result = mn__held(r, id, "close");
+			result = mn__held(r, "close");
 			mn__write_unlock(&e->lock);
 		} else {
 			result = mn__region_end(e);
 			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
-				(void)mn__fail(result, "region %" PRId64 ": close: it cannot be unmapped and stays open: " MN__WHY,
-				               id, mn__why(result));
+				(void)mn__fail(result, "close: it cannot be unmapped and stays open: " MN__WHY, mn__why(result));
 			} else if (result < 0) {
-				(void)mn__fail(result, "region %" PRId64 ": close: it is closed, but closing its file failed: " MN__WHY,
-				               id, mn__why(result));
+				(void)mn__fail(result, "close: it is closed, but closing its file failed: " MN__WHY, mn__why(result));
 			}
 		}
 	}
 	mn__word_read_unlock(&mn__shape_changes);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -886,7 +945,7 @@ int32_t mn_region_release(int64_t id)
 	mn__word_read_lock(&mn__shape_changes);
 	e = mn__enter_to_change(id, MN__REGION);
 	if (!e) {
-		result = mn__bad_id(MN__REGION, id);
+		result = mn__bad_id(MN__REGION);
 	} else if (((struct mn__region *)e->object)->slices) {
 		mn__set_released(e);
 		/* Who waits for a slice here waits for nothing now. */
@@ -901,6 +960,7 @@ int32_t mn_region_release(int64_t id)
 		}
 	}
 	mn__word_read_unlock(&mn__shape_changes);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -930,11 +990,11 @@ static void mn__region_after_fork(void *region, struct mn__entry *e)
 	}
 }
 
-int64_t mn_statistic(const char *name)
+static int64_t mn__statistic(const char *name)
 {
 	if (!name)
-		return mn__fail(-EINVAL, "mn_statistic: the name is NULL");
-	if (mn__check_text("mn_statistic", "name", name) < 0)
+		return mn__fail(-EINVAL, "statistic: the name is NULL");
+	if (mn__check_text("statistic", "name", name) < 0)
 		return -EFAULT;
 	if (strcmp(name, "regions") == 0)
 		return mn__wide_get(&mn__alive[MN__REGION]);
@@ -948,23 +1008,34 @@ int64_t mn_statistic(const char *name)
 		return mn__wide_get(&mn__close_errors);
 	if (strcmp(name, "faults") == 0)
 		return mn__wide_get(&mn__faults);
-	return mn__fail(-ENOENT, "there is no statistic '%.100s' (regions, slices, cursors, managers, close_errors, "
-	                "faults)", name);
+	return mn__fail(-ENOENT, "statistic: there is no '%.100s' (regions, slices, cursors, managers, close_errors, faults)",
+	                name);
+}
+
+int64_t mn_statistic(const char *name)
+{
+	int64_t result = mn__statistic(name);
+
+	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
 }
 
 /* ---- Questions ---------------------------------------------------------- */
 
 enum mn__question { MN__LENGTH, MN__OFFSET, MN__ACCESS, MN__PROT, MN__FLAGS, MN__FD, MN__TRUNCATED, MN__PAGE };
 
-static int64_t mn__ask(int64_t id, enum mn__question question)
+static int64_t mn__ask(int64_t id, const char *call, enum mn__question question)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
 	const struct mn__region *r;
 	int64_t answer = 0;
 
-	if (!e)
-		return t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+	if (!e) {
+		answer = t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
+		mn__about(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		return answer;
+	}
 	r = e->object;
 	switch (question) {
 	case MN__LENGTH: answer = (int64_t)r->length; break;
@@ -972,33 +1043,34 @@ static int64_t mn__ask(int64_t id, enum mn__question question)
 	case MN__ACCESS: answer = r->access; break;
 	case MN__PROT: answer = r->uniform >= 0 ? r->uniform : r->runs[0].prot; break;
 	case MN__FLAGS: answer = (uint32_t)r->flags; break;
-	case MN__FD: answer = r->fd; break;
+	case MN__FD: answer = r->fd >= 0 ? r->fd : mn__fail(-ENOTCONN, "descriptor: the region keeps none"); break;
 	case MN__TRUNCATED: answer = atomic_load(&r->gone); break;
 	case MN__PAGE: answer = (int64_t)r->page; break;
 	}
 	mn__read_unlock(&e->lock, t);
-	if (question == MN__FD && answer < 0)
-		return mn__fail(-ENOTCONN, "region %" PRId64 " keeps no descriptor", id);
+	mn__about(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return answer;
 }
 
-int64_t mn_region_length(int64_t id) { return mn__ask(id, MN__LENGTH); }
-int64_t mn_region_offset(int64_t id) { return mn__ask(id, MN__OFFSET); }
-int64_t mn_region_access(int64_t id) { return mn__ask(id, MN__ACCESS); }
-int64_t mn_region_prot(int64_t id) { return mn__ask(id, MN__PROT); }
-int64_t mn_region_flags(int64_t id) { return mn__ask(id, MN__FLAGS); }
-int64_t mn_region_fd(int64_t id) { return mn__ask(id, MN__FD); }
-int64_t mn_region_truncated(int64_t id) { return mn__ask(id, MN__TRUNCATED); }
-int64_t mn_region_page_size(int64_t id) { return mn__ask(id, MN__PAGE); }
+int64_t mn_region_length(int64_t id) { return mn__ask(id, __func__, MN__LENGTH); }
+int64_t mn_region_offset(int64_t id) { return mn__ask(id, __func__, MN__OFFSET); }
+int64_t mn_region_access(int64_t id) { return mn__ask(id, __func__, MN__ACCESS); }
+int64_t mn_region_prot(int64_t id) { return mn__ask(id, __func__, MN__PROT); }
+int64_t mn_region_flags(int64_t id) { return mn__ask(id, __func__, MN__FLAGS); }
+int64_t mn_region_fd(int64_t id) { return mn__ask(id, __func__, MN__FD); }
+int64_t mn_region_truncated(int64_t id) { return mn__ask(id, __func__, MN__TRUNCATED); }
+int64_t mn_region_page_size(int64_t id) { return mn__ask(id, __func__, MN__PAGE); }
 
-/* A pinned call keeps the region as it is without holding its lock. */
-static struct mn__region *mn__pinned(int64_t id, struct mn__entry **entry, int32_t *error)
+/* A pinned call keeps the region as it is without holding its lock; NULL and the
+   error, recorded for the function `call`, when there is no such region. */
+static struct mn__region *mn__pinned(int64_t id, const char *call, struct mn__entry **entry, int32_t *error)
 {
 	struct mn__thread *t = mn__thread();
 
 	*entry = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
 	if (!*entry) {
-		*error = t ? mn__bad_id(MN__REGION, id) : mn__no_memory("this thread");
+		*error = t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
+		mn__about(*error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 		return NULL;
 	}
 	mn__pin(*entry);
@@ -1011,7 +1083,7 @@ int64_t mn_region_file_size(int64_t id)
 	struct mn__file file = { 0 };
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, &e, &error);
+	struct mn__region *r = mn__pinned(id, __func__, &e, &error);
 
 	if (!r)
 		return error;
@@ -1019,47 +1091,55 @@ int64_t mn_region_file_size(int64_t id)
 	mn__unpin(e);
 	if (error == 0 && file.size < 0)
 		error = -ENOTSUP;
-	return error < 0 ? mn__fail(error, "region %" PRId64 ": the size of its file: %s: %s", id, mn_error_name(error),
-	                            error == -ENOTCONN ? "it keeps no descriptor" : error == -ENOTSUP ? "a device has none"
-	                            : mn_error_message(error))
-	       : file.size;
+	if (error < 0)
+		(void)mn__fail(error, "file size: %s: %s", mn_error_name(error),
+		               error == -ENOTCONN ? MN__NO_DESCRIPTOR : error == -ENOTSUP ? "a device has none"
+		               : mn_error_message(error));
+	mn__about(error, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error < 0 ? error : file.size;
 }
 
 int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, &e, &error);
+	struct mn__region *r = mn__pinned(id, __func__, &e, &error);
 	int64_t length;
 
 	if (!r)
 		return error;
 	length = r->path ? (int64_t)strlen(r->path) : -ENOENT;
 	if (length < 0)
-		(void)mn__fail(-ENOENT, "region %" PRId64 " has no path", id);
+		(void)mn__fail(-ENOENT, "path: the region was opened without one");
 	else if (!buffer && capacity)
-		length = mn__fail(-EFAULT, "region %" PRId64 ": its path: the buffer is NULL", id);
+		length = mn__null_buffer("path");
 	else if (capacity && capacity <= (uint64_t)length)
-		length = mn__fail(-ERANGE, "region %" PRId64 ": its path takes %" PRId64 " bytes and a zero, the buffer "
-		                  "has %" PRIu64, id, length, capacity);
+		length = mn__fail(-ERANGE, "path: it takes %" PRId64 " bytes and a zero, the buffer has %" PRIu64, length, capacity);
 	else if (capacity)
 		memcpy(buffer, r->path, (size_t)length + 1);
 	mn__unpin(e);
+	mn__about(length, __func__, "region", id, MN__NO_NUMBER, capacity);
 	return length;
 }
 
 /* ---- Ranges ------------------------------------------------------------- */
 
-MN_COLD int32_t mn__past_end(int64_t id, const char *what, uint64_t offset, uint64_t n, uint64_t length)
+MN_COLD int32_t mn__past_end(const char *what, uint64_t offset, uint64_t n, uint64_t length)
 {
-	return mn__about(mn__fail(-ERANGE, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%"
-	                          PRIu64 " bytes)", id, what, n, offset, length), what, id, offset, n);
+	(void)mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%" PRIu64 " bytes)", what, n, offset,
+	               length);
+	mn__note(MN_ERROR_OFFSET, offset);
+	mn__note(MN_ERROR_LENGTH, n);
+	mn__note(MN_ERROR_TOTAL, length);
+	return -ERANGE;
 }
 
-MN_COLD int32_t mn__not_allowed(int64_t id, const char *what, uint64_t offset, uint64_t n, const char *need)
+MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, uint64_t n, const char *need)
 {
-	return mn__about(mn__fail(-EACCES, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 " needs %s", id, what,
-	                          n, offset, need), what, id, offset, n);
+	(void)mn__fail(-EACCES, "%s of %" PRIu64 " bytes at %" PRIu64 " needs %s", what, n, offset, need);
+	mn__note(MN_ERROR_OFFSET, offset);
+	mn__note(MN_ERROR_LENGTH, n);
+	return -EACCES;
 }
 
 /* Whether every page of a range has these protections. */
@@ -1122,21 +1202,27 @@ static void mn__why_gone(struct mn__region *r, uint64_t offset, uint64_t n, char
 }
 
 /* The result of an access that could not be made: -EIO a page was not there, or
-   the kernel's error where it refuses to copy the process's own memory. */
-MN_COLD int32_t mn__page_gone(struct mn__region *r, int64_t id, const char *what, uint64_t offset, uint64_t n)
+   the kernel's error where it refuses to copy the process's own memory.  `shown`
+   is the offset that the caller passed. */
+MN_COLD int32_t mn__page_gone_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset, uint64_t n)
 {
+	int32_t error = mn__me->kernel_error;
 	char why[440];
 
-	if (mn__me->kernel_error)
-		return mn__about(mn__fail(mn__me->kernel_error, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s, "
-		                          "and the kernel does not let this process copy its own memory: %s", id, what, n,
-		                          offset, mn_guard(MN_GUARD_ASK) == MN_GUARD_KERNEL ? "mn_guard(1) is in force"
-		                          : "this thread blocks SIGBUS", mn_error_name(mn__me->kernel_error)),
-		                 what, id, offset, n);
+	if (error) {
+		(void)mn__fail(error, "%s of %" PRIu64 " bytes at %" PRIu64 ": %s, and the kernel does not let this process copy "
+		               "its own memory: %s", what, n, shown, mn_guard(MN_GUARD_ASK) == MN_GUARD_KERNEL ? "guard mode 1 is in force"
+		               : "this thread blocks SIGBUS", mn_error_name(error));
+		return error;
+	}
 	mn__why_gone(r, offset, n, why, sizeof why);
 	mn__wide_add(&mn__faults, 1);
-	return mn__about(mn__fail(-EIO, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": %s", id, what, n, offset,
-	                          why), what, id, offset, n);
+	return mn__fail(-EIO, "%s of %" PRIu64 " bytes at %" PRIu64 ": %s", what, n, shown, why);
+}
+
+MN_COLD int32_t mn__page_gone(struct mn__region *r, const char *what, uint64_t offset, uint64_t n)
+{
+	return mn__page_gone_at(r, what, offset, offset, n);
 }
 
 /* A call on pages that says -EFAULT does not say for which page. */
@@ -1150,12 +1236,12 @@ static int32_t mn__unknown_page(int32_t result)
 typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
 
 /* A call on whole pages, under a pin. */
-static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint64_t n, mn__range_call *call,
-                            int32_t value)
+static int32_t mn__on_pages(int64_t id, const char *function, const char *what, uint64_t offset, uint64_t n,
+                            mn__range_call *call, int32_t value)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, &e, &result);
+	struct mn__region *r = mn__pinned(id, function, &e, &result);
 	uint8_t *start;
 	size_t length;
 
@@ -1163,24 +1249,22 @@ static int32_t mn__on_pages(int64_t id, const char *what, uint64_t offset, uint6
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, what, offset, n, r->length);
+		result = mn__past_end(what, offset, n, r->length);
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		result = call(r, start, length, value);
 		/* The kernel's word for a page of the file that is not there. */
 		if (result == -EFAULT)
-			result = mn__page_gone(r, id, what, offset, n);
+			result = mn__page_gone(r, what, offset, n);
 		else if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
-			               what, n, offset, mn__why(result));
+			(void)mn__fail(result, "%s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, what, n, offset, mn__why(result));
 		if (result == MN__DESTROYS)
-			result = mn__fail(-EPERM, "region %" PRId64 ": %s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32
-			                  " can destroy what the region holds or how a child sees it: discard and fork say "
-			                  "so by their name", id, what, n, offset, value);
-		if (result < 0)
-			(void)mn__about(result, what, id, offset, n);
+			result = mn__fail(-EPERM, "%s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32 " can destroy what the "
+			                  "region holds or how a child sees it: discard and fork say so by their name", what, n,
+			                  offset, value);
 	}
 	mn__unpin(e);
+	mn__about(result, function, "region", id, offset, n);
 	return result;
 }
 
@@ -1217,28 +1301,29 @@ static const char *mn__end_words(const struct mn__region *r, int32_t error, char
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
 	struct mn__entry *e;
-	int32_t result = mn__check_absent("sync with flags", flags), cut = 0;
-	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, &e, &result);
+	int32_t result = mn__check_absent("sync: flags", flags), cut = 0;
+	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, &e, &result);
 	char words[400];
 	uint8_t *start;
 	size_t length;
 
+	mn__about(result, __func__, "region", id, offset, n);
 	if (!r)
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, "sync", offset, n, r->length);
+		result = mn__past_end("sync", offset, n, r->length);
 	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & PROT_WRITE) {
 		mn__pages(r, offset, n, &start, &length);
 		result = mn__os_msync(start, length, flags);
 		if (result == 0)
 			result = cut = mn__file_ends_before(r, offset, n);
 		if (result < 0)
-			(void)mn__about(mn__fail(result, "region %" PRId64 ": sync of %" PRIu64 " bytes at %" PRIu64 ": %s: %s", id, n,
-			                         offset, mn_error_name(result), cut ? mn__end_words(r, cut, words, sizeof words)
-			                         : mn_error_message(result)), "sync", id, offset, n);
+			(void)mn__fail(result, "sync of %" PRIu64 " bytes at %" PRIu64 ": %s: %s", n, offset, mn_error_name(result),
+			               cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -1246,7 +1331,7 @@ int32_t mn_region_durable(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0, cut = 0;
-	struct mn__region *r = mn__pinned(id, &e, &result);
+	struct mn__region *r = mn__pinned(id, __func__, &e, &result);
 	char words[400];
 
 	if (!r)
@@ -1267,11 +1352,12 @@ int32_t mn_region_durable(int64_t id)
 				atomic_store(&r->unnamed, 0);
 		}
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": durable: %s: %s", id, mn_error_name(result),
-			               result == -ENOTCONN ? "it keeps no descriptor"
+			(void)mn__fail(result, "durable: %s: %s", mn_error_name(result),
+			               result == -ENOTCONN ? MN__NO_DESCRIPTOR
 			               : cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -1296,9 +1382,10 @@ static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t leng
 
 int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
 {
-	int32_t error = mn__check_absent("advice", advice);
+	int32_t error = mn__check_absent("advise: advice", advice);
 
-	return error < 0 ? error : mn__on_pages(id, "advise", offset, n, mn__call_advise, advice);
+	mn__about(error, __func__, "region", id, offset, n);
+	return error < 0 ? error : mn__on_pages(id, __func__, "advise", offset, n, mn__call_advise, advice);
 }
 
 static int32_t mn__call_lock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
@@ -1315,12 +1402,12 @@ static int32_t mn__call_unlock(struct mn__region *r, uint8_t *start, size_t leng
 
 int32_t mn_region_lock(int64_t id, uint64_t offset, uint64_t n)
 {
-	return mn__on_pages(id, "lock", offset, n, mn__call_lock, 0);
+	return mn__on_pages(id, __func__, "lock", offset, n, mn__call_lock, 0);
 }
 
 int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
 {
-	return mn__on_pages(id, "unlock", offset, n, mn__call_unlock, 0);
+	return mn__on_pages(id, __func__, "unlock", offset, n, mn__call_unlock, 0);
 }
 
 /* The pages of a file are only read: to write them would give a copy all of its
@@ -1345,15 +1432,15 @@ static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t le
 
 int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
 {
-	return mn__on_pages(id, "populate", offset, n, mn__call_populate, 0);
+	return mn__on_pages(id, __func__, "populate", offset, n, mn__call_populate, 0);
 }
 
 /* One bit of the kernel's byte counts: the page is in memory. */
-int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uint64_t capacity)
+static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_t *pages, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, &e, &error);
+	struct mn__region *r = mn__pinned(id, call, &e, &error);
 	size_t unit = (size_t)mn__os_page_size();
 	uint64_t total;
 	int64_t resident = 0;
@@ -1362,11 +1449,10 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 	if (!r)
 		return error;
 	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
-	if (first > total || (capacity && !pages)) {
-		mn__unpin(e);
-		return first > total ? mn__past_end(id, "a look at pages", first, capacity, total)
-		       : mn__fail(-EFAULT, "region %" PRId64 ": its resident pages: the buffer is NULL", id);
-	}
+	if (first > total)
+		error = mn__past_end("look at pages", first, capacity, total);
+	else if (capacity && !pages)
+		error = mn__null_buffer("resident pages");
 	for (uint64_t i = first, n; i < total && error == 0; i += n) {
 		n = total - i < sizeof chunk ? total - i : sizeof chunk;
 		if (capacity && i - first >= capacity)
@@ -1374,6 +1460,8 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 		if (capacity && n > capacity - (i - first))
 			n = capacity - (i - first);
 		error = mn__os_mincore(r->map + r->lead / unit * unit + i * unit, (size_t)n * unit, chunk);
+		if (error < 0)
+			(void)mn__fail(error, "resident pages: " MN__WHY, mn__why(error));
 		for (uint64_t k = 0; k < n && error == 0; k++) {
 			resident += chunk[k] & 1;
 			if (capacity)
@@ -1381,20 +1469,25 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 		}
 	}
 	mn__unpin(e);
-	return error < 0 ? mn__fail(error, "region %" PRId64 ": its resident pages: " MN__WHY, id, mn__why(error))
-	       : resident;
+	mn__about(error, call, "region", id, first, capacity);
+	return error < 0 ? error : resident;
+}
+
+int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uint64_t capacity)
+{
+	return mn__resident(id, __func__, first, pages, capacity);
 }
 
 int64_t mn_region_resident(int64_t id)
 {
-	return mn_region_resident_pages(id, 0, NULL, 0);
+	return mn__resident(id, __func__, 0, NULL, 0);
 }
 
 int32_t mn_region_set_name(int64_t id, const char *name)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, &e, &result);
+	struct mn__region *r = mn__pinned(id, __func__, &e, &result);
 
 	if (!r)
 		return result;
@@ -1403,10 +1496,10 @@ int32_t mn_region_set_name(int64_t id, const char *name)
 	if (result == 0) {
 		result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": name '%.80s': " MN__WHY, id, name ? name : "",
-			               mn__why(result));
+			(void)mn__fail(result, "name '%.80s': " MN__WHY, name ? name : "", mn__why(result));
 	}
 	mn__unpin(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -1442,15 +1535,17 @@ static struct mn__run *mn__runs_with(const struct mn__region *r, size_t from, si
 	return runs;
 }
 
-/* Enters to change the shape or the contents; pairs with mn__changed. */
-static struct mn__region *mn__change(int64_t id, struct mn__entry **e, int32_t *error)
+/* Enters to change the shape or the contents; pairs with mn__changed.  NULL and
+   the error, recorded for the function `call`, when there is no such region. */
+static struct mn__region *mn__change(int64_t id, const char *call, struct mn__entry **e, int32_t *error)
 {
 	mn__word_read_lock(&mn__shape_changes);
 	*e = mn__enter_to_change(id, MN__REGION);
 	if (*e)
 		return (*e)->object;
 	mn__word_read_unlock(&mn__shape_changes);
-	*error = mn__bad_id(MN__REGION, id);
+	*error = mn__bad_id(MN__REGION);
+	mn__about(*error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return NULL;
 }
 
@@ -1464,18 +1559,19 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 {
 	struct mn__entry *e;
 	int32_t result = mn__check_protection(prot);
-	struct mn__region *r = result == 0 ? mn__change(id, &e, &result) : NULL;
+	struct mn__region *r = result == 0 ? mn__change(id, __func__, &e, &result) : NULL;
 	struct mn__run *runs;
 	uint8_t *start;
 	size_t length, count;
 
+	mn__about(result, __func__, "region", id, offset, n);
 	if (!r)
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, "protect", offset, n, r->length);
+		result = mn__past_end("protect", offset, n, r->length);
 	} else if (r->slices) {
-		result = mn__held(r, id, "protect");
+		result = mn__held(r, "protect");
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
@@ -1485,10 +1581,9 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 			if (runs)
 				(void)mn__protect_like(r, r->map, r->map_length, -1);
 			free(runs);
-			(void)mn__fail(result, "region %" PRId64 ": protect of %" PRIu64 " bytes at %" PRIu64 " to %" PRId32
-			               ": %s: %s", id, n, offset, prot, mn_error_name(result),
+			(void)mn__fail(result, "protect of %" PRIu64 " bytes at %" PRIu64 " to %" PRId32
+			               ": %s: %s", n, offset, prot, mn_error_name(result),
 			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
-			(void)mn__about(result, "protect", id, offset, n);
 		} else {
 			r->ever |= prot;
 			mn__set_uniform(r, count > 1 ? -1 : prot);
@@ -1501,6 +1596,7 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 		}
 	}
 	mn__changed(e);
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -1508,7 +1604,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, &e, &result);
 	struct mn__file file;
 	size_t from, to;
 	bool remove, last;
@@ -1517,11 +1613,11 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end(id, "discard", offset, n, r->length);
+		result = mn__past_end("discard", offset, n, r->length);
 	} else if (n && !mn__allows(r, offset, n, PROT_WRITE)) {
-		result = mn__not_allowed(id, "discard", offset, n, "a writable region");
+		result = mn__not_allowed("discard", offset, n, "a writable region");
 	} else if (r->exclusive || r->shared) {
-		result = mn__held(r, id, "discard");
+		result = mn__held(r, "discard");
 	} else {
 		/* Taking bytes out of the file itself is for memory only: from
 		   somebody's file on a disk nothing may be lost here. */
@@ -1537,10 +1633,11 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			result = mn__os_madvise(r->map + from, to - from,
 			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
 		if (result < 0)
-			(void)mn__fail(result, "region %" PRId64 ": discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, id,
+			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY,
 			               n, offset, mn__why(result));
 	}
 	mn__changed(e);
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -1551,8 +1648,9 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	struct mn__region *r;
 
 	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
-		return mn__fail(-EINVAL, "there is no fork policy %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
-	r = mn__change(id, &e, &result);
+		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	r = result < 0 ? NULL : mn__change(id, __func__, &e, &result);
 	if (!r)
 		return result;
 	result = policy == MN_FORK_ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
@@ -1560,10 +1658,11 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	if (result == 0)
 		r->fork_policy = policy;
 	else
-		(void)mn__fail(result, "region %" PRId64 ": fork policy %" PRId32 ": %s: %s", id, policy,
+		(void)mn__fail(result, "fork policy %" PRId32 ": %s: %s", policy,
 		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
 		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
 	mn__changed(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -1654,7 +1753,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, &e, &result);
 	const char *why = NULL;
 	bool held = r && r->slices && length;
 
@@ -1663,13 +1762,13 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	if (length == 0)
 		result = -EINVAL, why = "the length must be more than 0";
 	else if (held)
-		result = mn__held(r, id, "resize");
+		result = mn__held(r, "resize");
 	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
 	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & PROT_WRITE)))
 		result = -EACCES, why = "only a writable, shared region has the right to its file's size";
 	else if (!mn__is_anonymous(r) && r->fd < 0)
-		result = -ENOTCONN, why = "it keeps no descriptor";
+		result = -ENOTCONN, why = MN__NO_DESCRIPTOR;
 	else
 		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
 	/* A region up to the file's end stays one, wherever the end is now. */
@@ -1677,11 +1776,13 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		r->wanted = length;
 	else if (result == -EOPNOTSUPP && !why)
 		why = "shared anonymous memory cannot grow (a memfd can)";
-	if (result < 0 && !held)
-		(void)mn__about(mn__fail(result, "region %" PRId64 ": resize from %" PRIu64 " to %" PRIu64 " bytes: %s%s%s",
-		                         id, r->length, length, mn_error_name(result), why ? ", " : ": ",
-		                         why ? why : mn_error_message(result)), "resize", id, r->length, length);
+	if (result < 0 && !held) {
+		(void)mn__fail(result, "resize from %" PRIu64 " to %" PRIu64 " bytes: %s: %s", r->length, length,
+		               mn_error_name(result), why ? why : mn_error_message(result));
+		mn__note(MN_ERROR_TOTAL, r->length);
+	}
 	mn__changed(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, length);
 	return result;
 }
 
@@ -1690,25 +1791,25 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
    length, and its mappings go on showing the old one's bytes: so the region takes
    a new descriptor and is mapped anew.  Whether it was that which changed the
    file's status cannot be asked, and mapping anew is right in any case. */
-static int32_t mn__follow_copy_up(struct mn__region *r, int64_t id, uint64_t length)
+static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 {
 	int32_t fd = mn__os_open_upper(r->fd), old = r->fd, error = 0;
 
 	if (fd == -ENOTSUP)
 		return 0;
 	if (fd < 0)
-		return mn__fail(fd, "region %" PRId64 ": refresh: %s: its overlay file system may have put another file in "
-		                "its place, which cannot be opened", id, mn_error_name(fd));
+		return mn__fail(fd, "refresh: %s: its overlay file system may have put another file in its place, which cannot "
+		                "be opened", mn_error_name(fd));
 	if (r->slices)
-		error = mn__held(r, id, "refresh");
+		error = mn__held(r, "refresh");
 	r->fd = fd;
 	if (error == 0 && r->map && length) {
 		size_t own = (size_t)mn__round_up(r->lead + (length < r->length ? length : r->length), r->page);
 
 		error = mn__map_again(r, r->length, r->lead, r->map_length, own);
 		if (error < 0)
-			(void)mn__fail(error, "region %" PRId64 ": refresh: %s: mapping anew what its overlay file system may have "
-			               "put in its place", id, mn_error_name(error));
+			(void)mn__fail(error, "refresh: %s: mapping anew what its overlay file system may have put in its place",
+			               mn_error_name(error));
 	}
 	if (error < 0)
 		r->fd = old;
@@ -1720,10 +1821,10 @@ int64_t mn_region_refresh(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, &e, &result);
 	struct mn__file file;
 	uint64_t there, length;
-	bool held = false;
+	bool held = false, told = false;
 
 	if (!r)
 		return result;
@@ -1735,25 +1836,24 @@ int64_t mn_region_refresh(int64_t id)
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
 		length = there < r->wanted ? there : r->wanted;
 		if (result == 0 && file.changed != r->changed) {
-			result = mn__follow_copy_up(r, id, length);
-			if (result < 0) {
-				mn__changed(e);
-				return result;
-			}
-			r->changed = file.changed;
+			result = mn__follow_copy_up(r, length);
+			told = result < 0;
+			if (result == 0)
+				r->changed = file.changed;
 		}
 		held = result == 0 && length != r->length && r->slices;
 		if (result == 0 && length != r->length)
-			result = held ? mn__held(r, id, "refresh") : mn__reshape(r, length);
+			result = held ? mn__held(r, "refresh") : mn__reshape(r, length);
 		if (result == 0)
 			atomic_store(&r->gone, 0);
 	}
 	mn__guard_check();
 	mn__guard_look_at_mask();
-	if (result < 0 && !held)
-		(void)mn__fail(result, "region %" PRId64 ": refresh: %s: %s", id, mn_error_name(result),
-		               result == -ENOTCONN ? "it keeps no descriptor" : mn_error_message(result));
+	if (result < 0 && !held && !told)
+		(void)mn__fail(result, "refresh: %s: %s", mn_error_name(result),
+		               result == -ENOTCONN ? MN__NO_DESCRIPTOR : mn_error_message(result));
 	mn__changed(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result < 0 ? result : (int64_t)length;
 }
 

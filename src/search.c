@@ -91,16 +91,16 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 	int32_t error = 0;
 
 	if (!e)
-		return mn__not_entered(t, id);
+		return mn__not_entered(t);
 	r = e->object;
 	if (end > r->length)
 		end = r->length;
 	/* The window is judged whatever the needle is; one that begins behind its
 	   own end is empty. */
 	if (n && !needle)
-		error = mn__null_buffer("the needle");
+		error = mn__fail(-EFAULT, "%s: the needle is NULL", name);
 	else
-		error = mn__judge(r, id, name, start < end ? start : end, start < end ? end - start : 0, PROT_READ);
+		error = mn__judge(r, name, start < end ? start : end, start < end ? end - start : 0, PROT_READ);
 	if (error < 0) {
 		;
 	} else if (start > end || n > end - start) {
@@ -115,7 +115,7 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 		else if (!mn__guarded(t, s.hay, s.n, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
-			error = mn__page_gone(r, id, name, start, end - start);
+			error = mn__page_gone(r, name, start, end - start);
 	}
 	mn__read_unlock(&e->lock, t);
 	if (error < 0)
@@ -131,27 +131,36 @@ static int64_t mn__search_or_fail(int64_t id, uint64_t start, uint64_t end, cons
 {
 	int64_t result = mn__search_region(id, start, end, needle, n, kind);
 
-	return result == -ENOENT ? mn__not_found(mn__search_names[kind], id, kind == MN__RFIND ? end : start, n) : result;
+	return result == -ENOENT ? mn__not_found(mn__search_names[kind], kind == MN__RFIND ? end : start, n) : result;
 }
 
 int64_t mn_region_find(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
 {
-	return mn__search_or_fail(id, start, end, needle, n, MN__FIND);
+	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__FIND);
+
+	mn__about(result, __func__, "region", id, start, n);
+	return result;
 }
 
 int64_t mn_region_rfind(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
 {
-	return mn__search_or_fail(id, start, end, needle, n, MN__RFIND);
+	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__RFIND);
+
+	mn__about(result, __func__, "region", id, end, n);
+	return result;
 }
 
 int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
 {
-	return mn__search_region(id, start, end, needle, n, MN__COUNT);
+	int64_t result = mn__search_region(id, start, end, needle, n, MN__COUNT);
+
+	mn__about(result, __func__, "region", id, start, n);
+	return result;
 }
 
 /* Looks at a block at a time; its length is fixed, so that compilers turn its
    loop into vectors. */
-int32_t mn_is_ascii(const void *bytes, uint64_t n)
+static int32_t mn__is_ascii(const void *bytes, uint64_t n)
 {
 	enum { WORDS = 32 };
 	const uint64_t high = UINT64_C(0x8080808080808080);
@@ -159,9 +168,9 @@ int32_t mn_is_ascii(const void *bytes, uint64_t n)
 	uint8_t rest = 0;
 
 	if (n && !bytes)
-		return mn__null_buffer("mn_is_ascii");
+		return mn__null_buffer("is ASCII");
 	if (!mn__fits_size(n))
-		return mn__fail(-EOVERFLOW, "mn_is_ascii: %" PRIu64 " bytes are more than there is memory", n);
+		return mn__fail(-EOVERFLOW, "is ASCII: %" PRIu64 " bytes are more than there is memory", n);
 	for (; n >= WORDS * sizeof high; p += WORDS * sizeof high, n -= WORDS * sizeof high) {
 		uint64_t words[WORDS], all = 0;
 
@@ -174,6 +183,14 @@ int32_t mn_is_ascii(const void *bytes, uint64_t n)
 	for (; n > 0; n--)
 		rest |= *p++;
 	return rest < 0x80;
+}
+
+int32_t mn_is_ascii(const void *bytes, uint64_t n)
+{
+	int32_t result = mn__is_ascii(bytes, n);
+
+	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, n);
+	return result;
 }
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef MN_SLICE_C
 #define MN_SLICE_C
 
-#include "region.c"
+#include "access.c"
 
 /* The region's list and the slice's own entry point to it; all but the links
    stays as it was made. */
@@ -20,18 +20,23 @@ struct mn__slice {
 
 static const char *const mn__modes[] = { "pinned", "shared", "exclusive" };
 
-static int32_t mn__held(const struct mn__region *r, int64_t id, const char *what)
+static int32_t mn__held(const struct mn__region *r, const char *what)
 {
 	const struct mn__slice *s = r->slices, *worst = s;
+	int64_t thread = mn__os_thread();
 
-	/* The holder that is in the way of most. */
+	/* Name the holder that excludes most, and of several the calling thread's own,
+	   for which it cannot wait. */
 	for (; s; s = s->next)
-		if (s->mode > worst->mode)
+		if (s->mode > worst->mode || (s->mode == worst->mode && s->thread == thread))
 			worst = s;
-	return mn__about(mn__fail(-EBUSY, "region %" PRId64 ": %s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64
-	                          ", taken by thread %" PRId64 ": close it first", id, what, worst->id,
-	                          mn__modes[worst->mode], worst->n, worst->offset, worst->thread),
-	                 what, id, worst->offset, worst->n);
+	(void)mn__fail(-EBUSY, "%s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64 ", taken by thread %" PRId64
+	               ": close it first", what, worst->id, mn__modes[worst->mode], worst->n, worst->offset, worst->thread);
+	mn__note(MN_ERROR_HOLDER, (uint64_t)worst->id);
+	mn__note(MN_ERROR_HOLDER_OFFSET, worst->offset);
+	mn__note(MN_ERROR_HOLDER_LENGTH, worst->n);
+	mn__note(MN_ERROR_HOLDER_THREAD, (uint64_t)worst->thread);
+	return -EBUSY;
 }
 
 /* A slice that a new one of this mode cannot stand beside; one of the calling
@@ -81,10 +86,10 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length))
-		return mn__past_end(region, "slice", offset, n, r->length);
+		return mn__past_end("slice", offset, n, r->length);
 	if (n && mode != MN_SLICE_PIN
 	    && !mn__allows(r, offset, n, mode == MN_SLICE_EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
-		return mn__not_allowed(region, mode == MN_SLICE_EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
+		return mn__not_allowed(mode == MN_SLICE_EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
 		                       n, mode == MN_SLICE_EXCLUSIVE ? "a writable region" : "a readable region");
 	s = mn__allocate(sizeof *s);
 	own = s ? mn__entry_new(MN__SLICE, &id) : NULL;
@@ -101,57 +106,92 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 	return id;
 }
 
-int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
+/* A wait for the holders of a region, in pieces. */
+struct mn__waiting {
+	int64_t deadline;           /* in milliseconds of mn__os_milliseconds() */
+	int32_t timeout_ms;
+	bool stop;                  /* a signal ends it */
+};
+
+static struct mn__waiting mn__wait_begin(int32_t timeout_ms, bool stop)
 {
-	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+	struct mn__waiting w = { timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0, timeout_ms, stop };
+
+	return w;
+}
+
+/* Sleeps until something about the entry changes after its count of events was
+   `events`.  0 try again, -ETIMEDOUT the time is over, -EINTR a signal came. */
+static int32_t mn__wait_for_holder(struct mn__entry *e, uint32_t events, const struct mn__waiting *w)
+{
+	int64_t left = w->timeout_ms < 0 ? MN__NAP_MS : w->timeout_ms == 0 ? 0 : w->deadline - mn__os_milliseconds();
+	int32_t result;
+
+	if (left <= 0)
+		return -ETIMEDOUT;
+	/* Nothing is held here, so a thread that ends leaves nothing behind. */
+	mn__os_end_if_cancelled();
+	/* A sleep without a limit would go on after a handler with SA_RESTART. */
+	result = mn__os_wait((const uint32_t *)(const void *)&e->events, events, left > MN__NAP_MS ? MN__NAP_MS : left, 0);
+	if (result != -EINTR)
+		return 0;
+	/* Some systems send a signal to the thread that is cancelled. */
+	mn__os_end_if_cancelled();
+	return w->stop ? -EINTR : 0;
+}
+
+static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
+{
 	bool stop = mode >= MN_SLICE_INTERRUPTIBLE;
+	struct mn__waiting waiting = mn__wait_begin(timeout_ms, stop);
 	int32_t given = mode;
 
 	mode -= stop ? MN_SLICE_INTERRUPTIBLE : 0;
 	if (mode < MN_SLICE_PIN || mode > MN_SLICE_EXCLUSIVE)
-		return mn__fail(-EINVAL, "there is no slice mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a "
-		                "signal ends the wait)", given);
+		return mn__fail(-EINVAL, "slice: there is no mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a signal "
+		                "ends the wait)", given);
 	mn__guard_check();
 	mn__guard_look_at_mask();
 	for (;;) {
 		const struct mn__slice *conflict;
-		int64_t result, left = -1;
 		struct mn__entry *e;
+		int64_t result;
 		uint32_t events;
+		bool own;
 
 		mn__word_read_lock(&mn__shape_changes);
 		e = mn__enter_to_write(region, MN__REGION);
 		if (!e) {
 			mn__word_read_unlock(&mn__shape_changes);
-			return mn__bad_id(MN__REGION, region);
+			return mn__bad_id(MN__REGION);
 		}
 		conflict = mn__conflict(e->object, mode, mn__os_thread());
-		result = conflict ? mn__held(e->object, region, "slice") : mn__slice_begin(e, region, offset, n, mode);
+		own = conflict && conflict->thread == mn__os_thread();
+		result = conflict ? mn__held(e->object, "slice") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
-		if (timeout_ms > 0)
-			left = deadline - mn__os_milliseconds();
-		if (conflict && conflict->thread == mn__os_thread())
-			left = 0;
 		mn__write_unlock(&e->lock);
 		mn__word_read_unlock(&mn__shape_changes);
-		if (!conflict || timeout_ms == 0 || left == 0 || (timeout_ms > 0 && left <= 0))
+		if (!conflict || own)
 			return result;
-		/* Nothing is held here, so that a thread that ends leaves nothing behind. */
-		mn__os_end_if_cancelled();
-		/* A sleep without a limit would go on after a handler with SA_RESTART. */
-		if (mn__os_wait((const uint32_t *)(const void *)&e->events, events,
-		                left < 0 || left > MN__NAP_MS ? MN__NAP_MS : left, 0) != -EINTR)
-			continue;
-		/* Some systems send a signal to the thread that is cancelled. */
-		mn__os_end_if_cancelled();
-		if (stop)
-			return mn__about(mn__fail(-EINTR, "region %" PRId64 ": slice of %" PRIu64 " bytes at %" PRIu64
-			                          ": a signal ended the wait for its holder", region, n, offset),
-			                 "slice", region, offset, n);
+		switch (mn__wait_for_holder(e, events, &waiting)) {
+		case -ETIMEDOUT:
+			return result;
+		case -EINTR:
+			return mn__fail(-EINTR, "slice of %" PRIu64 " bytes at %" PRIu64 ": a signal ended the wait for its holder", n,
+			                offset);
+		}
 	}
 }
 
-int32_t mn_slice_close(int64_t id)
+int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms)
+{
+	int64_t result = mn__slice_open(region, offset, n, mode, timeout_ms);
+
+	mn__about(result, __func__, "region", region, offset, n);
+	return result;
+}
+
+static int32_t mn__slice_close(int64_t id)
 {
 	struct mn__entry *own, *e;
 	struct mn__slice *s, **link;
@@ -161,7 +201,7 @@ int32_t mn_slice_close(int64_t id)
 	own = mn__enter_to_write(id, MN__SLICE);
 	if (!own) {
 		mn__word_read_unlock(&mn__shape_changes);
-		return mn__bad_id(MN__SLICE, id);
+		return mn__bad_id(MN__SLICE);
 	}
 	s = own->object;
 	e = s->region;
@@ -191,19 +231,39 @@ int32_t mn_slice_close(int64_t id)
 	return 0;
 }
 
+int32_t mn_slice_close(int64_t id)
+{
+	int32_t result = mn__slice_close(id);
+
+	mn__about(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
 enum mn__slice_question { MN__SLICE_ADDRESS, MN__SLICE_OFFSET, MN__SLICE_LENGTH, MN__SLICE_MODE, MN__SLICE_THREAD,
                           MN__SLICE_REGION };
 
-static int64_t mn__ask_slice(int64_t id, enum mn__slice_question question)
+/* The entry of a slice, locked for reading, or NULL and the error. */
+MN_HOT struct mn__entry *mn__slice_enter(int64_t id, struct mn__thread *t, int64_t *error)
+{
+	struct mn__entry *own = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+
+	if (mn__unlikely(!own))
+		*error = t ? mn__bad_id(MN__SLICE) : mn__no_memory("this thread");
+	return own;
+}
+
+static int64_t mn__ask_slice(int64_t id, const char *call, enum mn__slice_question question)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *own = t ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+	int64_t answer = 0;
+	struct mn__entry *own = mn__slice_enter(id, t, &answer);
 	const struct mn__slice *s;
 	const struct mn__region *r;
-	int64_t answer = 0;
 
-	if (!own)
-		return t ? mn__bad_id(MN__SLICE, id) : mn__no_memory("this thread");
+	if (!own) {
+		mn__about(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		return answer;
+	}
 	s = own->object;
 	/* What a held region is does not change, so its lock is not needed. */
 	r = s->region->object;
@@ -216,44 +276,220 @@ static int64_t mn__ask_slice(int64_t id, enum mn__slice_question question)
 	case MN__SLICE_REGION: answer = s->region_id; break;
 	}
 	mn__read_unlock(&own->lock, t);
-	if (answer == -ENXIO)
-		return mn__fail(-ENXIO, "slice %" PRId64 ": an empty region has no address", id);
+	if (answer == -ENXIO) {
+		(void)mn__fail(-ENXIO, "address: an empty region has none");
+		mn__about(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	}
 	return answer;
 }
 
-int64_t mn_slice_address(int64_t id) { return mn__ask_slice(id, MN__SLICE_ADDRESS); }
-int64_t mn_slice_offset(int64_t id) { return mn__ask_slice(id, MN__SLICE_OFFSET); }
-int64_t mn_slice_length(int64_t id) { return mn__ask_slice(id, MN__SLICE_LENGTH); }
-int64_t mn_slice_mode(int64_t id) { return mn__ask_slice(id, MN__SLICE_MODE); }
-int64_t mn_slice_thread(int64_t id) { return mn__ask_slice(id, MN__SLICE_THREAD); }
-int64_t mn_slice_region(int64_t id) { return mn__ask_slice(id, MN__SLICE_REGION); }
+int64_t mn_slice_address(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_ADDRESS); }
+int64_t mn_slice_offset(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_OFFSET); }
+int64_t mn_slice_length(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_LENGTH); }
+int64_t mn_slice_mode(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_MODE); }
+int64_t mn_slice_thread(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_THREAD); }
+int64_t mn_slice_region(int64_t id) { return mn__ask_slice(id, __func__, MN__SLICE_REGION); }
+
+/* ---- Bytes ----------------------------------------------------------------
+
+   The right to the bytes of a slice is its id, whichever thread has it.  While
+   it is held the region keeps its shape and protection.  A shared slice keeps
+   writers out and an exclusive one everybody, so the lock of the slice's own
+   entry is all that they need; a pin keeps nobody out and takes the region's
+   lock as well. */
+
+MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n, int32_t need)
+{
+	if (!mn__range_ok(offset, n, s->n))
+		return mn__past_end(what, offset, n, s->n);
+	if (need & PROT_WRITE && s->mode == MN_SLICE_SHARED)
+		return mn__fail(-EACCES, "%s of %" PRIu64 " bytes at %" PRIu64 ": this slice is shared, which only reads: open an "
+		                "exclusive one or a pin", what, n, offset);
+	return mn__not_allowed(what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
+}
+
+/* 0, or why this slice has no such access. */
+MN_HOT int32_t mn__slice_judge(const struct mn__slice *s, const struct mn__region *r, const char *what, uint64_t offset,
+                               uint64_t n, int32_t need)
+{
+	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & PROT_WRITE && s->mode == MN_SLICE_SHARED)
+	                 || (n && !mn__allows(r, s->offset + offset, n, need))))
+		return mn__slice_refuses(s, what, offset, n, need);
+	/* Somebody else's slice keeps the holder of a pin out. */
+	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
+		return mn__held(r, what);
+	return 0;
+}
+
+static int64_t mn__slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	int64_t result = 0;
+	struct mn__entry *own = mn__slice_enter(id, t, &result);
+	struct mn__slice *s;
+	struct mn__region *r;
+
+	if (mn__unlikely(!own))
+		return result;
+	s = own->object;
+	r = s->region->object;
+	if (s->mode == MN_SLICE_PIN)
+		mn__word_read_lock(&s->region->lock);
+	result = mn__slice_judge(s, r, "read", offset, n, PROT_READ);
+	if (mn__likely(result == 0 && n)) {
+		if (mn__unlikely(!buffer))
+			result = mn__null_buffer("read");
+		else if (mn__likely(mn__copy_in(t, buffer, r->base + s->offset + offset, (size_t)n)))
+			result = (int64_t)n;
+		else
+			result = mn__page_gone_at(r, "read", offset, s->offset + offset, n);
+	}
+	if (s->mode == MN_SLICE_PIN)
+		mn__word_read_unlock(&s->region->lock);
+	mn__read_unlock(&own->lock, t);
+	return result;
+}
+
+int64_t mn_slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+{
+	int64_t result = mn__slice_read(id, offset, buffer, n);
+
+	mn__about(result, __func__, "slice", id, offset, n);
+	return result;
+}
+
+static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *own = t ? mn__enter_to_write(id, MN__SLICE) : NULL;
+	struct mn__slice *s;
+	struct mn__region *r;
+	int64_t result;
+
+	if (!own)
+		return t ? mn__bad_id(MN__SLICE) : mn__no_memory("this thread");
+	s = own->object;
+	r = s->region->object;
+	if (s->mode == MN_SLICE_PIN)
+		mn__write_lock(&s->region->lock);
+	result = mn__slice_judge(s, r, "write", offset, n, PROT_WRITE);
+	if (result == 0 && n) {
+		if (!buffer)
+			result = mn__null_buffer("write");
+		else if (mn__copy_out(t, r->base + s->offset + offset, buffer, (size_t)n))
+			result = (int64_t)n;
+		else
+			result = mn__page_gone_at(r, "write", offset, s->offset + offset, n);
+	}
+	if (s->mode == MN_SLICE_PIN)
+		mn__write_unlock(&s->region->lock);
+	mn__write_unlock(&own->lock);
+	return result;
+}
+
+int64_t mn_slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+{
+	int64_t result = mn__slice_write(id, offset, buffer, n);
+
+	mn__about(result, __func__, "slice", id, offset, n);
+	return result;
+}
+
+int32_t mn_slice_get_u8(int64_t id, uint64_t offset)
+{
+	uint8_t byte = 0;
+	int64_t result = mn__slice_read(id, offset, &byte, 1);
+
+	mn__about(result, __func__, "slice", id, offset, 1);
+	return result < 0 ? (int32_t)result : byte;
+}
+
+int32_t mn_slice_set_u8(int64_t id, uint64_t offset, uint32_t value)
+{
+	uint8_t byte = (uint8_t)value;
+	int64_t result = value > 255 ? mn__no_byte("write", value) : mn__slice_write(id, offset, &byte, 1);
+
+	mn__about(result, __func__, "slice", id, offset, 1);
+	return result < 0 ? (int32_t)result : 0;
+}
 
 /* Reads a byte of every page under the guard, as the caller is about to, and asks
    for the file's length, since its last page is there as a whole. */
 int32_t mn_slice_check(int64_t id)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *own = t ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+	int64_t result = 0;
+	struct mn__entry *own = mn__slice_enter(id, t, &result);
 	struct mn__region *r;
 	const struct mn__slice *s;
-	int32_t result = 0;
 	char words[400];
 
-	if (!own)
-		return t ? mn__bad_id(MN__SLICE, id) : mn__no_memory("this thread");
-	s = own->object;
-	r = s->region->object;
-	if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)
-	    && !mn__all_there(t, r->base + s->offset, (size_t)s->n))
-		result = mn__page_gone(r, s->region_id, "check", s->offset, s->n);
-	if (result == 0) {
-		result = mn__file_ends_before(r, s->offset, s->n);
-		if (result < 0)
-			(void)mn__about(mn__fail(result, "slice %" PRId64 " of region %" PRId64 ": check: %s: %s", id, s->region_id,
-			                         mn_error_name(result), mn__end_words(r, result, words, sizeof words)),
-			                "check", s->region_id, s->offset, s->n);
+	if (own) {
+		s = own->object;
+		r = s->region->object;
+		if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)
+		    && !mn__all_there(t, r->base + s->offset, (size_t)s->n))
+			result = mn__page_gone_at(r, "check", 0, s->offset, s->n);
+		if (result == 0) {
+			result = mn__file_ends_before(r, s->offset, s->n);
+			if (result < 0)
+				(void)mn__fail((int32_t)result, "check: %s: %s", mn_error_name(result),
+				               mn__end_words(r, (int32_t)result, words, sizeof words));
+		}
+		mn__read_unlock(&own->lock, t);
 	}
-	mn__read_unlock(&own->lock, t);
+	mn__about(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return (int32_t)result;
+}
+
+/* ---- Accesses that wait ---------------------------------------------------
+
+   A region's read or write that waits until the slices in its way are closed. */
+
+/* The region's entry and its count of events before an access is tried; an
+   unknown id has no entry, and the access itself says so. */
+static struct mn__entry *mn__events_of(int64_t region, uint32_t *events)
+{
+	struct mn__entry *e = mn__entry_of(region);
+
+	*events = e ? atomic_load(&e->events) : 0;
+	return e;
+}
+
+/* True if the access that just failed is worth another try. */
+static bool mn__try_again(int64_t result, struct mn__entry *e, uint32_t events, const struct mn__waiting *w)
+{
+	return result == -EBUSY && mn__me && mn__me->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread()
+	       && mn__wait_for_holder(e, events, w) == 0;
+}
+
+int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	struct mn__waiting waiting = mn__wait_begin(timeout_ms, false);
+	struct mn__entry *e;
+	uint32_t events;
+	int64_t result;
+
+	do {
+		e = mn__events_of(id, &events);
+		result = mn__region_read(id, offset, buffer, n, 0);
+	} while (mn__try_again(result, e, events, &waiting));
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
+}
+
+int64_t mn_region_write_wait(int64_t id, uint64_t offset, const void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	struct mn__waiting waiting = mn__wait_begin(timeout_ms, false);
+	struct mn__entry *e;
+	uint32_t events;
+	int64_t result;
+
+	do {
+		e = mn__events_of(id, &events);
+		result = mn__region_write(id, offset, buffer, n);
+	} while (mn__try_again(result, e, events, &waiting));
+	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -261,15 +497,18 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(region, MN__REGION, t) : NULL;
-	int64_t next = INT64_MAX;
+	int64_t next = e ? INT64_MAX : t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
 
-	if (!e)
-		return t ? mn__bad_id(MN__REGION, region) : mn__no_memory("this thread");
-	for (const struct mn__slice *s = ((const struct mn__region *)e->object)->slices; s; s = s->next)
-		if (s->id > after && s->id < next)
-			next = s->id;
-	mn__read_unlock(&e->lock, t);
-	return next != INT64_MAX ? next : mn__fail(-ENOENT, "region %" PRId64 ": no slice after %" PRId64, region, after);
+	if (e) {
+		for (const struct mn__slice *s = ((const struct mn__region *)e->object)->slices; s; s = s->next)
+			if (s->id > after && s->id < next)
+				next = s->id;
+		mn__read_unlock(&e->lock, t);
+	}
+	if (next == INT64_MAX)
+		next = mn__fail(-ENOENT, "next slice: there is none after %" PRId64, after);
+	mn__about(next, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
+	return next;
 }
 
 #endif

@@ -271,9 +271,9 @@ static const struct {
 	{ "MPOL_", mn__probe_policy },
 };
 
-int32_t mn_supported(const char *name)
+static int32_t mn__ask_kernel(const char *name)
 {
-	int32_t index = mn_constant_find(name);
+	int32_t index = mn__find_constant(name);
 	int64_t value;
 
 	if (index < 0)
@@ -296,6 +296,14 @@ int32_t mn_supported(const char *name)
 		break;
 	}
 	return mn__fail(-ENOTSUP, "%s: this kernel cannot be asked without changing something", name);
+}
+
+int32_t mn_supported(const char *name)
+{
+	int32_t answer = mn__ask_kernel(name);
+
+	mn__about(answer, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return answer;
 }
 
 #endif

@@ -128,10 +128,9 @@ static const char *const mn__kind_names[MN__KINDS] = {
 	"id", "region", "region", "slice", "cursor", "manager"
 };
 
-MN_COLD int32_t mn__bad_id(enum mn__kind kind, int64_t id)
+MN_COLD int32_t mn__bad_id(enum mn__kind kind)
 {
-	return mn__about(mn__fail(-EBADF, "%s %" PRId64 " is closed or was never open", mn__kind_names[kind], id), NULL, id,
-	                 0, 0);
+	return mn__fail(-EBADF, "no %s has this id: it is closed or was never open", mn__kind_names[kind]);
 }
 
 /* The entry of an id, locked for writing; NULL when it is not (or no longer)

@@ -33,16 +33,20 @@ typedef sigjmp_buf mn__jump;
 #define mn__do_jump(jump) siglongjmp(jump, 1)
 #endif
 
-/* The last failure as data.  `call` and `id` say whose it is: a caller whose task
-   has moved to another thread finds another call's or object's failure here. */
+/* How many fields MN_ERROR_... has. */
+#define MN__ERROR_NUMBERS (MN_ERROR_COUNT + 1)
+
+/* The last failure as data; error.c makes the sentence from it. */
 struct mn__failure {
-	const char *call;           /* a literal such as "mmap" or "read", or NULL */
-	int64_t id;                 /* of the object, or 0 */
-	uint64_t offset, length;    /* the range asked for, or two other arguments */
-	int32_t code;
-	int32_t unsaid;             /* the sentence is not made yet: see error.c */
+	const char *call;           /* the exported function, or NULL before the first failure */
+	const char *object;         /* what numbers[MN_ERROR_ID] is the id of ("region"), or NULL */
+	const char *unsaid;         /* the search that found nothing, while its reason is not made */
+	int64_t numbers[MN__ERROR_NUMBERS];    /* by MN_ERROR_...; MN_ABSENT where it has none */
+	int64_t count;              /* grows with every failure of the thread */
+	char subject[320];          /* a path or name that the failure is about, or "" */
 	/* One sentence with two paths or a handful of 64-bit numbers fits. */
-	char text[512];
+	char reason[640];
+	char sentence[1024];        /* made from the others when it is asked for */
 };
 
 /* A record is the thread's until it ends, and then another thread's; it is

@@ -199,7 +199,7 @@ START_TEST(unmapping)
 	id = map(m, "f", RW, 1);
 	IS(mn_region_close(mn_manager_region(m, ME, id)), 0);
 	IS(mn_manager_read(m, ME, id, 0, scratch, 1), -EBADF);
-	SAYS("has no mapping 4");
+	SAYS("has no such mapping");
 	IS(info(m, id, "length"), -EBADF);
 	IS(info(m, id, "pages"), -EBADF);
 	IS(mn_manager_resize(m, ME, id, 10), -EBADF);
@@ -292,19 +292,19 @@ START_TEST(limits)
 	IS(owner_info(m, ME, "bytes_limit"), 100);
 	/* Bytes, to the last one. */
 	IS(mn_manager_map_anonymous(m, ME, 101), -EDQUOT);
-	SAYS("owner 42 has 0 bytes mapped and wanted 101 more, and its limit is 100");
+	SAYS("owner 42 has 0 bytes and asks for 101 more: its limit is 100");
 	IS(mn_manager_map_anonymous(m, ME, 100), 1);
 	IS(mn_manager_map_memfd(m, ME, "x", 1), -EDQUOT);
 	IS(mn_manager_map(m, ME, "f", 0, -1, PROT_READ, 1), -EDQUOT);
 	IS(mn_manager_map(m, ME, "f", 10, -1, PROT_READ, 1), 2);
 	/* Mappings. */
 	IS(mn_manager_map(m, ME, "f", 10, -1, PROT_READ, 1), -EDQUOT);
-	SAYS("owner 42 has 2 mappings, and its limit is 2");
+	SAYS("owner 42 has 2 mappings and asks for 1 more: its limit is 2");
 	IS(mn_manager_unmap(m, ME, 1, 0), 0);
 	IS(mn_manager_map(m, ME, "f", 0, -1, RW, 1), 3);
 	/* Growing. */
 	IS(mn_manager_resize(m, ME, 3, 101), -EDQUOT);
-	SAYS("has 10 bytes mapped and wanted 91 more");
+	SAYS("has 10 bytes and asks for 91 more");
 	IS(mn_manager_resize(m, ME, 3, INT64_MAX), -EDQUOT);
 	IS(mn_manager_resize(m, ME, 3, UINT64_MAX), -EOVERFLOW);
 	IS(mn_manager_resize(m, ME, 3, 0), -EINVAL);
@@ -361,7 +361,7 @@ START_TEST(resizing)
 	ro = map(m, "f", PROT_READ, 1);
 	copy = map(m, "f", RW, 0);
 	IS(mn_manager_resize(m, ME, ro, 5), -EACCES);
-	SAYS("mapping 2: resize from 10 to 5 bytes: EACCES, only a writable, shared region");
+	SAYS("mapping 2: resize from 10 to 5 bytes: EACCES: only a writable, shared region");
 	IS(mn_manager_resize(m, ME, copy, 5), -EACCES);
 	IS(mn_manager_resize(m, ME, id, 5000), 0);
 	IS(mn_manager_write(m, ME, id, 4999, "x", 1), 1);

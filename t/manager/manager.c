@@ -22,7 +22,7 @@ START_TEST(opening_and_closing)
 	IS(mn_manager_statistic(m, NULL), -EFAULT);
 	IS(mn_manager_grant(m, ME, ALL), 0);
 	IS(mn_manager_map(m, ME, "/etc/hosts", 0, -1, PROT_READ, 0), -EPERM);
-	SAYS("/etc/hosts: this manager maps no files");
+	SAYS("/etc/hosts: map: this manager has no root");
 	IS(mn_manager_map(m, ME, "etc/hosts", 0, -1, PROT_READ, 0), -EPERM);
 	IS(mn_manager_statistic(m, "denied"), 2);
 	IS(mn_manager_map_anonymous(m, ME, 10), 1);
@@ -54,7 +54,7 @@ START_TEST(roots)
 
 	IS(mn_manager_open(""), -ENOENT);
 	IS(mn_manager_open(at("nope")), -ENOENT);
-	SAYS("nope: ENOENT");
+	SAYS("nope: the manager's root: ENOENT");
 	put("f", "abc");
 	IS(mn_manager_open(at("f")), -ENOTDIR);
 	IS(mn_statistic("managers"), 1);
@@ -142,8 +142,7 @@ START_TEST(ranges_and_protections)
 	put("six", "sixsix");
 	put("empty", "");
 	IS(mn_manager_map(m, ME, "six", 7, 1, PROT_READ, 0), -ENXIO);
-	SAYS("six beneath ");
-	SAYS(": ENXIO: the offset is past the end of the file");
+	SAYS("six: map: ENXIO: offset 7 is past the end");
 	IS(mn_manager_map(m, ME, "six", INT64_MAX, 1, PROT_READ, 0), -ENXIO);
 	IS(mn_manager_map(m, ME, "six", -1, 1, PROT_READ, 0), -EINVAL);
 	IS(mn_manager_map(m, ME, "six", 0, -2, PROT_READ, 0), -EINVAL);
@@ -155,7 +154,7 @@ START_TEST(ranges_and_protections)
 	IS(mn_manager_map(m, ME, "six", 0, -1, -1, 0), -EINVAL);
 	IS(mn_manager_map(m, ME, "six", 0, -1, PROT_READ | 0x01000000, 0), -EINVAL);
 	IS(mn_manager_map(m, ME, "nope", 0, -1, PROT_READ, 0), -ENOENT);
-	SAYS("nope beneath ");
+	SAYS("nope: open beneath ");
 	IS(mn_manager_statistic(m, "mappings"), 0);
 	IS(mn_manager_statistic(m, "bytes"), 0);
 	IS(mn_manager_statistic(m, "denied"), 0);
@@ -313,7 +312,7 @@ START_TEST(rights_to_files)
 					IS(mn_manager_unmap(m, 7, id, 0), 0);
 				} else {
 					IS(id, -EPERM);
-					SAYS("f: owner 7 has no right to");
+					SAYS("f: map: owner 7 has no right to");
 					SAYS(rights & READ_FILES ? "write files" : "read files");
 					denied++;
 				}
@@ -454,7 +453,7 @@ START_TEST(owners)
 	id = map(m, "f", RW, 1);
 	for (int i = 0; i < CALLS; i++) {
 		GIVES(i, m, OTHER, id, -EPERM);
-		SAYS("mapping 1 is not owner 43's");
+		SAYS("mapping 1: this mapping is not owner 43's");
 		/* One who has no rights, and is nobody. */
 		GIVES(i, m, 12345, id, -EPERM);
 		denied++;
@@ -464,7 +463,7 @@ START_TEST(owners)
 			char text[60];
 
 			GIVES(i, m, ME, never[k], -EBADF);
-			snprintf(text, sizeof text, "has no mapping %" PRId64, never[k]);
+			snprintf(text, sizeof text, "mapping %" PRId64 ": manager ", never[k]);
 			SAYS(text);
 			GIVES(i, m, OTHER, never[k], -EBADF);
 		}
@@ -497,7 +496,7 @@ START_TEST(owners)
 	GIVES(CALLS - 1, m, ME, id, 0);
 	for (int i = 0; i < CALLS; i++) {
 		GIVES(i, m, ME, id, -EBADF);
-		SAYS("has no mapping 1");
+		SAYS("has no such mapping");
 	}
 	IS(mn_manager_close(m), 0);
 	for (int i = 0; i < CALLS; i++) {

@@ -68,7 +68,7 @@ START_TEST(growth_has_a_limit)
 	/* Memory has nothing to take in. */
 	IS(mn_manager_refresh(m, ME, b), 3);
 	IS(mn_manager_refresh(m, ME, 99), -EBADF);
-	SAYS("has no mapping 99");
+	SAYS("mapping 99: manager");
 	IS(mn_manager_refresh(m, OTHER, a), -EPERM);
 	IS(mn_manager_refresh(m + 1000, ME, a), -EBADF);
 	IS(mn_manager_close(m), 0);

@@ -119,7 +119,7 @@ START_TEST(sentences)
 	close(t_file("f", hello, 11));
 	fd = open(t_path("f"), O_RDONLY);
 	IS(mn_region_open("/nope", 1, 0, -1), -ENOENT);
-	SAYS("/nope: ENOENT: There is no such file");
+	SAYS("/nope: open: ENOENT: There is no such file");
 	readable("open", "ENOENT");
 	IS(mn_region_create("/nope/nope", 1), -ENOENT);
 	readable("create", "ENOENT");
@@ -150,13 +150,13 @@ START_TEST(sentences)
 	IS(mn_region_shared("/a/b", 10), -EINVAL);
 	readable("shared", "EINVAL");
 	IS(mn_manager_open("/nope"), -ENOENT);
-	SAYS("/nope: ENOENT: There is no such file");
+	SAYS("/nope: the manager's root: ENOENT: There is no such file");
 	readable("manager_open", "ENOENT");
 	IS(mn_manager_grant(m, 7, 8), -EINVAL);
 	readable("grant", NULL);
 	IS(mn_manager_grant(m, 7, 3), 0);
 	IS(mn_manager_map(m, 7, "nope", 0, -1, PROT_READ, 1), -ENOENT);
-	SAYS("nope beneath .: ENOENT: There is no such file");
+	SAYS("nope: open beneath .: ENOENT: There is no such file");
 	readable("map", "ENOENT");
 	p = mn_manager_map_anonymous(m, 7, 10);
 	IS(mn_manager_protect(m, 7, p, 0, 11, PROT_READ), -ERANGE);

@@ -214,7 +214,7 @@ static void forbidden(void *argument)
 		_exit(77);
 	if (!forbid(SYS_process_vm_readv, error) || !forbid(SYS_process_vm_writev, error))
 		_exit(77);
-	all_refused(r, -(int32_t)error, "mn_guard(1) is in force");
+	all_refused(r, -(int32_t)error, "guard mode 1 is in force");
 	/* Changing to it is refused, and the mode stays. */
 	NEED(mn_guard(0) == 0 && mn_guard(1) == -(int32_t)error && mn_guard(-1) == 0);
 	NEED(mn_region_read(r, 0, &byte, 1) == 1 && byte == 'a');

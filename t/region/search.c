@@ -231,7 +231,7 @@ START_TEST(ascii)
 		}
 	IS(mn_is_ascii(NULL, 0), 1);
 	IS(mn_is_ascii(NULL, 1), -EFAULT);
-	SAYS("mn_is_ascii");
+	SAYS("is ASCII");
 }
 END_TEST
 

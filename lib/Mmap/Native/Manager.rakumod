@@ -3,7 +3,8 @@
 use NativeCall :traits;
 use NativeCall::Types;
 use Mmap::Native;
-use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO>;
+use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO
+    ERROR_HOLDER>;
 use Mmap::Native::RawRegion;
 use Mmap::Native::Region :DEFAULT, :internal;
 
@@ -176,12 +177,11 @@ class Mmap::Native::Manager {
     method !id(--> Int:D) { $!held.id }
     method id(--> Int:D)  { $!held.id }
 
-    # The exception for a result < 0. It asks for the detail first, because the next failing call replaces it.
+    # The exception for a result < 0. It asks for the message first, because the next failing call replaces it.
     method !problem(Int:D $code, Str:D $call, Int :$owner, Int :$mapping, Int :$offset, Int :$length, Str :$path, Bool :$writing) {
-        my Str:D $detail = error-detail;
+        my Str:D $message = sentence $call, $code;
         my Str:D $name   = mn_error_name($code);
         my Int:D $errno  = -$code;
-        my Str:D $message = sentence $call, $detail || mn_error_message($code);
         my \given = \(:$call, :$errno, :$name, :$message);
         given $name {
             when 'EPERM' | 'EXDEV' { return X::Mmap::Native::Denied.new: |given, :$owner, :$mapping, :$path }
@@ -189,7 +189,8 @@ class Mmap::Native::Manager {
             when 'EBADF' {
                 return X::Mmap::Native::Closed.new: |given
                     unless self.defined && $mapping.defined && mn_manager_statistic(self.id, c-name 'mappings') >= 0;
-                return X::Mmap::Native::NotFound.new: |given, :$mapping;
+                return X::Mmap::Native::NotFound.new: |given, :$mapping,
+                    :message("$call: there is no mapping $mapping, or no longer");
             }
         }
         if $mapping.defined {
@@ -202,10 +203,7 @@ class Mmap::Native::Manager {
                         :what<Offset>, :got($offset), :range("0..{$total - 1}");
                 }
                 when 'EACCES' { return X::Mmap::Native::ReadOnly.new: |given, :$offset, :$length if $writing }
-                when 'EBUSY' {
-                    return X::Mmap::Native::Busy.new: |given, :slice($0.Int), :length($1.Int), :offset($2.Int), :thread($3.Int)
-                        if $detail ~~ / slice ' ' (\d+) ' ' .*? (\d+) ' bytes at ' (\d+) ', taken by thread ' (\d+) /;
-                }
+                when 'EBUSY' { return busy |given if error-number(ERROR_HOLDER).defined }
                 when 'EIO' {
                     return X::Mmap::Native::Truncated.new: |given, :$offset, :$length
                         if mn_region_truncated(mn_manager_region(self.id, $owner, $mapping)) == 1;

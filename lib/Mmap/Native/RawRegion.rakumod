@@ -5,29 +5,41 @@ unit module Mmap::Native::RawRegion;
 # which C refuses, and NativeCall passes a signed number several times faster.
 use NativeCall;
 # It refuses to load where the library is missing or another one than its constants came from.
-need Mmap::Native;
+use Mmap::Native <ERROR_CODE>;
 
 # An id means something to the library that gave it, so there is one answer for everything that takes ids.
 our sub library { %*ENV<MMAPNATIVE_LIB> || %?RESOURCES<libraries/mmapnative>.IO.absolute }
 
 our sub mn_error_name(int64 --> Str) is native(&library) is export {*}
 our sub mn_error_message(int64 --> Str) is native(&library) is export {*}
-our sub mn_error_detail(--> Pointer) is native(&library) is export {*}
+our sub mn_error_reason(--> Pointer) is native(&library) is export {*}
+our sub mn_error_call(--> Str) is native(&library) is export {*}
+our sub mn_error_number(int32 --> int64) is native(&library) is export {*}
 
-# That text as a Str. A path in it may be any bytes, which a Str of NativeCall may not.
-our sub error-detail(--> Str:D) is export {
-    my $chars := bytes-at mn_error_detail;
+# One of C's texts as a Str. A path in it may be any bytes, which a Str of NativeCall may not.
+our sub text-at(Pointer:D $address --> Str:D) is export {
+    my $chars := bytes-at $address;
     my $bytes := buf8.new;
     loop (my int $i = 0; $chars[$i]; ++$i) { $bytes.push: $chars[$i] }
     $bytes.decode('utf8-c8')
 }
 
-# What an exception says: the call once, then C's sentence without the id of a region, cursor or slice, which the caller has
-# as an object.
-our sub sentence(Str:D $call, Str:D $detail --> Str:D) is export {
-    my Str:D $about = $detail.subst(/^ [region || cursor || slice] ' ' '-'? \d+ ':' \s+ /, '');
-    my Str:D $said  = $about.subst(/^ 'mapping ' \d+ ': ' /, '');
-    $said.starts-with($call) && $said.substr($call.chars, 1) eq ' ' | ':' ?? $about !! "$call: $about"
+# MN_ABSENT of mmapnative.h.
+my constant ABSENT = -1_097_364_209_664;
+
+# A number about this thread's last failure (ERROR_...), or Int where it has none.
+our sub error-number(Int:D $which --> Int) is export {
+    my Int:D $number = mn_error_number($which);
+    $number == ABSENT ?? Int !! $number
+}
+
+# The message of an exception for the result $code: the Raku method, unless C's function has the same name, and C's reason
+# without the id of the object, which the caller has. C's record is that of the thread, so it may be another call's by now.
+our sub sentence(Str:D $call, Int:D $code --> Str:D) is export {
+    return "$call: {mn_error_message($code)}" unless mn_error_number(ERROR_CODE) == $code;
+    my Str:D $reason = text-at mn_error_reason;
+    my Str:D $function = mn_error_call;
+    $function.ends-with("_$call") || $call eq 'slice' && $function eq 'mn_slice_open' ?? $reason !! "$call: $reason"
 }
 
 our sub bytes-at(Pointer:D $address) is export {

@@ -10,6 +10,7 @@ use Mmap::Native;
 use Mmap::Native <
     ACCESS_DEFAULT ACCESS_READ ACCESS_WRITE ACCESS_COPY ACCESS_NONE FORK_INHERIT FORK_ABSENT FORK_ZERO LENGTH_TO_END
     OPTION_NO_DESCRIPTOR SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE SLICE_INTERRUPTIBLE TIMEOUT_NEVER
+    ERROR_TOTAL ERROR_HOLDER ERROR_HOLDER_OFFSET ERROR_HOLDER_LENGTH ERROR_HOLDER_THREAD
 >;
 use Mmap::Native::RawRegion;
 
@@ -72,19 +73,24 @@ sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail? -
             ($offset // 0) < 0 ?? 'begins before the region' !! 'passes the end' } ($total bytes)")
 }
 
-# The exception for a result < 0. It asks for the detail first, because the next failing call replaces it.
+# The exception for a result EBUSY where a slice is in the way.
+sub busy(*%given --> X::Mmap::Native::Busy:D) is export(:internal) {
+    X::Mmap::Native::Busy.new: |%given, :slice(error-number ERROR_HOLDER), :offset(error-number ERROR_HOLDER_OFFSET),
+        :length(error-number ERROR_HOLDER_LENGTH), :thread(error-number ERROR_HOLDER_THREAD)
+}
+
+# The exception for a result < 0. It asks for the message first, because the next failing call replaces it.
 my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing --> X::Mmap::Native:D) {
-    my Str:D $detail = error-detail;
+    my Str:D $message = sentence $call, $code;
     my Str:D $name   = mn_error_name($code);
     my Int:D $errno  = -$code;
-    my Str:D $message = sentence $call, $detail || mn_error_message($code);
     if $region > 0 {
         given $name {
             when 'EBADF' {
                 return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: it is closed");
             }
             when 'ERANGE' {
-                my Int:D $total = mn_region_length($region);
+                my Int:D $total = error-number(ERROR_TOTAL) // mn_region_length($region);
                 return X::Mmap::Native::Closed.new: :$call, :errno(errno 'EBADF'), :name<EBADF>, :message("$call: it is closed")
                     if $total < 0;
                 return past-end $call, $offset, $length, $total, $offset.defined ?? Str !! $message;
@@ -93,10 +99,7 @@ my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$
                 return X::Mmap::Native::ReadOnly.new: :$call, :$errno, :$name, :$message, :$offset, :$length if $writing;
             }
             when 'EBUSY' {
-                if $detail ~~ / slice ' ' (\d+) ' ' .*? (\d+) ' bytes at ' (\d+) ', taken by thread ' (\d+) / {
-                    return X::Mmap::Native::Busy.new: :$call, :$errno, :$name, :$message,
-                        :slice($0.Int), :length($1.Int), :offset($2.Int), :thread($3.Int);
-                }
+                return busy :$call, :$errno, :$name, :$message if error-number(ERROR_HOLDER).defined;
             }
             when 'EIO' {
                 return X::Mmap::Native::Truncated.new: :$call, :$errno, :$name, :$message, :$offset, :$length
