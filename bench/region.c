@@ -81,7 +81,7 @@ static void writes(long n)
 static void opens(long n)
 {
 	for (long i = 0; i < n; i++)
-		if (mn_region_close(mn_region_open(path, 1, 0, -1)) != 0)
+		if (mn_region_close(mn_region_open(path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END)) != 0)
 			abort();
 }
 
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 	long n;
 
 	path = argc > 1 ? argv[1] : "";
-	region = mn_region_open(path, 2, 0, -1);
+	region = mn_region_open(path, MN_ACCESS_WRITE, 0, MN_LENGTH_TO_END);
 	if (region < 0) {
 		fprintf(stderr, "%s\n", mn_error_detail());
 		return 2;
