@@ -102,7 +102,8 @@ enum {
 	MN_FORK_ZERO = 2
 };
 
-/* order: the order of a number's bytes in a region. */
+/* order: the order of a number's bytes, for bindings that take it as an
+   argument; functions have it in their names, as _le and _be. */
 enum {
 	/* Is the machine's own order. */
 	MN_ORDER_NATIVE = 0,

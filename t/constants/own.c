@@ -122,8 +122,6 @@ START_TEST(functions_know_the_names)
 	r = mn_region_open(t_path("f"), MN_ACCESS_COPY, 0, MN_LENGTH_TO_END);
 	IS(mn_region_access(r), MN_ACCESS_COPY);
 	IS(mn_region_length(r), 4);
-	IS(mn_region_u16_be(r, 0), 0x0102);
-	IS(mn_region_u16_le(r, 0), 0x0201);
 	s = mn_slice_open(r, 0, 2, MN_SLICE_EXCLUSIVE | MN_SLICE_INTERRUPTIBLE, MN_TIMEOUT_NEVER);
 	IS(mn_slice_mode(s), MN_SLICE_EXCLUSIVE);
 	IS(mn_slice_open(r, 0, 2, MN_SLICE_SHARED, MN_TIMEOUT_TRY), -EBUSY);

@@ -1217,7 +1217,6 @@ class Mmap::Native::Region does Positional[uint8] {
     # ---- Numbers
 
     # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
-    # Raku's Endian has the numbers that C's ORDER_ names have.
     method !wrong(Int:D $code, Str:D $call, Int:D $offset) is hidden-from-backtrace {
         my Int:D $length = $call ~~ / \d+ $ / ?? $/.Int div 8 !! 1;
         problem($code, $call, $!id, :$offset, :$length, :writing($call.starts-with('write') || $call.starts-with('atomic'))).throw
