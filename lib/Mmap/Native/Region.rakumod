@@ -170,8 +170,7 @@ my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
 my constant &library = &Mmap::Native::RawRegion::library;
 my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
 my constant LITTLE  = Blob.new(1, 0).read-uint16(0) == 1;
-my constant SWAPPED = LITTLE ?? BigEndian !! LittleEndian;
-my constant SWAPPED-ORDER = SWAPPED.value;
+my constant SWAPPED = (LITTLE ?? BigEndian !! LittleEndian).value;
 my sub native-u16(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u16_le' !! 'mn_region_u16_be') {*}
 my sub native-u32(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u32_le' !! 'mn_region_u32_be') {*}
 my sub swapped-u16(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u16_be' !! 'mn_region_u16_le') {*}
@@ -203,22 +202,10 @@ my sub number($region, Str:D $call, Int:D $offset, Endian:D $endian, Int:D $byte
 # The result of C stays the object that it comes as, because unboxing a large one and boxing it again costs twice what the
 # reading does. A method with two of these calls is too long to be compiled into its caller: so each call has its own frame,
 # and both frames vanish.
-my sub read-native-u16($region, int $id, Int:D $offset) {
-    my $value := nqp::isbig_I($offset) ?? -1 !! native-u16($id + 0, $offset);
-    nqp::islt_I($value, 0) ?? number($region, 'read-uint16', $offset, NativeEndian, 2) !! $value
-}
-my sub read-swapped-u16($region, int $id, Int:D $offset) {
-    my $value := nqp::isbig_I($offset) ?? -1 !! swapped-u16($id + 0, $offset);
-    nqp::islt_I($value, 0) ?? number($region, 'read-uint16', $offset, SWAPPED, 2) !! $value
-}
-my sub read-native-u32($region, int $id, Int:D $offset) {
-    my $value := nqp::isbig_I($offset) ?? -1 !! native-u32($id + 0, $offset);
-    nqp::islt_I($value, 0) ?? number($region, 'read-uint32', $offset, NativeEndian, 4) !! $value
-}
-my sub read-swapped-u32($region, int $id, Int:D $offset) {
-    my $value := nqp::isbig_I($offset) ?? -1 !! swapped-u32($id + 0, $offset);
-    nqp::islt_I($value, 0) ?? number($region, 'read-uint32', $offset, SWAPPED, 4) !! $value
-}
+my sub read-native-u16(int $id, Int:D $offset) is raw { native-u16($id + 0, $offset) }
+my sub read-swapped-u16(int $id, Int:D $offset) is raw { swapped-u16($id + 0, $offset) }
+my sub read-native-u32(int $id, Int:D $offset) is raw { native-u32($id + 0, $offset) }
+my sub read-swapped-u32(int $id, Int:D $offset) is raw { swapped-u32($id + 0, $offset) }
 
 my constant TWO64 = 2 ** 64;
 my sub unsigned(Int:D $n --> Int:D) { $n < 0 ?? $n + TWO64 !! $n }
@@ -1246,16 +1233,20 @@ class Mmap::Native::Region does Positional[uint8] {
     }
 
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        nqp::iseq_i(nqp::unbox_i($endian), SWAPPED-ORDER) ?? read-swapped-u16(self, $!id + 0, $offset)
-            !! read-native-u16(self, $!id + 0, $offset)
+        my $value := nqp::isbig_I($offset) ?? -1
+            !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u16($!id + 0, $offset)
+            !! read-native-u16($!id + 0, $offset);
+        nqp::islt_I($value, 0) ?? number(self, 'read-uint16', $offset, $endian, 2) !! $value
     }
     method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $value := self.read-uint16($offset, $endian);
         $value > 0x7FFF ?? $value - 0x1_0000 !! $value
     }
     method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        nqp::iseq_i(nqp::unbox_i($endian), SWAPPED-ORDER) ?? read-swapped-u32(self, $!id + 0, $offset)
-            !! read-native-u32(self, $!id + 0, $offset)
+        my $value := nqp::isbig_I($offset) ?? -1
+            !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u32($!id + 0, $offset)
+            !! read-native-u32($!id + 0, $offset);
+        nqp::islt_I($value, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
     }
 
     # The result of C has no room for the others. What they call is written out in each, because another frame costs as
