@@ -41,10 +41,11 @@ static inline int mn__range_ok(uint64_t offset, uint64_t n, uint64_t size)
 }
 
 /* Of a range that no buffer comes with, INT64_MAX bytes are those up to the end: many
-   FFIs refuse -1 for an unsigned number.  An offset past the end stays an error. */
+   FFIs refuse -1 for an unsigned number.  Past the end there are none, and that
+   offset stays an error. */
 static inline uint64_t mn__up_to_end(uint64_t offset, uint64_t n, uint64_t size)
 {
-	return n == INT64_MAX && offset <= size ? size - offset : n;
+	return n != INT64_MAX ? n : offset <= size ? size - offset : 0;
 }
 
 static inline uint64_t mn__round_down(uint64_t value, uint64_t unit)
