@@ -123,7 +123,7 @@ all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
 # The library's own text, told that a call is missing or that memory ends, or
 # what another machine would say.
 told_to_fail = manager/walk manager/allocation region/allocation region/no-mremap
-own_text = $(told_to_fail) manager/entry unit/lock unit/table region/high region/narrow
+own_text = $(told_to_fail) manager/entry service/entries unit/lock unit/table region/high region/narrow
 in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients
@@ -171,10 +171,11 @@ build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnati
 
 # This test traces a program that makes one call.
 build/t/torture/injected: build/t/torture/one-call
-# This has the text of the program that reads requests.
-build/t/service/pieces build/asan/t/service/pieces: $(wildcard programs/*.[ch])
-build/t/service/pieces build/asan/t/service/pieces: test_flags += -I. -D_GNU_SOURCE $(shell pkg-config --cflags yajl nettle)
-build/t/service/pieces build/asan/t/service/pieces: test_libs += $(shell pkg-config --libs yajl nettle)
+# These have the text of the program that reads requests.
+of_requests = service/pieces service/entries
+$(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): $(wildcard programs/*.[ch])
+$(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_flags += -I. -D_GNU_SOURCE $(shell pkg-config --cflags yajl nettle)
+$(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_libs += $(shell pkg-config --libs yajl nettle)
 # These run the program, each the one that is made as it is.
 $(of_service:%=build/t/%): build/mmapnative
 $(of_service:%=build/asan/t/%): build/asan/mmapnative

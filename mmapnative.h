@@ -974,10 +974,16 @@ MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping
    left is forgotten, with its rights and limits.  -EINVAL sync is not 1 or 0. */
 MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
 
-/* The mappings of `whose`, in the order of their numbers: the next after
+/* The mappings of `whose`, in the order of their numbers: the next one after
    `after` (0 to begin), -ENOENT at the end.  Another owner's need MN_RIGHT_INFO,
    else -EPERM. */
 MN_API int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after);
+
+/* The same, many at once: the numbers after `after`, at most `count` of them; how
+   many were written, 0 none is left.  Fewer than `count` are all that there are, as
+   they were at one time.  -EFAULT NULL. */
+MN_API int64_t mn_manager_list(int64_t manager, int64_t owner, int64_t whose, int64_t after, int64_t *mappings,
+                               uint32_t count);
 
 /* A number about a mapping, by its name: "owner", "offset", "length", "prot",
    "shared" (1 or 0), "kind" (MN_KIND_FILE 0, MN_KIND_ANONYMOUS 1,
@@ -998,6 +1004,15 @@ MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, 
    and nothing is written. */
 MN_API int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count,
                                 char *path, uint64_t capacity);
+
+/* A descriptor to hand over to another process: the caller's to close, and
+   close-on-exec.  It can do no more than the owner may now.  It writes where the
+   mapping has PROT_WRITE and its owner the right to write files, and of a memory
+   file always; otherwise it only reads, which needs the right to read files.  The
+   first `count` of mn_manager_stats' numbers come with it.  -EOPNOTSUPP a copy or
+   anonymous memory, -EPERM no right to read files, -ENOSYS this system opens no
+   open file anew to read it, and the errors of opening. */
+MN_API int32_t mn_manager_descriptor(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count);
 
 /* A number about an owner, by its name: "mappings", "bytes", "rights",
    "mappings_limit", "bytes_limit" (INT64_MAX none), "denied" (how often it was

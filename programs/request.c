@@ -92,17 +92,9 @@ static uint64_t offset_of(const struct request *r)
 }
 
 /* Without a length it is what comes after the offset. */
-static int64_t length_of(const struct request *r, const struct asker *a, uint64_t *length)
+static uint64_t length_of(const struct request *r)
 {
-	int64_t whole;
-
-	if (r->given & HAS(LENGTH)) {
-		*length = (uint64_t)r->numbers[LENGTH];
-		return 0;
-	}
-	whole = mn_manager_info(a->manager, a->owner, r->numbers[MMAP_ID], "length");
-	*length = whole > r->numbers[OFFSET] ? (uint64_t)(whole - r->numbers[OFFSET]) : 0;
-	return whole < 0 ? whole : 0;
+	return r->given & HAS(LENGTH) ? (uint64_t)r->numbers[LENGTH] : (uint64_t)INT64_MAX;
 }
 
 /* The number of a mapping, in bytes as the protocol's first document has it,
@@ -202,32 +194,22 @@ static int64_t run_unmap(struct request *r, const struct asker *a, struct text *
 
 static int64_t run_protect(struct request *r, const struct asker *a, struct text *answer)
 {
-	uint64_t n;
-	int64_t error = length_of(r, a, &n);
-
 	(void)answer;
-	return error < 0 ? error
-	       : mn_manager_protect(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n, (int32_t)r->numbers[PROT]);
+	return mn_manager_protect(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	                          (int32_t)r->numbers[PROT]);
 }
 
 static int64_t run_advise(struct request *r, const struct asker *a, struct text *answer)
 {
-	uint64_t n;
-	int64_t error = length_of(r, a, &n);
-
 	(void)answer;
-	return error < 0 ? error
-	       : mn_manager_advise(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n, (int32_t)r->numbers[ADVICE]);
+	return mn_manager_advise(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	                         (int32_t)r->numbers[ADVICE]);
 }
 
 static int64_t run_populate(struct request *r, const struct asker *a, struct text *answer)
 {
-	uint64_t n;
-	int64_t error = length_of(r, a, &n);
-
 	(void)answer;
-	return error < 0 ? error
-	       : mn_manager_populate(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), n);
+	return mn_manager_populate(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r));
 }
 
 static int64_t run_resize(struct request *r, const struct asker *a, struct text *answer)
@@ -281,16 +263,20 @@ static int64_t run_count(struct request *r, const struct asker *a, struct text *
 
 static int64_t run_list(struct request *r, const struct asker *a, struct text *answer)
 {
-	int64_t whose = r->given & HAS(OWNER_PID) ? r->numbers[OWNER_PID] : a->owner, id = 0;
+	enum { AT_ONCE = 1024 };
+	int64_t whose = r->given & HAS(OWNER_PID) ? r->numbers[OWNER_PID] : a->owner, ids[AT_ONCE], n, last = 0;
 
 	text_add_string(answer, ",\"data\":[");
-	for (int first = 1; (id = mn_manager_next(a->manager, a->owner, whose, id)) > 0; first = 0) {
-		if (!first)
-			text_add_string(answer, ",");
-		text_add_number(answer, id);
-	}
+	do {
+		n = mn_manager_list(a->manager, a->owner, whose, last, ids, AT_ONCE);
+		for (int64_t i = 0; i < n; i++) {
+			if (last)
+				text_add_string(answer, ",");
+			text_add_number(answer, last = ids[i]);
+		}
+	} while (n == AT_ONCE);
 	text_add_string(answer, "]");
-	return id == -ENOENT ? 0 : id;
+	return n < 0 ? n : 0;
 }
 
 enum { NUMBERS = MN_STATS_SYNCS + 1 };
@@ -341,49 +327,21 @@ static int64_t run_stats(struct request *r, const struct asker *a, struct text *
 	return 0;
 }
 
-/* A descriptor of the file that can do no more than the owner may: one for
-   reading is a fresh look at the file where the region's own can write. */
-static int32_t descriptor_of(int32_t fd, int writable)
-{
-	char path[40];
-	int mode = fcntl(fd, F_GETFL), copy;
-
-	if (mode < 0)
-		return -errno;
-	if (writable || (mode & O_ACCMODE) == O_RDONLY) {
-		copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	} else {
-		(void)snprintf(path, sizeof path, "/proc/self/fd/%d", (int)fd);
-		copy = open(path, O_RDONLY | O_CLOEXEC);
-	}
-	return copy < 0 ? -errno : copy;
-}
-
 static int64_t run_descriptor(struct request *r, const struct asker *a, struct text *answer)
 {
-	int64_t id = r->numbers[MMAP_ID], region = mn_manager_region(a->manager, a->owner, id);
-	int64_t rights = mn_manager_rights(a->manager, a->owner), fd, error, n[NUMBERS];
-	int writable;
+	int64_t n[NUMBERS], region;
 
-	if (region < 0)
-		return region;
-	error = mn_manager_stats(a->manager, a->owner, id, n, NUMBERS, NULL, 0);
-	fd = mn_region_fd(region);
-	if (error < 0 || rights < 0)
-		return error < 0 ? error : rights;
-	if (!a->passes_descriptors || fd < 0 || !n[MN_STATS_SHARED])
-		return -EOPNOTSUPP;
-	/* What a descriptor can do lasts, so it is the rights of now that count and
-	   not those of the time of mapping. */
-	if (n[MN_STATS_KIND] != MN_KIND_MEMORY_FILE && !(rights & MN_RIGHT_READ))
-		return -EACCES;
-	writable = n[MN_STATS_KIND] == MN_KIND_MEMORY_FILE || (n[MN_STATS_PROT] & PROT_WRITE && rights & MN_RIGHT_WRITE);
-	r->descriptor = descriptor_of((int32_t)fd, writable);
+	if (!a->passes_descriptors) {
+		region = mn_manager_region(a->manager, a->owner, r->numbers[MMAP_ID]);
+		return region < 0 ? region : -EOPNOTSUPP;
+	}
+	r->descriptor = mn_manager_descriptor(a->manager, a->owner, r->numbers[MMAP_ID], n, NUMBERS);
 	if (r->descriptor < 0)
 		return r->descriptor;
 	add_named(answer, ",\"data\":{\"offset\":", n[MN_STATS_OFFSET]);
 	add_named(answer, ",\"length\":", n[MN_STATS_LENGTH]);
-	text_add_string(answer, writable ? ",\"writable\":true}" : ",\"writable\":false}");
+	text_add_string(answer, (fcntl(r->descriptor, F_GETFL) & O_ACCMODE) == O_RDWR ? ",\"writable\":true}"
+	                : ",\"writable\":false}");
 	return 0;
 }
 
@@ -514,12 +472,9 @@ static void add_failure(const struct request *r, const struct asker *a, struct t
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", r->numbers[MMAP_ID]);
 	else if (code == -ENOMEM)
 		(void)snprintf(message, sizeof message, "%s: no memory", r->verb->name);
-	else if (r->verb->run == run_descriptor && code != -EPERM)
-		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": %s", r->numbers[MMAP_ID],
-		               code == -EACCES ? "there is no right to read files"
-		               : code != -EOPNOTSUPP ? mn_error_message(code)
-		               : a->passes_descriptors ? "only what is mapped as shared has a descriptor to hand over"
-		               : "a descriptor needs a socket to be handed over by");
+	else if (r->verb->run == run_descriptor && !a->passes_descriptors && code == -EOPNOTSUPP)
+		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": a descriptor needs a socket to be handed over by",
+		               r->numbers[MMAP_ID]);
 	else if (mn_error_number(MN_ERROR_CODE) != code)
 		(void)snprintf(message, sizeof message, "%s: %s", r->verb->name, mn_error_message(code));
 	else if (r->verb->needs & ID)

@@ -1135,12 +1135,15 @@ int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping)
 	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
-/* Whether `owner` may look at what `whose` has, and what that is. */
-static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct mn__owner *seen, int64_t *after)
+/* What `whose` has, if `owner` may look at it: the record, and its mappings after
+   `after`, at most *count, which becomes how many. */
+static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct mn__owner *seen, int64_t after,
+                           int64_t *mappings, uint32_t *count)
 {
 	struct mn__inside in;
 	int32_t error = mn__manager_look(manager, &in);
 	const struct mn__owner *o;
+	uint32_t n = 0;
 	int allowed;
 
 	if (error < 0)
@@ -1149,9 +1152,14 @@ static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct
 	allowed = owner == whose || (o && o->rights & MN_RIGHT_INFO);
 	o = mn__owner_find(in.m, whose);
 	*seen = o ? *o : mn__stranger(whose);
-	if (after)
-		*after = mn__next_of(in.m, whose, *after);
+	for (int64_t next = after < 0 ? 0 : after; allowed && n < *count; n++) {
+		next = mn__next_of(in.m, whose, next);
+		if (!next)
+			break;
+		mappings[n] = next;
+	}
 	mn__manager_leave(&in);
+	*count = n;
 	if (allowed)
 		return 0;
 	(void)mn__fail(-EPERM, "owner %" PRId64 " has no right to see what owner %" PRId64 " has", owner, whose);
@@ -1161,13 +1169,25 @@ static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct
 int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after)
 {
 	struct mn__owner seen;
-	int64_t next = after < 0 ? 0 : after;
-	int64_t result = mn__look_at(manager, owner, whose, &seen, &next);
+	int64_t next = 0, result;
+	uint32_t count = 1;
 
+	result = mn__look_at(manager, owner, whose, &seen, after, &next, &count);
 	if (result == 0)
-		result = next ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose, after);
+		result = count ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose,
+		                                 after < 0 ? 0 : after);
 	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
+}
+
+int64_t mn_manager_list(int64_t manager, int64_t owner, int64_t whose, int64_t after, int64_t *mappings, uint32_t count)
+{
+	struct mn__owner seen;
+	int64_t result = count && !mappings ? mn__fail(-EFAULT, "list: the place for %" PRIu32 " numbers is NULL", count)
+	                 : mn__look_at(manager, owner, whose, &seen, after, mappings, &count);
+
+	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, count);
+	return result < 0 ? result : (int64_t)count;
 }
 
 /* The place of a name in a list of names, or -ENOENT. */
@@ -1187,8 +1207,9 @@ static int64_t mn__owner_info(int64_t manager, int64_t owner, int64_t whose, con
 		"mappings", "bytes", "rights", "mappings_limit", "bytes_limit", "denied"
 	};
 	struct mn__owner o;
+	uint32_t none = 0;
 	int32_t which = mn__named(name, names, 6);
-	int64_t result = which < 0 ? which : mn__look_at(manager, owner, whose, &o, NULL);
+	int64_t result = which < 0 ? which : mn__look_at(manager, owner, whose, &o, 0, NULL, &none);
 
 	if (result == 0)
 		result = (const int64_t[]){ o.mappings, o.bytes, o.rights, o.mappings_limit, o.bytes_limit, o.denied }[which];
@@ -1293,21 +1314,88 @@ int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *b
 	return mn__finish(&held, result, __func__, MN__NO_NUMBER, capacity);
 }
 
+/* Holds a mapping whose numbers have a place. */
+static int64_t mn__hold_numbers(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, const int64_t *numbers,
+                                uint32_t count, struct mn__held *held)
+{
+	*held = (struct mn__held){ manager, mapping, NULL, 0 };
+	return count && !numbers ? mn__fail(-EFAULT, "numbers: their place is NULL")
+	       : mn__hold(manager, owner, mapping, others, held);
+}
+
+/* The first `count` numbers of a mapping that the caller holds. */
+static int64_t mn__all_numbers(struct mn__mapping *p, int64_t *all, uint32_t count)
+{
+	int64_t result = 0;
+
+	for (int32_t i = 0; i < MN__NUMBERS && (uint32_t)i < count && result >= 0; i++)
+		result = all[i] = mn__number(p, i);
+	return result < 0 ? result : 0;
+}
+
+static void mn__give_numbers(int64_t *numbers, const int64_t *all, uint32_t count)
+{
+	if (count)
+		memcpy(numbers, all, sizeof *all * (count < MN__NUMBERS ? count : MN__NUMBERS));
+}
+
 int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count, char *path,
                          uint64_t capacity)
 {
-	struct mn__held held = { manager, mapping, NULL, 0 };
-	int64_t result = count && !numbers ? mn__fail(-EFAULT, "stats: the place for numbers is NULL")
-	                 : mn__hold(manager, owner, mapping, MN_RIGHT_INFO, &held);
+	struct mn__held held;
+	int64_t result = mn__hold_numbers(manager, owner, mapping, MN_RIGHT_INFO, numbers, count, &held);
 	int64_t all[MN__NUMBERS];
 
-	for (int32_t i = 0; i < MN__NUMBERS && (uint32_t)i < count && result >= 0; i++)
-		result = all[i] = mn__number(held.p, i);
-	if (result >= 0)
+	if (result == 0)
+		result = mn__all_numbers(held.p, all, count);
+	if (result == 0)
 		result = mn__copy_name(held.p, path, capacity);
-	if (result >= 0 && count)
-		memcpy(numbers, all, sizeof *all * (count < MN__NUMBERS ? count : MN__NUMBERS));
+	if (result >= 0)
+		mn__give_numbers(numbers, all, count);
 	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
+}
+
+/* A descriptor for somebody else.  The region is pinned, so that its own descriptor
+   is not closed, and its number another file's, before there is a second one. */
+static int32_t mn__descriptor_of(int64_t region, int memory, int may_write)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(region, __func__, &e, &result);
+
+	if (!r)
+		return result;
+	if (memory || (may_write && mn__allows(r, 0, r->length ? 1 : 0, PROT_WRITE)))
+		result = mn__os_duplicate(r->fd);
+	else
+		result = mn__os_duplicate_to_read(r->fd);
+	mn__unpin(e);
+	return result;
+}
+
+int32_t mn_manager_descriptor(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count)
+{
+	struct mn__held held;
+	int64_t result = mn__hold_numbers(manager, owner, mapping, 0, numbers, count, &held);
+	int64_t all[MN__NUMBERS];
+	int memory = result == 0 && held.p->kind == MN_KIND_MEMORY_FILE;
+
+	if (result == 0 && !held.p->shared) {
+		result = mn__fail(-EOPNOTSUPP, "only what is mapped as shared has a descriptor to hand over");
+	} else if (result == 0 && !memory && !(held.rights & MN_RIGHT_READ)) {
+		(void)mn__fail(-EPERM, "owner %" PRId64 " has no right to read files", owner);
+		result = mn__deny(manager, owner);
+	}
+	if (result == 0)
+		result = mn__all_numbers(held.p, all, count);
+	if (result == 0) {
+		result = mn__descriptor_of(held.p->region, memory, (held.rights & MN_RIGHT_WRITE) != 0);
+		if (result < 0 && result != -EBADF)
+			(void)mn__fail((int32_t)result, "its descriptor: " MN__WHY, mn__why(result));
+	}
+	if (result >= 0)
+		mn__give_numbers(numbers, all, count);
+	return (int32_t)mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 #endif

@@ -72,6 +72,9 @@ static int64_t mn__os_read_link_at(int directory, const char *name, char *target
 static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
 static int32_t mn__os_file(int fd, struct mn__file *file);
 static int32_t mn__os_duplicate(int fd);
+/* One that can only read the file, whatever the first can.  -ENOSYS where nothing
+   opens an open file anew. */
+static int32_t mn__os_duplicate_to_read(int fd);
 /* -EFBIG over the limit of the process; its signal SIGXFSZ does not come. */
 static int32_t mn__os_truncate(int fd, int64_t length);
 /* Makes sure that the file has this length and its blocks, never shrinks it.

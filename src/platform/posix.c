@@ -497,6 +497,28 @@ static int32_t mn__os_duplicate(int fd)
 	return mn__cancel_on(state, mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0)));
 }
 
+/* A duplicate of a descriptor can do what that one can: so the file is opened anew. */
+static int32_t mn__os_duplicate_to_read(int fd)
+{
+	int mode = fcntl(fd, F_GETFL, 0);
+#if defined MN_LINUX
+	char path[64];
+	int state;
+#endif
+
+	if (mode < 0)
+		return -errno;
+	if ((mode & O_ACCMODE) == O_RDONLY)
+		return mn__os_duplicate(fd);
+#if defined MN_LINUX
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	state = mn__cancel_off();
+	return mn__cancel_on(state, mn__result(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)));
+#else
+	return -ENOSYS;
+#endif
+}
+
 /* The kernel answers a file that would pass the limit RLIMIT_FSIZE with -EFBIG and
    with SIGXFSZ, which kills.  Each call that makes a file longer stands between
    these two, which block the signal in this thread and take it away again. */

@@ -197,6 +197,12 @@ static int32_t mn__os_duplicate(int fd)
 	return -ENOSYS;
 }
 
+static int32_t mn__os_duplicate_to_read(int fd)
+{
+	(void)fd;
+	return -ENOSYS;
+}
+
 static int32_t mn__os_truncate(int fd, int64_t length)
 {
 	(void)fd, (void)length;

@@ -258,6 +258,13 @@ static int64_t u_resize(void) { return mn_manager_resize(m, ME, 1, 9000); }
 static int64_t u_find(void) { return mn_manager_find(m, ME, 1, 0, 10, "o", 1); }
 static int64_t u_region(void) { return mn_manager_region(m, ME, 1); }
 static int64_t u_next(void) { return mn_manager_next(m, ME, ME, 0); }
+static int64_t u_list(void) { return mn_manager_list(m, ME, ME, 0, (int64_t[4]){ 0 }, 4); }
+static int64_t u_descriptor(void)
+{
+	int32_t fd = mn_manager_descriptor(m, ME, 1, (int64_t[13]){ 0 }, 13);
+
+	return fd < 0 ? fd : close(fd);
+}
 static int64_t u_info(void) { return mn_manager_info(m, ME, 1, "resident"); }
 static int64_t u_counter(void) { return mn_manager_info(m, ME, 1, "reads"); }
 static int64_t u_path(void) { return mn_manager_path(m, ME, 1, small, sizeof small); }
@@ -277,8 +284,8 @@ static int64_t u_close_owner(void) { return mn_manager_close_owner(m, 1, 0, NULL
 static int64_t u_denied(void) { return mn_manager_read(m, 1, 1, 0, small, 3) == -EPERM ? 0 : -ENOMEM; }
 
 static int64_t (*const uses[])(void) = {
-	u_read, u_up_to, u_write, u_sync, u_protect, u_advise, u_populate, u_resize, u_find, u_region, u_next, u_info,
-	u_counter, u_path, u_owner, u_statistic, u_map, u_grant, u_close_owner, u_denied,
+	u_read, u_up_to, u_write, u_sync, u_protect, u_advise, u_populate, u_resize, u_find, u_region, u_next, u_list,
+	u_descriptor, u_info,	u_counter, u_path, u_owner, u_statistic, u_map, u_grant, u_close_owner, u_denied,
 };
 
 static size_t use;

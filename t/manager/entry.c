@@ -26,7 +26,7 @@ static int entries[16];
 /* Reads took 4 and 6, all that is known of a mapping 22 and 6. */
 START_TEST(a_call_enters_once)
 {
-	int64_t m = manager(), a, numbers[13];
+	int64_t m = manager(), a, b, numbers[13], list[10];
 	char bytes[10], path[100];
 
 	put("f", "abcdef");
@@ -43,6 +43,13 @@ START_TEST(a_call_enters_once)
 	ENTERS(mn_manager_info(m, ME, a, "reads"), 1, 0);
 	ENTERS(mn_manager_path(m, ME, a, path, sizeof path), 1, 0);
 	ENTERS(mn_manager_stats(m, ME, a, numbers, 13, path, sizeof path), 1, 6);
+	/* Up to the end nobody has to ask for the length. */
+	ENTERS(mn_manager_advise(m, ME, a, 0, INT64_MAX, MADV_RANDOM), 1, 1);
+	ENTERS(mn_manager_populate(m, ME, a, 2, INT64_MAX), 1, 1);
+	ENTERS(mn_manager_protect(m, ME, a, 0, INT64_MAX, RW), 1, 1);
+	b = map(m, "f", RW, 1);
+	ENTERS(mn_manager_list(m, ME, ME, 0, list, 10), 1, 0);
+	ENTERS(close((int)mn_manager_descriptor(m, ME, b, numbers, 13)), 1, 7);
 	ENTERS(mn_manager_unmap(m, ME, a, 0), 2, 2);
 	IS(mn_manager_close(m), 0);
 }

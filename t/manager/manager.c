@@ -413,6 +413,12 @@ static int64_t c_find(int64_t m, int64_t o, int64_t id) { return mn_manager_find
 static int64_t c_rfind(int64_t m, int64_t o, int64_t id) { return mn_manager_rfind(m, o, id, 0, 3, "", 0); }
 static int64_t c_count(int64_t m, int64_t o, int64_t id) { return mn_manager_count(m, o, id, 0, 3, "a", 1); }
 static int64_t c_region(int64_t m, int64_t o, int64_t id) { return mn_manager_region(m, o, id); }
+static int64_t c_descriptor(int64_t m, int64_t o, int64_t id)
+{
+	int32_t fd = mn_manager_descriptor(m, o, id, NULL, 0);
+
+	return fd < 0 ? fd : close(fd);
+}
 static int64_t c_unmap(int64_t m, int64_t o, int64_t id) { return mn_manager_unmap(m, o, id, 0); }
 static int64_t c_unmap_synced(int64_t m, int64_t o, int64_t id) { return mn_manager_unmap(m, o, id, 1); }
 static int64_t c_length(int64_t m, int64_t o, int64_t id) { return mn_manager_info(m, o, id, "length"); }
@@ -429,7 +435,7 @@ static const struct {
 	{ "read", c_read, 0 }, { "read_up_to", c_up_to, 0 }, { "write", c_write, 0 }, { "sync", c_sync, 0 },
 	{ "protect", c_protect, 0 }, { "protect to write", c_widen, 0 }, { "advise", c_advise, 0 },
 	{ "populate", c_populate, 0 }, { "resize", c_resize, 0 }, { "find", c_find, 0 }, { "rfind", c_rfind, 0 },
-	{ "count", c_count, 0 }, { "region", c_region, 0 }, { "info length", c_length, 1 },
+	{ "count", c_count, 0 }, { "region", c_region, 0 }, { "descriptor", c_descriptor, 0 }, { "info length", c_length, 1 },
 	{ "info reads", c_reads, 1 }, { "info owner", c_owner, 1 }, { "path", c_path, 1 },
 	{ "unmap", c_unmap, 0 }, { "unmap with sync", c_unmap_synced, 0 },
 };
