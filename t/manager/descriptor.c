@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { AN_OFFSET, A_LENGTH, A_PROT, NUMBERS = 13 };
+enum { NUMBERS = MN_STATS_SYNCS + 1 };
 
 /* What a descriptor can do, and whether it ends with exec. */
 static void is_for(int32_t fd, int mode)
@@ -32,9 +32,9 @@ START_TEST(what_a_descriptor_can_do)
 	anonymous = mn_manager_map_anonymous(m, ME, 10);
 	numbers[NUMBERS] = 77;
 	fd = mn_manager_descriptor(m, ME, shared, numbers, NUMBERS);
-	IS(numbers[AN_OFFSET], 0);
-	IS(numbers[A_LENGTH], 6);
-	IS(numbers[A_PROT], RW);
+	IS(numbers[MN_STATS_OFFSET], 0);
+	IS(numbers[MN_STATS_LENGTH], 6);
+	IS(numbers[MN_STATS_PROT], RW);
 	IS(numbers[NUMBERS], 77);
 	is_for(fd, O_RDWR);
 	ck_assert_str_eq(get("f"), "Xbcdef");

@@ -52,10 +52,14 @@ my sub mn_manager_count(int64, int64, int64, int64, int64, Blob, int64 --> int64
 my sub mn_manager_region(int64, int64, int64 --> int64) is native(&library) {*}
 my sub mn_manager_close_owner(int64, int64, int32, int64 is rw --> int64) is native(&library) {*}
 my sub mn_manager_next(int64, int64, int64, int64 --> int64) is native(&library) {*}
+my sub mn_manager_list(int64, int64, int64, int64, Blob, uint32 --> int64) is native(&library) {*}
 my sub mn_manager_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
 my sub mn_manager_path(int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
 my sub mn_manager_owner_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
 my sub mn_manager_statistic(int64, Blob --> int64) is native(&library) {*}
+
+# How many numbers of a list are asked for at once.
+my constant PAGE = 1024;
 
 # ---- Arguments
 
@@ -252,14 +256,13 @@ class Mmap::Native::Manager {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by  = owner('list', $owner);
         my Int:D $of  = owner('list', $whose);
+        my $page = buf64.allocate(PAGE);
         my @numbers;
-        my Int:D $at = 0;
-        loop {
-            $at = mn_manager_next(self!id, $by, $of, $at);
-            last if $at < 0;
-            @numbers.push: $at;
-        }
-        self!check: $at, 'list', :owner($by) unless mn_error_name($at) eq 'ENOENT';
+        my Int:D $n = 0;
+        repeat {
+            $n = self!check: mn_manager_list(self!id, $by, $of, @numbers ?? @numbers.tail !! 0, $page, PAGE), 'list', :owner($by);
+            @numbers.append: $page[^$n];
+        } while $n == PAGE;
         @numbers.List
     }
 
