@@ -19,9 +19,10 @@
 
    THREADS.  Every function may be called from any thread, and after fork in
    the child.  pthread_cancel (of the deferred kind, which is how threads begin)
-   ends no thread in the middle of a function, with two exceptions:
-   mn_slice_open and mn_region_wait_u32, while they wait.  Within a tenth of a
-   second such a wait ends, and the thread holds nothing.
+   ends no thread in the middle of a function, except while one waits:
+   mn_slice_open, mn_region_read_wait, mn_region_write_wait, mn_region_wait_u32 and
+   mn_region_await_u32.  Within a tenth of a second such a wait ends, and the
+   thread holds nothing.
 
    WHAT CAN STILL KILL YOU.  The calls (mn_mmap and its relatives) are the
    system calls and as sharp: touching memory that was unmapped, protected or
@@ -218,15 +219,15 @@ enum {
 
 /* error: the numbers of this thread's last failure, for mn_error_number. */
 enum {
-	/* Is the error, a negative errno. */
+	/* Is the result, a negative errno. */
 	MN_ERROR_CODE = 0,
-	/* Is the id of the object that the call was about. */
+	/* Is the id of the object that was passed. */
 	MN_ERROR_ID = 1,
-	/* Is the offset that was asked for. */
+	/* Is the offset that was passed. */
 	MN_ERROR_OFFSET = 2,
-	/* Is the length that was asked for. */
+	/* Is the length that was passed. */
 	MN_ERROR_LENGTH = 3,
-	/* Is how many bytes the object has. */
+	/* Is how much there is: the length of the object, or the limit of an owner. */
 	MN_ERROR_TOTAL = 4,
 	/* Is the id of the slice that is in the way. */
 	MN_ERROR_HOLDER = 5,
@@ -236,17 +237,17 @@ enum {
 	MN_ERROR_HOLDER_LENGTH = 7,
 	/* Is the thread that opened that slice. */
 	MN_ERROR_HOLDER_THREAD = 8,
-	/* Is how many calls of this thread have failed. */
+	/* Grows with every failure of the thread. */
 	MN_ERROR_COUNT = 9
 };
 /* generated from `constants` (enums): end */
 
 /* ---- Errors ------------------------------------------------------------
 
-   All three results belong to the library, are never NULL and must not be
-   freed.  An FFI that frees a text which a function returns (.NET's string does)
-   declares such a result as a pointer, and copies the text itself.  That holds for
-   every const char * that a function of this header returns. */
+   All texts belong to the library, are never NULL and must not be freed.  An FFI
+   that frees a text which a function returns (.NET's string does) declares such a
+   result as a pointer, and copies the text itself.  That holds for every
+   const char * that a function of this header returns. */
 
 /* The name of an error: "EINVAL" for -EINVAL.  "OK" for a code >= 0, and
    "EUNKNOWN" for a number that is no error of this platform. */
@@ -255,19 +256,50 @@ MN_API const char *mn_error_name(int64_t code);
 /* One English sentence for an error, the same for every call that gives it. */
 MN_API const char *mn_error_message(int64_t code);
 
-/* What the last failing call of this thread was about, with its numbers; ""
-   before the first.  Every failing call replaces it, and it holds until the next
-   one.  (A search that finds nothing is a failing call, too.)
+/* The last failure of this thread.  Every failing call replaces it; a call that
+   succeeds leaves it, or empties it where it tried something else first.  (A
+   search that finds nothing is a failing call, too.)
 
    It is this thread's, and a task that changes threads between two calls (Go,
-   Haskell, koffi's async, Deno, a pool) reads another call's there, or nothing.
-   The result is always the call's own.  Such a caller binds its task to a thread
-   over both calls, or makes both in one step; or it takes a sentence for its own
-   only if that names the object and the numbers that it passed. */
+   Haskell, koffi's async, Deno, a pool) finds another call's failure here, or
+   none.  The result is always the call's own.  Such a caller binds its task to a
+   thread over both calls, or makes both in one step; or it compares: the failure
+   is its own if mn_error_call is the function, and mn_error_number the result, the
+   object and the arguments.
+
+   Texts are for people, and a new version may say the same in other words. */
+
+/* The failure in one sentence: about which object or file, what was asked, why it
+   failed and what to do.  "" before the first. */
 MN_API const char *mn_error_detail(void);
 
+/* The same without the object's kind and id, for a caller whose objects have names
+   of their own: "read of 3 bytes at 8 passes the end (10 bytes)".  A path or name
+   that was passed stays. */
 MN_API const char *mn_error_reason(void);
+
+/* The function that failed, as in this header: "mn_region_read".  "" before the
+   first failure. */
 MN_API const char *mn_error_call(void);
+
+/* A number of the failure, or MN_ABSENT where it has none or `which` is none of
+   MN_ERROR_*:
+
+   MN_ERROR_CODE           the result, a negative errno
+   MN_ERROR_ID             the object that was passed; of a manager's function the
+                           mapping, where it takes one
+   MN_ERROR_OFFSET         the offset that was passed, or of two the one that fails;
+                           of the calls the address, of mn_mmap the offset
+   MN_ERROR_LENGTH         the length or number that was passed
+   MN_ERROR_TOTAL          what there is: the length of the region, slice, mapping or
+                           file, or the limit of an owner
+   MN_ERROR_HOLDER         the slice that is in the way (-EBUSY), and its
+   MN_ERROR_HOLDER_OFFSET  offset,
+   MN_ERROR_HOLDER_LENGTH  length and
+   MN_ERROR_HOLDER_THREAD  thread, as mn_slice_thread gives it
+   MN_ERROR_COUNT          grows with every failure of this thread
+
+   A number that was passed as uint64_t and is over INT64_MAX is negative here. */
 MN_API int64_t mn_error_number(int32_t which);
 
 /* ---- Constants ---------------------------------------------------------
@@ -615,6 +647,10 @@ MN_API int64_t mn_statistic(const char *name);
 MN_API int64_t mn_region_read(int64_t region, uint64_t offset, void *buffer, uint64_t n);
 MN_API int64_t mn_region_write(int64_t region, uint64_t offset, const void *buffer, uint64_t n);
 
+/* The same, and instead of -EBUSY they wait until the slices in the way are closed:
+   timeout_ms milliseconds, MN_TIMEOUT_TRY (0) not at all, MN_TIMEOUT_NEVER (-1)
+   without limit; then -EBUSY.  For a slice of the calling thread's own they do not
+   wait.  -EBADF the region is closed meanwhile.  A signal does not end the wait. */
 MN_API int64_t mn_region_read_wait(int64_t region, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms);
 MN_API int64_t mn_region_write_wait(int64_t region, uint64_t offset, const void *buffer, uint64_t n,
                                     int32_t timeout_ms);
@@ -794,12 +830,15 @@ MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count
    A counted view of a region.  While one is held, the region does not close,
    resize, move or change its protection.  mode MN_SLICE_PIN (0) pins and no more,
    MN_SLICE_SHARED (1) keeps writers out as well, MN_SLICE_EXCLUSIVE (2) keeps out
-   everybody but who uses the address.  timeout_ms MN_TIMEOUT_TRY (0) tries,
-   MN_TIMEOUT_NEVER (-1) waits without limit; a thread that holds what it would wait
-   for gets -EBUSY at once.  n INT64_MAX is up to the region's end.  With MN_SLICE_INTERRUPTIBLE (16) added to the mode a
-   signal whose handler runs in this thread ends the wait (-EINTR); without it the
-   wait goes on.  The id, or -EACCES the region is not readable (MN_SLICE_SHARED) or
-   not writable (MN_SLICE_EXCLUSIVE), -EINVAL mode.
+   everybody but who uses the slice, by its id or its address.  n INT64_MAX is up
+   to the region's end.
+
+   timeout_ms MN_TIMEOUT_TRY (0) tries, MN_TIMEOUT_NEVER (-1) waits without limit;
+   a thread that holds what it would wait for gets -EBUSY at once.  With
+   MN_SLICE_INTERRUPTIBLE (16) added to the mode a signal whose handler runs in this
+   thread ends the wait (-EINTR); without it the wait goes on.  The id, or -EACCES
+   the region is not readable (MN_SLICE_SHARED) or not writable
+   (MN_SLICE_EXCLUSIVE), -EINVAL mode.
 
    After fork the child has the slices of the thread that forked, and only these:
    it has none of the other threads, so their slices are closed there. */
@@ -816,6 +855,11 @@ MN_API int64_t mn_slice_mode(int64_t slice);
 MN_API int64_t mn_slice_thread(int64_t slice);
 MN_API int64_t mn_slice_region(int64_t slice);
 
+/* The bytes of a slice, with bounds and guard as a region's, and with the same
+   errors; offset 0 is the slice's first byte.  The right to them is the id: any
+   thread that has it may use it, also that of an exclusive slice.  A shared slice
+   only reads (-EACCES).  A pin is kept out by others' shared and exclusive slices
+   (-EBUSY). */
 MN_API int64_t mn_slice_read(int64_t slice, uint64_t offset, void *buffer, uint64_t n);
 MN_API int64_t mn_slice_write(int64_t slice, uint64_t offset, const void *buffer, uint64_t n);
 MN_API int32_t mn_slice_get_u8(int64_t slice, uint64_t offset);
