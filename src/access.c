@@ -28,13 +28,22 @@ MN_COLD int32_t mn__not_entered(const struct mn__thread *t)
 	return t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
 }
 
+/* Why a region could not be entered, for the exported function `call`. */
+MN_COLD int32_t mn__wrong(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
+{
+	mn__about(code, call, "region", id, offset, n);
+	return code;
+}
+
 static int32_t mn__no_byte(const char *what, uint32_t value)
 {
 	return mn__fail(-EINVAL, "%s: %" PRIu32 " is no byte (0 to 255)", what, value);
 }
 
-/* up_to: what there is to the region's end, if that is less. */
-MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n, int up_to)
+/* Reads for the exported function `call`.  up_to: what there is to the region's
+   end, if that is less.  A failure gets its arguments before the lock is left, so
+   that the fast way need not keep them. */
+MN_HOT int64_t mn__region_read(const char *call, int64_t id, uint64_t offset, void *buffer, uint64_t n, int up_to)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__REGION, t) : NULL;
@@ -42,7 +51,7 @@ MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__not_entered(t);
+		return mn__wrong(mn__not_entered(t), call, id, offset, n);
 	r = e->object;
 	/* Past the end it is the strict read that says so. */
 	if (up_to && offset <= r->length && n > r->length - offset)
@@ -56,19 +65,17 @@ MN_HOT int64_t mn__region_read(int64_t id, uint64_t offset, void *buffer, uint64
 		else
 			result = mn__page_gone(r, "read", offset, n);
 	}
+	mn__about(result, call, "region", id, offset, n);
 	mn__read_unlock(&e->lock, t);
 	return result;
 }
 
 int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 {
-	int64_t result = mn__region_read(id, offset, buffer, n, 0);
-
-	mn__about(result, __func__, "region", id, offset, n);
-	return result;
+	return mn__region_read(__func__, id, offset, buffer, n, 0);
 }
 
-MN_HOT int64_t mn__region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+MN_HOT int64_t mn__region_write(const char *call, int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = mn__likely(t != NULL) ? mn__enter_to_write(id, MN__REGION) : NULL;
@@ -76,7 +83,7 @@ MN_HOT int64_t mn__region_write(int64_t id, uint64_t offset, const void *buffer,
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__not_entered(t);
+		return mn__wrong(mn__not_entered(t), call, id, offset, n);
 	r = e->object;
 	result = mn__judge(r, "write", offset, n, PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
@@ -87,16 +94,14 @@ MN_HOT int64_t mn__region_write(int64_t id, uint64_t offset, const void *buffer,
 		else
 			result = mn__page_gone(r, "write", offset, n);
 	}
+	mn__about(result, call, "region", id, offset, n);
 	mn__write_unlock(&e->lock);
 	return result;
 }
 
 int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
-	int64_t result = mn__region_write(id, offset, buffer, n);
-
-	mn__about(result, __func__, "region", id, offset, n);
-	return result;
+	return mn__region_write(__func__, id, offset, buffer, n);
 }
 
 /* ---- Work that is more than one copy ------------------------------------ */
@@ -360,21 +365,33 @@ int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
 
 /* ---- Numbers ------------------------------------------------------------ */
 
+/* Each number is read by this, for the exported function `call`. */
+static int64_t mn__read_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
+{
+	return mn__region_read(call, id, offset, bytes, size, 0);
+}
+
+static int64_t mn__write_number(const char *call, int64_t id, uint64_t offset, const uint8_t *bytes, size_t size)
+{
+	return mn__region_write(call, id, offset, bytes, size);
+}
+
 int32_t mn_region_get_u8(int64_t id, uint64_t offset)
 {
 	uint8_t byte;
-	int64_t result = mn_region_read(id, offset, &byte, 1);
+	int64_t result = mn__read_number(__func__, id, offset, &byte, 1);
 
-	mn__about(result, __func__, "region", id, offset, 1);
 	return result < 0 ? (int32_t)result : byte;
 }
 
 int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
-	int64_t result = value > 255 ? mn__no_byte("write", value) : mn_region_write(id, offset, &byte, 1);
+	int64_t result;
 
-	mn__about(result, __func__, "region", id, offset, 1);
+	if (value > 255)
+		return mn__wrong(mn__no_byte("write", value), __func__, id, offset, 1);
+	result = mn__write_number(__func__, id, offset, &byte, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
@@ -390,65 +407,67 @@ static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t o
 
 /* The number is copied byte by byte, because an FFI can pass a `value` that is not
    aligned for its type. */
-static int32_t mn__get(int64_t id, const char *call, uint64_t offset, void *value, size_t size, int32_t order)
+static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
-	int64_t result = value ? mn_region_read(id, offset, bytes, size) : mn__null_buffer("read of a number");
+	int64_t result;
 
-	mn__about(result, call, "region", id, offset, size);
+	if (!value)
+		return mn__wrong(mn__null_buffer("read of a number"), call, id, offset, size);
+	result = mn__read_number(call, id, offset, bytes, size);
 	if (result < 0)
 		return (int32_t)result;
 	mn__ordered(value, bytes, size, order);
 	return 0;
 }
 
-static int32_t mn__set(int64_t id, const char *call, uint64_t offset, const void *value, size_t size, int32_t order)
+static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
-	int64_t result = value ? 0 : mn__null_buffer("write of a number");
+	int64_t result;
 
-	if (result == 0) {
-		mn__ordered(bytes, value, size, order);
-		result = mn_region_write(id, offset, bytes, size);
-	}
-	mn__about(result, call, "region", id, offset, size);
+	if (!value)
+		return mn__wrong(mn__null_buffer("write of a number"), call, id, offset, size);
+	mn__ordered(bytes, value, size, order);
+	result = mn__write_number(call, id, offset, bytes, size);
 	return result < 0 ? (int32_t)result : 0;
 }
 
 /* The number itself.  One of 64 bits that an int64_t does not hold would be an
    error of another name. */
-MN_HOT int64_t mn__value(int64_t id, const char *call, uint64_t offset, size_t size, int32_t order)
+MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
 	uint64_t number = 0;
-	int64_t result = mn_region_read(id, offset, bytes, size);
+	int64_t result = mn__read_number(call, id, offset, bytes, size);
 
-	for (size_t i = 0; mn__likely(result > 0) && i < size; i++)
+	if (mn__unlikely(result < 0))
+		return result;
+	for (size_t i = 0; i < size; i++)
 		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
 	if (mn__unlikely(number > INT64_MAX))
-		result = mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it into a "
-		                  "buffer", offset, number);
-	mn__about(result, call, "region", id, offset, size);
-	return mn__likely(result > 0) ? (int64_t)number : result;
+		return mn__wrong(mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it "
+		                          "into a buffer", offset, number), call, id, offset, size);
+	return (int64_t)number;
 }
 
-int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 1, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 2, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 2, MN_ORDER_BIG); }
-int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 4, MN_ORDER_LITTLE); }
-int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 4, MN_ORDER_BIG); }
-int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 8, MN_ORDER_LITTLE); }
-int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(id, __func__, offset, 8, MN_ORDER_BIG); }
+int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 1, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_BIG); }
+int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_LITTLE); }
+int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_BIG); }
+int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_LITTLE); }
+int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_BIG); }
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \
-	{ return mn__get(id, __func__, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	{ return mn__get(__func__, id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, type *value) \
-	{ return mn__get(id, __func__, offset, value, sizeof(type), MN_ORDER_BIG); } \
+	{ return mn__get(__func__, id, offset, value, sizeof(type), MN_ORDER_BIG); } \
 	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const type *value) \
-	{ return mn__set(id, __func__, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	{ return mn__set(__func__, id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
 	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const type *value) \
-	{ return mn__set(id, __func__, offset, value, sizeof(type), MN_ORDER_BIG); }
+	{ return mn__set(__func__, id, offset, value, sizeof(type), MN_ORDER_BIG); }
 
 MN__NUMBER(u16, uint16_t)
 MN__NUMBER(u32, uint32_t)

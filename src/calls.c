@@ -101,7 +101,8 @@ int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_
 		               ", prot 0x%" PRIx32 ", flags 0x%" PRIx32 ", page size %" PRId64 ": %s: %s",
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
 		               mn_error_name(result), mn__mmap_hint(result, length, flags, offset));
-	mn__about(result, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
+	if (mn__is_error(result))
+		mn__about(result, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
 	return result;
 }
 
@@ -162,7 +163,8 @@ int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t f
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
 		               ", new address %p: " MN__WHY, old_length, old, new_length, (uint32_t)flags, new_address,
 		               mn__why(result));
-	mn__about(result, __func__, NULL, MN_ABSENT, (uintptr_t)old, new_length);
+	if (mn__is_error(result))
+		mn__about(result, __func__, NULL, MN_ABSENT, (uintptr_t)old, new_length);
 	return result;
 }
 

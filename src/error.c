@@ -120,10 +120,10 @@ MN_COLD void mn__about_failure(int64_t code, const char *call, const char *objec
 /* Every exported function that can fail ends with this: a failure gets the
    function's name, its object and its arguments.  Of functions that call each
    other the outermost comes last, and is the one that the caller knows. */
-static inline void mn__about(int64_t result, const char *call, const char *object, int64_t id, uint64_t offset,
+MN_HOT void mn__about(int64_t result, const char *call, const char *object, int64_t id, uint64_t offset,
                              uint64_t length)
 {
-	if (mn__unlikely(mn__is_error(result)))
+	if (mn__unlikely(result < 0))
 		mn__about_failure(result, call, object, id, offset, length);
 }
 

@@ -907,7 +907,7 @@ static int64_t mn__read_mapping(int64_t manager, int64_t owner, int64_t mapping,
 	int64_t result = mn__hold(manager, owner, mapping, 0, &held);
 
 	if (result == 0) {
-		result = mn__region_read(held.p->region, offset, buffer, n, up_to);
+		result = mn__region_read(call, held.p->region, offset, buffer, n, up_to);
 		if (result >= 0)
 			mn__count_access(held.p, MN__READS, result);
 	}

@@ -472,9 +472,8 @@ int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t 
 
 	do {
 		e = mn__events_of(id, &events);
-		result = mn__region_read(id, offset, buffer, n, 0);
+		result = mn__region_read(__func__, id, offset, buffer, n, 0);
 	} while (mn__try_again(result, e, events, &waiting));
-	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -487,9 +486,8 @@ int64_t mn_region_write_wait(int64_t id, uint64_t offset, const void *buffer, ui
 
 	do {
 		e = mn__events_of(id, &events);
-		result = mn__region_write(id, offset, buffer, n);
+		result = mn__region_write(__func__, id, offset, buffer, n);
 	} while (mn__try_again(result, e, events, &waiting));
-	mn__about(result, __func__, "region", id, offset, n);
 	return result;
 }
 

@@ -126,7 +126,7 @@ gone:
 #define MN_LONGEST 64
 
 /* n is MN_SHORTEST to MN_LONGEST; false when a page was not there. */
-static inline bool mn__short_in(void *to, const void *mapped, size_t n)
+MN_HOT bool mn__short_in(void *to, const void *mapped, size_t n)
 {
 	return n > 32 ? mn__in_four(to, mapped, n)
 	       : n >= 16 ? mn__in_vectors(to, mapped, n, 16)
@@ -135,7 +135,7 @@ static inline bool mn__short_in(void *to, const void *mapped, size_t n)
 	       : n >= 2 ? mn__in_words(to, mapped, n, 2) : mn__in_bytes(to, mapped, n, 1);
 }
 
-static inline bool mn__short_out(void *mapped, const void *from, size_t n)
+MN_HOT bool mn__short_out(void *mapped, const void *from, size_t n)
 {
 	return n > 32 ? mn__out_four(mapped, from, n)
 	       : n >= 16 ? mn__out_vectors(mapped, from, n, 16)
