@@ -228,7 +228,7 @@ int read_command(int argc, char **argv)
 	/* The library takes INT64_MAX for "up to the end".  A script that says so many
 	   bytes means a range, which is not there. */
 	if (o.length > all)
-		status = complain(STATUS_TRUNCATED, "%s: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the "
+		status = complain(STATUS_TRUNCATED, "%s: map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the "
 		                  "file (%" PRId64 " bytes)", o.path, o.length, o.offset, mn_region_file_size(region));
 	for (int64_t done = 0; done < all && status == STATUS_OK; done += n) {
 		n = all - done < PIECE ? all - done : PIECE;
