@@ -304,7 +304,7 @@ int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 {
 	int32_t result = mn__region_fill(id, offset, n, byte);
 
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__about_range(result, __func__, id, offset, n);
 	return result;
 }
 

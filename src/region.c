@@ -1124,6 +1124,16 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 
 /* ---- Ranges ------------------------------------------------------------- */
 
+/* Ends a function of a range without a buffer.  The sentence has the bytes that were
+   meant; the record has the length that the caller passed, INT64_MAX too, by which
+   it knows its call. */
+static inline void mn__about_range(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
+{
+	if (mn__unlikely(mn__is_error(result)) && asked == INT64_MAX)
+		mn__note(MN_ERROR_LENGTH, asked);
+	mn__about(result, call, "region", id, offset, asked);
+}
+
 MN_COLD int32_t mn__past_end(const char *what, uint64_t offset, uint64_t n, uint64_t length)
 {
 	(void)mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%" PRIu64 " bytes)", what, n, offset,
@@ -1239,6 +1249,7 @@ typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t leng
 static int32_t mn__on_pages(int64_t id, const char *function, const char *what, uint64_t offset, uint64_t n,
                             mn__range_call *call, int32_t value)
 {
+	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
 	struct mn__region *r = mn__pinned(id, function, &e, &result);
@@ -1264,7 +1275,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 			                  offset, value);
 	}
 	mn__unpin(e);
-	mn__about(result, function, "region", id, offset, n);
+	mn__about_range(result, function, id, offset, asked);
 	return result;
 }
 
@@ -1300,6 +1311,7 @@ static const char *mn__end_words(const struct mn__region *r, int32_t error, char
    for, so that an end that moves meanwhile is noticed too. */
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
+	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_absent("sync: flags", flags), cut = 0;
 	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, &e, &result);
@@ -1323,7 +1335,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 			               cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__about_range(result, __func__, id, offset, asked);
 	return result;
 }
 
@@ -1557,6 +1569,7 @@ static void mn__changed(struct mn__entry *e)
 
 int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 {
+	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_protection(prot);
 	struct mn__region *r = result == 0 ? mn__change(id, __func__, &e, &result) : NULL;
@@ -1596,12 +1609,13 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 		}
 	}
 	mn__changed(e);
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__about_range(result, __func__, id, offset, asked);
 	return result;
 }
 
 int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 {
+	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
 	struct mn__region *r = mn__change(id, __func__, &e, &result);
@@ -1637,7 +1651,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			               n, offset, mn__why(result));
 	}
 	mn__changed(e);
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__about_range(result, __func__, id, offset, asked);
 	return result;
 }
 

@@ -187,7 +187,7 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 {
 	int64_t result = mn__slice_open(region, offset, n, mode, timeout_ms);
 
-	mn__about(result, __func__, "region", region, offset, n);
+	mn__about_range(result, __func__, region, offset, n);
 	return result;
 }
 

@@ -73,6 +73,11 @@ START_TEST(a_range_up_to_the_end)
 			ck_assert_msg(results[2] == 0, "call %zu, region %d: %s", k, i, mn_error_detail());
 			/* Neither an offset past the end, nor another number that is too large. */
 			IS(calls[k](r[i], length + 1, rest), -ERANGE);
+			/* The failure has what was asked for. */
+			IS(mn_error_number(MN_ERROR_LENGTH), INT64_MAX);
+			IS(mn_error_number(MN_ERROR_OFFSET), (int64_t)length + 1);
+			IS(mn_error_number(MN_ERROR_TOTAL), (int64_t)length);
+			SAYS("of 0 bytes at");
 			IS(calls[k](r[i], rest, rest), -ERANGE);
 			IS(calls[k](r[i], 0, rest - 1), -ERANGE);
 			IS(calls[k](r[i], 0, rest + 1), -ERANGE);
