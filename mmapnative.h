@@ -733,9 +733,10 @@ MN_API int64_t mn_region_count(int64_t region, uint64_t start, uint64_t end, con
 MN_API int32_t mn_is_ascii(const void *bytes, uint64_t n);
 
 /* Hands changes to the file: MS_SYNC waits for the disk, MS_ASYNC promises
-   nothing.  Here and in the six below n INT64_MAX is up to the end.  A region that is private, anonymous or was never writable has none:
-   0, and no system call.  -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages,
-   -EIO also when the range passes the file's end by now. */
+   nothing.  Here and in the six below n INT64_MAX is up to the end.  A region that
+   is private, anonymous or was never writable has none: 0, and no system call.
+   -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages, -EIO also when the range
+   passes the file's end by now. */
 MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32_t flags);
 
 /* On the disk when it returns: msync and fsync (F_FULLFSYNC where there is one).
@@ -941,16 +942,16 @@ MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
 MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes);
 
 /* Maps a file below the root.  length is cut at the end of the file,
-   MN_LENGTH_TO_END (-1) or INT64_MAX is up to there; prot is PROT_READ | PROT_WRITE | PROT_EXEC in any combination;
-   shared 1 writes to the file, 0 is a copy.  Every mapping needs the right to
-   read files, PROT_WRITE also the right to write them, even for a copy.  The
-   mapping, or -EPERM the owner lacks the right or the manager has no root,
-   -EXDEV the path leaves the root, or a link in it does or is absolute, -ELOOP too
-   many links or a magic one (/proc/self/root; without openat2 that can be -EXDEV
-   or -ENOENT), -ENAMETOOLONG 4096 bytes or more, -EISDIR a directory, as "/" is,
-   -ENODEV not a regular file (which notices nothing), or a file of /proc, -ENXIO
-   offset past its end, -EDQUOT a limit, -EINVAL, and the errors of opening and of
-   mn_region_map.
+   MN_LENGTH_TO_END (-1) or INT64_MAX is up to there; prot is PROT_READ |
+   PROT_WRITE | PROT_EXEC in any combination; shared 1 writes to the file, 0 is a
+   copy.  Every mapping needs the right to read files, PROT_WRITE also the right
+   to write them, even for a copy.  The mapping, or -EPERM the owner lacks the
+   right or the manager has no root, -EXDEV the path leaves the root, or a link in
+   it does or is absolute, -ELOOP too many links or a magic one (/proc/self/root;
+   without openat2 that can be -EXDEV or -ENOENT), -ENAMETOOLONG 4096 bytes or
+   more, -EISDIR a directory, as "/" is, -ENODEV not a regular file (which notices
+   nothing), or a file of /proc, -ENXIO offset past its end, -EDQUOT a limit,
+   -EINVAL, and the errors of opening and of mn_region_map.
    A shared mapping of an owner that may write files is opened for writing where
    the file allows it, also without PROT_WRITE, so that mn_manager_protect can add
    that later. */
