@@ -173,8 +173,11 @@ class Mmap::Native::Manager {
     method open(Mu $root? is copy, &block?, Mu :root($named)) is raw {
         my &code = &block // ($root ~~ Callable:D ?? $root !! Callable);
         my $manager := self.new: $root ~~ Callable:D ?? $named !! $root // $named;
-        return-rw $manager unless &code.defined && $manager.defined;
-        LEAVE { .close with $manager }
+        &code.defined && $manager.defined ?? self!holding($manager, &code) !! $manager
+    }
+    # A LEAVE of open itself would run without a block too.
+    method !holding($manager, &code) is raw is hidden-from-backtrace {
+        LEAVE $manager.close;
         code($manager)
     }
 
