@@ -1,7 +1,8 @@
 /* The work that bench/region times, done with libmmapnative.
 
    It answers each line "WORK N" with the nanoseconds that N operations took:
-   read, write: 64 bytes of a region by id; read8: 8 bytes; read2: the same in two threads at
+   read, write: 64 bytes of a region by id; slice: 64 bytes by an exclusive slice's id;
+   pin: by a pinning one's; read8: 8 bytes; read2: the same in two threads at
    once, N each; spin, spin2: work that shares nothing at all, in one thread and
    in two, which shows how much of a second processor there is; open: open, map,
    unmap and close a file; same: the system calls of that, of which the first
@@ -56,6 +57,18 @@ static void reads_of_8(long n)
 	for (long i = 0; i < n; i++)
 		if (mn_region_read(region, (uint64_t)(i * 64) % (SPAN - 64), buffer, 8) != 8)
 			abort();
+}
+
+static void reads_by_slice(long n, int32_t mode)
+{
+	int64_t slice = mn_slice_open(region, 0, SPAN, mode, 0);
+	char buffer[64];
+
+	for (long i = 0; i < n; i++)
+		if (mn_slice_read(slice, (uint64_t)(i * 64) % (SPAN - 64), buffer, 64) != 64)
+			abort();
+	if (mn_slice_close(slice) < 0)
+		abort();
 }
 
 static void *spins(void *count)
@@ -128,6 +141,10 @@ int main(int argc, char **argv)
 			body(&n);
 		} else if (strcmp(work, "read8") == 0) {
 			reads_of_8(n);
+		} else if (strcmp(work, "slice") == 0) {
+			reads_by_slice(n, MN_SLICE_EXCLUSIVE);
+		} else if (strcmp(work, "pin") == 0) {
+			reads_by_slice(n, MN_SLICE_PIN);
 		} else if (strcmp(work, "write") == 0) {
 			writes(n);
 		} else if (strcmp(work, "open") == 0) {
