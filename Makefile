@@ -225,10 +225,10 @@ test: need-test  ## install what is missing and run the tests; TESTS='slice guar
 torture: need-test  ## sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
 	@$(build) all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(call named,$(in_torture:%=build/t/%) $(under_asan:%=build/asan/t/%) \
-			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service)
+			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service build/t/service/stream)
 	@$(run_tests) torture $(call named,$(filter-out $(alone:%=build/t/%),$(in_torture:%=build/t/%)) t/torture/fuzz/run) \
 		--as valgrind tools/under-valgrind $(call named,$(under_valgrind:%=build/t/%)) \
-		--as valgrind tools/server-under-valgrind $(call named,build/t/service/service) \
+		--as valgrind tools/server-under-valgrind $(call named,build/t/service/service build/t/service/stream) \
 		--as tsan '$(unscattered)' $(call named,$(under_tsan:%=build/tsan/t/%)) \
 		--as asan '$(unscattered)' $(call named,$(filter-out $(alone:%=build/asan/t/%),$(under_asan:%=build/asan/t/%))) \
 		--as asan '$(unscattered) env BUILD=build/asan' $(call named,t/programs/run) \
