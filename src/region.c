@@ -1814,10 +1814,13 @@ static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 	if (fd < 0)
 		return mn__fail(fd, "refresh: %s: its overlay file system may have put another file in its place, which cannot "
 		                "be opened", mn_error_name(fd));
-	if (r->slices)
-		error = mn__held(r, "refresh");
+	/* A slice's holder reads the descriptor without the region's lock. */
+	if (r->slices) {
+		(void)mn__os_close(fd);
+		return mn__held(r, "refresh");
+	}
 	r->fd = fd;
-	if (error == 0 && r->map && length) {
+	if (r->map && length) {
 		size_t own = (size_t)mn__round_up(r->lead + (length < r->length ? length : r->length), r->page);
 
 		error = mn__map_again(r, r->length, r->lead, r->map_length, own);
