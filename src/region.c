@@ -455,7 +455,8 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 		return error;
 	r->changed = file.changed;
 	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
-	if (file.directory || (file.size < 0 && length < 0))
+	/* The kernel is not asked about 0 bytes. */
+	if (file.directory || file.stream || (file.size < 0 && length < 0))
 		return mn__no_mapping(file.directory);
 	if (file.size < 0) {
 		*bytes = (uint64_t)length;

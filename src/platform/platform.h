@@ -44,6 +44,7 @@ struct mn__file {
 	int64_t page;      /* the unit its mappings are rounded to: more than the page size for huge pages */
 	int32_t regular;   /* a regular file: its size is a bound */
 	int32_t directory;
+	int32_t stream;    /* a pipe or a socket: nothing of it can be mapped */
 	int64_t changed;   /* when its status changed last, in nanoseconds */
 };
 

@@ -463,6 +463,7 @@ static int32_t mn__os_file(int fd, struct mn__file *file)
 		return -errno;
 	file->regular = S_ISREG(st.st_mode);
 	file->directory = S_ISDIR(st.st_mode);
+	file->stream = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
 	file->size = st.st_size;
 #if defined __APPLE__
 	file->changed = (int64_t)st.st_ctimespec.tv_sec * 1000000000 + st.st_ctimespec.tv_nsec;

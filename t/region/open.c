@@ -257,6 +257,8 @@ START_TEST(what_cannot_be_mapped)
 	ck_assert_int_eq(pipe(pipes), 0);
 	IS(mn_region_map(pipes[0], 0, -1, 1, 0, 0, 0), -ENODEV);
 	IS(mn_region_map(pipes[0], 0, 10, 1, 0, 0, 0), -ENODEV);
+	IS(mn_region_map(pipes[0], 0, 0, 1, 0, 0, 0), -ENODEV);
+	SAYS("this kind of file cannot be mapped");
 	IS(mn_region_map(9999, 0, 10, 1, 0, 0, 0), -EBADF);
 	SAYS("9999");
 	IS(mn_region_map(-2, 0, 10, 1, 0, 0, 0), -EBADF);
