@@ -125,8 +125,8 @@ static void refused(int64_t r)
 	/* What is wrong in any mode is still said first. */
 	IS(mn_region_atomic_load_u32(r, 2, &word), -EINVAL);
 	IS(mn_region_atomic_load_u32(r, 1000, &word), -ERANGE);
-	/* The kernel looks and sleeps by itself. */
-	IS(mn_region_get_u32_le(r, 0, &word), 0);
+	/* The kernel looks and sleeps by itself, at a word in the machine's own order. */
+	IS(mn_region_read(r, 0, &word, sizeof word), sizeof word);
 	IS(mn_region_wait_u32(r, 0, word + 1, -1), -EAGAIN);
 	IS(mn_region_wait_u32(r, 0, word, 0), -ETIMEDOUT);
 	IS(mn_region_wait_u32(r, 0, word, 20), -ETIMEDOUT);
