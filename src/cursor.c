@@ -60,7 +60,7 @@ int32_t mn_cursor_close(int64_t id)
 
 /* Enters a cursor and asks its region for the length.  NULL and the error in
    *length, recorded for the function `call`, when either is closed. */
-static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, struct mn__entry **e, int64_t *length)
+static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_t n, struct mn__entry **e, int64_t *length)
 {
 	struct mn__cursor *c = NULL;
 
@@ -80,7 +80,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, struct 
 	} else {
 		*length = mn__bad_id(MN__CURSOR);
 	}
-	mn__about(*length, call, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__about(*length, call, "cursor", id, MN__NO_NUMBER, n);
 	return NULL;
 }
 
@@ -97,7 +97,7 @@ int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
 {
 	struct mn__entry *e;
 	int64_t length, from, result;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, MN__NO_NUMBER, &e, &length);
 
 	if (!c)
 		return length;
@@ -117,7 +117,7 @@ int64_t mn_cursor_tell(int64_t id)
 {
 	struct mn__entry *e;
 	int64_t position;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &position);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, MN__NO_NUMBER, &e, &position);
 
 	if (!c)
 		return position;
@@ -147,7 +147,7 @@ int64_t mn_cursor_read(int64_t id, void *buffer, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, n, &e, &length);
 
 	if (!c)
 		return length;
@@ -163,7 +163,7 @@ int64_t mn_cursor_write(int64_t id, const void *buffer, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, n, &e, &length);
 
 	if (!c)
 		return length;
@@ -210,7 +210,7 @@ int64_t mn_cursor_next_line(int64_t id, uint64_t *offset)
 {
 	struct mn__entry *e;
 	int64_t length, line;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, MN__NO_NUMBER, &e, &length);
 
 	if (!c)
 		return length;
@@ -226,7 +226,7 @@ int64_t mn_cursor_read_line(int64_t id, void *buffer, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int64_t length, line;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, capacity, &e, &length);
 
 	if (!c)
 		return length;
@@ -246,7 +246,7 @@ int64_t mn_cursor_find(int64_t id, const void *needle, uint64_t n)
 {
 	struct mn__entry *e;
 	int64_t length, result;
-	struct mn__cursor *c = mn__cursor_enter(id, __func__, &e, &length);
+	struct mn__cursor *c = mn__cursor_enter(id, __func__, n, &e, &length);
 
 	if (!c)
 		return length;

@@ -959,7 +959,7 @@ static int64_t mn__search_mapping(int64_t manager, int64_t owner, int64_t mappin
 
 	if (result == 0)
 		result = search(held.p->region, start, end, needle, n);
-	return mn__finish(&held, result, call, start, n);
+	return mn__finish(&held, result, call, search == mn_region_rfind ? end : start, n);
 }
 
 int64_t mn_manager_find(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
@@ -1183,11 +1183,12 @@ int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t a
 int64_t mn_manager_list(int64_t manager, int64_t owner, int64_t whose, int64_t after, int64_t *mappings, uint32_t count)
 {
 	struct mn__owner seen;
+	uint32_t got = count;
 	int64_t result = count && !mappings ? mn__fail(-EFAULT, "list: the place for %" PRIu32 " numbers is NULL", count)
-	                 : mn__look_at(manager, owner, whose, &seen, after, mappings, &count);
+	                 : mn__look_at(manager, owner, whose, &seen, after, mappings, &got);
 
 	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, count);
-	return result < 0 ? result : (int64_t)count;
+	return result < 0 ? result : (int64_t)got;
 }
 
 /* The place of a name in a list of names, or -ENOENT. */
@@ -1361,7 +1362,7 @@ static int32_t mn__descriptor_of(int64_t region, int memory, int may_write)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(region, __func__, &e, &result);
+	struct mn__region *r = mn__pinned(region, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 
 	if (!r)
 		return result;

@@ -1064,14 +1064,15 @@ int64_t mn_region_page_size(int64_t id) { return mn__ask(id, __func__, MN__PAGE)
 
 /* A pinned call keeps the region as it is without holding its lock; NULL and the
    error, recorded for the function `call`, when there is no such region. */
-static struct mn__region *mn__pinned(int64_t id, const char *call, struct mn__entry **entry, int32_t *error)
+static struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **entry,
+                                     int32_t *error)
 {
 	struct mn__thread *t = mn__thread();
 
 	*entry = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
 	if (!*entry) {
 		*error = t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
-		mn__about(*error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		mn__about(*error, call, "region", id, offset, n);
 		return NULL;
 	}
 	mn__pin(*entry);
@@ -1084,7 +1085,7 @@ int64_t mn_region_file_size(int64_t id)
 	struct mn__file file = { 0 };
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, __func__, &e, &error);
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
 
 	if (!r)
 		return error;
@@ -1104,7 +1105,7 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, __func__, &e, &error);
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, capacity, &e, &error);
 	int64_t length;
 
 	if (!r)
@@ -1253,7 +1254,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, function, &e, &result);
+	struct mn__region *r = mn__pinned(id, function, offset, n, &e, &result);
 	uint8_t *start;
 	size_t length;
 
@@ -1315,7 +1316,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_absent("sync: flags", flags), cut = 0;
-	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, &e, &result);
+	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, offset, n, &e, &result);
 	char words[400];
 	uint8_t *start;
 	size_t length;
@@ -1344,7 +1345,7 @@ int32_t mn_region_durable(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0, cut = 0;
-	struct mn__region *r = mn__pinned(id, __func__, &e, &result);
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	char words[400];
 
 	if (!r)
@@ -1453,7 +1454,7 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 {
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, call, &e, &error);
+	struct mn__region *r = mn__pinned(id, call, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
 	size_t unit = (size_t)mn__os_page_size();
 	uint64_t total;
 	int64_t resident = 0;
@@ -1462,10 +1463,12 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 	if (!r)
 		return error;
 	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
-	if (first > total)
-		error = mn__past_end("look at pages", first, capacity, total);
-	else if (capacity && !pages)
+	if (first > total) {
+		error = mn__fail(-ERANGE, "resident pages from page %" PRIu64 " on: the region has %" PRIu64 " pages", first, total);
+		mn__note(MN_ERROR_TOTAL, total);
+	} else if (capacity && !pages) {
 		error = mn__null_buffer("resident pages");
+	}
 	for (uint64_t i = first, n; i < total && error == 0; i += n) {
 		n = total - i < sizeof chunk ? total - i : sizeof chunk;
 		if (capacity && i - first >= capacity)
@@ -1482,13 +1485,16 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 		}
 	}
 	mn__unpin(e);
-	mn__about(error, call, "region", id, first, capacity);
+	mn__about(error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error < 0 ? error : resident;
 }
 
 int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uint64_t capacity)
 {
-	return mn__resident(id, __func__, first, pages, capacity);
+	int64_t result = mn__resident(id, __func__, first, pages, capacity);
+
+	mn__about(result, __func__, "region", id, first, capacity);
+	return result;
 }
 
 int64_t mn_region_resident(int64_t id)
@@ -1500,7 +1506,7 @@ int32_t mn_region_set_name(int64_t id, const char *name)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, __func__, &e, &result);
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 
 	if (!r)
 		return result;
@@ -1550,7 +1556,8 @@ static struct mn__run *mn__runs_with(const struct mn__region *r, size_t from, si
 
 /* Enters to change the shape or the contents; pairs with mn__changed.  NULL and
    the error, recorded for the function `call`, when there is no such region. */
-static struct mn__region *mn__change(int64_t id, const char *call, struct mn__entry **e, int32_t *error)
+static struct mn__region *mn__change(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **e,
+                                     int32_t *error)
 {
 	mn__word_read_lock(&mn__shape_changes);
 	*e = mn__enter_to_change(id, MN__REGION);
@@ -1558,7 +1565,7 @@ static struct mn__region *mn__change(int64_t id, const char *call, struct mn__en
 		return (*e)->object;
 	mn__word_read_unlock(&mn__shape_changes);
 	*error = mn__bad_id(MN__REGION);
-	mn__about(*error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__about(*error, call, "region", id, offset, n);
 	return NULL;
 }
 
@@ -1573,7 +1580,7 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_protection(prot);
-	struct mn__region *r = result == 0 ? mn__change(id, __func__, &e, &result) : NULL;
+	struct mn__region *r = result == 0 ? mn__change(id, __func__, offset, n, &e, &result) : NULL;
 	struct mn__run *runs;
 	uint8_t *start;
 	size_t length, count;
@@ -1619,7 +1626,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, offset, n, &e, &result);
 	struct mn__file file;
 	size_t from, to;
 	bool remove, last;
@@ -1665,7 +1672,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
 		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
-	r = result < 0 ? NULL : mn__change(id, __func__, &e, &result);
+	r = result < 0 ? NULL : mn__change(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	if (!r)
 		return result;
 	result = policy == MN_FORK_ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
@@ -1768,7 +1775,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, MN__NO_NUMBER, length, &e, &result);
 	const char *why = NULL;
 	bool held = r && r->slices && length;
 
@@ -1839,7 +1846,7 @@ int64_t mn_region_refresh(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, &e, &result);
+	struct mn__region *r = mn__change(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	struct mn__file file;
 	uint64_t there, length;
 	bool held = false, told = false;
