@@ -50,9 +50,10 @@ static int32_t mn__on_range(int32_t result, const char *call, const void *addr, 
 
 	if (result >= 0)
 		return result;
-	if ((uint64_t)(uintptr_t)addr % (uint64_t)mn__os_page_size() != 0)
-		(void)mn__fail(result, "%s: address %p is not a multiple of the page size (%" PRId64 "): %s",
-		               name, addr, mn__os_page_size(), mn_error_name(result));
+	/* mlock takes such an address and fails for other reasons. */
+	if (result == -EINVAL && (uint64_t)(uintptr_t)addr % (uint64_t)mn__os_page_size() != 0)
+		(void)mn__fail(result, "%s: %s: address %p is not a multiple of the page size (%" PRId64 ")",
+		               name, mn_error_name(result), addr, mn__os_page_size());
 	else if (!what)
 		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: " MN__WHY, name, length, addr, mn__why(result));
 	else
