@@ -167,7 +167,7 @@ static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32
 		}
 		conflict = mn__conflict(e->object, mode, mn__os_thread());
 		own = conflict && conflict->thread == mn__os_thread();
-		result = conflict ? mn__held(e->object, "slice") : mn__slice_begin(e, region, offset, n, mode);
+		result = conflict ? mn__held(e->object, "open") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
 		mn__write_unlock(&e->lock);
 		mn__word_read_unlock(&mn__shape_changes);
