@@ -145,7 +145,7 @@ under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(a
 # Check's, whose memory is lost in the child.
 under_valgrind = $(filter-out unit/find unit/lock region/fault region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
 # The sanitizer of threads is for those that have some.
-under_tsan = region/fault region/guard region/handlers region/threads manager/threads
+under_tsan = region/fault region/guard region/handlers region/threads region/view region/waits manager/threads
 # Older sanitizers do not know where a kernel that scatters addresses widely puts
 # things, and where that can be turned off it is.
 unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)

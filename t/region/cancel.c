@@ -184,6 +184,37 @@ static void *waits_for_a_word(void *argument)
 	return NULL;
 }
 
+static void *waits_on_for_a_word(void *argument)
+{
+	struct wait *w = argument;
+
+	pthread_cleanup_push(clean, w);
+	(void)mn_region_await_u32(w->region, 0, 0, w->timeout);
+	pthread_cleanup_pop(0);
+	return NULL;
+}
+
+static void *waits_to_read(void *argument)
+{
+	struct wait *w = argument;
+	uint8_t byte;
+
+	pthread_cleanup_push(clean, w);
+	(void)mn_region_read_wait(w->region, 0, &byte, 1, w->timeout);
+	pthread_cleanup_pop(0);
+	return NULL;
+}
+
+static void *waits_to_write(void *argument)
+{
+	struct wait *w = argument;
+
+	pthread_cleanup_push(clean, w);
+	(void)mn_region_write_wait(w->region, 0, "x", 1, w->timeout);
+	pthread_cleanup_pop(0);
+	return NULL;
+}
+
 static void uses_it(void *region)
 {
 	/* The child can use what is there. */
@@ -192,13 +223,13 @@ static void uses_it(void *region)
 
 START_TEST(a_wait_ends_and_leaves_nothing_behind)
 {
-	void *(*const waits[])(void *) = { waits_for_a_slice, waits_for_a_word };
+	void *(*const waits[])(void *) = { waits_for_a_slice, waits_to_read, waits_to_write, waits_for_a_word, waits_on_for_a_word };
 
 	need_cancellation();
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 5; i++)
 		for (int32_t timeout = -1; timeout <= 3600000; timeout += 3600001) {
 			struct wait w = { mn_region_memfd("m", 4096, 0), timeout, 0 };
-			int64_t s = mn_slice_open(w.region, 0, 1, i == 0 ? 2 : 0, 0);
+			int64_t s = mn_slice_open(w.region, 0, 1, i < 3 ? 2 : 0, 0);
 			pthread_t thread;
 			void *result;
 
