@@ -511,6 +511,11 @@ static int64_t use_populate(void) { return mn_region_populate(region, 0, 9000); 
 static int64_t use_resident(void) { return mn_region_resident(region); }
 static int64_t use_address(void) { return mn_slice_address(slice) > 0 ? 0 : mn_slice_offset(slice); }
 static int64_t use_check(void) { return mn_slice_check(slice); }
+static int64_t use_slice_read(void) { return mn_slice_read(slice, 0, small, 9); }
+static int64_t use_slice_write(void) { return mn_slice_write(slice, 0, "\0\1\2", 3); }
+static int64_t use_slice_byte(void) { return mn_slice_get_u8(slice, 1) < 0 ? -ENOMEM : mn_slice_set_u8(slice, 1, 1); }
+static int64_t use_read_wait(void) { return mn_region_read_wait(region, 0, small, 9, 0); }
+static int64_t use_write_wait(void) { return mn_region_write_wait(region, 0, "\0\1\2", 3, 0); }
 static int64_t use_next_slice(void) { return mn_region_next_slice(region, 0); }
 static int64_t use_slice(void) { return mn_slice_close(mn_slice_open(region, 0, 1, 0, 0)) == 0 ? 0 : -ENOMEM; }
 static int64_t use_seek(void) { return mn_cursor_seek(cursor, 0, 0); }
@@ -521,7 +526,7 @@ static int64_t use_line(void) { return rewound() < 0 ? -ENOMEM : mn_cursor_next_
 static int64_t (*const uses[])(void) = {
 	use_read, use_write, use_strided, use_strided_write, use_fill, use_move, use_number, use_value, use_byte, use_atomic,
 	use_wake, use_find, use_rfind, use_count, use_length, use_path, use_sync, use_populate, use_resident,
-	use_address, use_check, use_next_slice, use_slice, use_seek, use_cursor_read, use_line,
+	use_address, use_check, use_slice_read, use_slice_write, use_slice_byte, use_read_wait, use_write_wait, use_next_slice, use_slice, use_seek, use_cursor_read, use_line,
 };
 
 static size_t use;

@@ -77,6 +77,11 @@ static void nothing_kills(int64_t r)
 	NEED(mn_region_populate(r, 0, PAGES * page) == -EIO);
 	/* Taking a slice is itself a moment to look at the mask, so it comes last. */
 	s = mn_slice_open(r, 0, PAGES * page, 0, 0);
+	NEED(mn_slice_read(s, page - 1, buffer, 2) == -EIO && mn_slice_write(s, page - 1, "aa", 2) == -EIO);
+	NEED(mn_slice_get_u8(s, 2 * page) == -EIO && mn_slice_set_u8(s, 2 * page, 'a') == -EIO);
+	NEED(mn_slice_get_u8(s, page - 1) == 'a' && mn_slice_set_u8(s, page - 1, 'a') == 0);
+	NEED(mn_region_read_wait(r, 2 * page, buffer, 1, -1) == -EIO);
+	NEED(mn_region_write_wait(r, 2 * page, buffer, 1, -1) == -EIO);
 	NEED(mn_slice_check(s) == -EIO);
 	NEED(mn_region_truncated(r) == 1);
 	/* What is there is there. */

@@ -51,7 +51,9 @@ static void step_read(void)
 	judge(o, n, PROT_READ);
 	memset(scratch, 0x5a, m.limit);
 	memset(twin, 0x5a, m.limit);
-	if (went(mn_region_read(m.id, o, scratch, n), (int64_t)n) && n)
+	/* A thread never waits for a slice of its own, whatever time it has. */
+	if (went(one_in(4) ? mn_region_read_wait(m.id, o, scratch, n, (int32_t)below(3) - 1)
+	         : mn_region_read(m.id, o, scratch, n), (int64_t)n) && n)
 		memcpy(twin, bytes() + o, (size_t)n);
 	same_bytes(scratch, twin, m.limit, 0, "of the buffer");
 }
@@ -64,7 +66,8 @@ static void step_write(void)
 	begin("write(%" PRIu64 ", %" PRIu64 ")", o, n);
 	judge(o, n, PROT_WRITE);
 	letters(scratch, usable(n));
-	if (went(mn_region_write(m.id, o, scratch, n), (int64_t)n) && n)
+	if (went(one_in(4) ? mn_region_write_wait(m.id, o, scratch, n, (int32_t)below(3) - 1)
+	         : mn_region_write(m.id, o, scratch, n), (int64_t)n) && n)
 		memcpy(bytes() + o, scratch, (size_t)n);
 }
 
@@ -512,6 +515,18 @@ static void refresh(void)
 	}
 }
 
+/* S2-34: the bytes of a slice, by the rules of its mode. */
+static void view(const struct slice *v, uint64_t o, uint64_t n, int need)
+{
+	int within = o <= v->n && n <= v->n - o;
+
+	error_if(!within, -ERANGE);
+	error_if(need & PROT_WRITE && v->mode == 1, -EACCES);
+	error_if(within && !allowed(v->offset + (size_t)o, (size_t)n, need), -EACCES);
+	error_if(v->mode == 0 && (held(2) || (need & PROT_WRITE && held(1))), -EBUSY);
+	either = n == 0 && within;
+}
+
 /* Somebody else cuts the file: what is gone is an error, what is left is right,
    and a refresh brings all in order. */
 static void step_cut(void)
@@ -568,6 +583,15 @@ static void step_cut(void)
 	for (size_t i = 0; i < m.slice_count; i++) {
 		const struct slice *s = &m.slices[i];
 		size_t end = m.kind->offset + s->offset + s->n;
+
+		begin("a slice of mode %d is read after a cut to %zu", s->mode, size);
+		view(s, 0, s->n, PROT_READ);
+		if (s->n && end > gone_from) {
+			m.gone |= wrongs == 0;
+			error_if(1, -EIO);
+		}
+		if (went(mn_slice_read(s->id, 0, scratch, s->n), (int64_t)s->n) && s->n)
+			same_bytes(scratch, bytes() + s->offset, s->n, s->offset, "of the slice");
 		/* F6: the file's length tells, where there is a descriptor to ask. */
 		int is_gone = s->n && (m.kind->keeps_no_fd ? end > gone_from && allowed(s->offset, s->n, PROT_READ) : end > size);
 
@@ -667,6 +691,48 @@ static void step_slice(void)
 	id = mn_slice_open(m.id, o, asked, mode, (int32_t)below(3) - 1);
 	if (went(id > 0 ? 1 : id, 1))
 		m.slices[m.slice_count++] = (struct slice){ id, (size_t)o, (size_t)n, mode };
+}
+
+static void step_view(void)
+{
+	const struct slice *v = &m.slices[m.slice_count ? below(m.slice_count) : 0];
+	uint64_t o, n;
+	uint32_t value = (uint32_t)below(260);
+
+	if (m.slice_count == 0)
+		return;
+	range(&o, &n);
+	if (!one_in(8)) {
+		o = below(v->n + 1);
+		n = below(v->n - (size_t)o + 1);
+	}
+	begin("a slice of mode %d at %zu: (%" PRIu64 ", %" PRIu64 ")", v->mode, v->offset, o, n);
+	switch (below(4)) {
+	case 0:
+		view(v, o, n, PROT_READ);
+		memset(scratch, 0x5a, m.limit);
+		memset(twin, 0x5a, m.limit);
+		if (went(mn_slice_read(v->id, o, scratch, n), (int64_t)n) && n)
+			memcpy(twin, bytes() + v->offset + o, (size_t)n);
+		same_bytes(scratch, twin, m.limit, 0, "of the buffer");
+		break;
+	case 1:
+		view(v, o, n, PROT_WRITE);
+		letters(scratch, usable(n));
+		if (went(mn_slice_write(v->id, o, scratch, n), (int64_t)n) && n)
+			memcpy(bytes() + v->offset + o, scratch, (size_t)n);
+		break;
+	case 2:
+		view(v, o, 1, PROT_READ);
+		(void)went(mn_slice_get_u8(v->id, o), o < v->n ? bytes()[v->offset + o] : 0);
+		break;
+	default:
+		view(v, o, 1, PROT_WRITE);
+		error_if(value > 255, -EINVAL);
+		if (went(mn_slice_set_u8(v->id, o, value), 0))
+			bytes()[v->offset + o] = (uint8_t)value;
+		break;
+	}
 }
 
 static void step_cursor(void)
@@ -795,7 +861,7 @@ static void (*const steps[])(void) = {
 	step_read, step_read, step_write, step_write, step_strided, step_strided, step_fill, step_move, step_move,
 	step_number, step_number, step_value, step_value, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
 	step_wait, step_protect, step_protect, step_advise, step_discard, step_harmless, step_harmless, step_resize,
-	step_resize, refresh, step_outside, step_outside, step_slice, step_slice, step_slice, step_cursor, step_cursor,
+	step_resize, refresh, step_outside, step_outside, step_slice, step_slice, step_slice, step_view, step_view, step_view, step_cursor, step_cursor,
 	step_cursor,
 };
 
