@@ -63,7 +63,8 @@ enum { BAD = -5 };
 
 static void calls_fail(void)
 {
-	char *odd = (char *)(uintptr_t)(16 * t_page() + 1);
+	static char pages[8];
+	char *odd = pages + ((uintptr_t)pages & 1 ? 0 : 1), *nowhere = (char *)(uintptr_t)(16 * t_page());
 	const uint64_t at = (uint64_t)(uintptr_t)odd;
 	uint8_t vec[4];
 
@@ -74,9 +75,9 @@ static void calls_fail(void)
 	FAILS(0, mn_posix_madvise, (odd, 7, 77), NONE, at, 7);
 	FAILS(-EINVAL, mn_mprotect, (odd, 7, 1), NONE, at, 7);
 	FAILS(0, mn_mremap, (odd, 7, 8, 0, NULL), NONE, at, 8);
-	LOCKS(mn_mlock, (odd - 1, 7), NONE, at - 1, 7);
+	LOCKS(mn_mlock, (nowhere, 7), NONE, (uintptr_t)nowhere, 7);
 	FAILS(0, mn_mlock2, (odd, 7, 77), NONE, at, 7);
-	LOCKS(mn_munlock, (odd - 1, 7), NONE, at - 1, 7);
+	LOCKS(mn_munlock, (nowhere, 7), NONE, (uintptr_t)nowhere, 7);
 	LOCKS(mn_mlockall, (1 << 20), NONE, NONE, NONE);
 	FAILS(-EINVAL, mn_mincore, (odd, 7, vec), NONE, at, 7);
 	FAILS(0, mn_memfd_create, ("x", 0x100), NONE, NONE, NONE);
