@@ -1,6 +1,7 @@
 # Python: python3 client.py PATH-OF-LIBRARY
 import ctypes
 import sys
+import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_int16, c_int32, c_int64, c_uint16, c_uint32, c_uint64, c_void_p
 
 mn = ctypes.CDLL(sys.argv[1])
@@ -49,6 +50,61 @@ assert exclusive > 0
 assert error_name(open_slice(region, 0, 4, constant('SLICE_SHARED'), constant('TIMEOUT_TRY'))) == b'EBUSY'
 assert function('slice_close', c_int32, c_int64)(exclusive) == 0
 assert function('region_close', c_int32, c_int64)(region) == 0
+
+# S2-34: bytes of a slice, with its bounds.
+region = function('region_anonymous', c_int64, c_uint64)(100)
+close_slice = function('slice_close', c_int32, c_int64)
+slice_read = function('slice_read', c_int64, c_int64, c_uint64, c_void_p, c_uint64)
+slice_write = function('slice_write', c_int64, c_int64, c_uint64, c_char_p, c_uint64)
+get_u8 = function('slice_get_u8', c_int32, c_int64, c_uint64)
+set_u8 = function('slice_set_u8', c_int32, c_int64, c_uint64, c_uint32)
+ten = open_slice(region, 40, 10, constant('SLICE_EXCLUSIVE'), 0)
+assert slice_write(ten, 2, b'hello', 5) == 5
+five = ctypes.create_string_buffer(5)
+assert slice_read(ten, 2, five, 5) == 5 and five.raw == b'hello'
+assert get_u8(ten, 2) == ord('h') and set_u8(ten, 9, 255) == 0 and get_u8(ten, 9) == 255
+assert error_name(get_u8(ten, 10)) == b'ERANGE' and error_name(slice_write(ten, 8, b'xyz', 3)) == b'ERANGE'
+
+# F27, F70: the failure as numbers, and what of its words is not the object.
+number = function('error_number', c_int64, c_int32)
+call, reason, detail = (function('error_' + name, c_char_p) for name in ('call', 'reason', 'detail'))
+
+
+def failure():
+    return {name: number(constant('ERROR_' + name)) for name in ('CODE', 'ID', 'OFFSET', 'LENGTH', 'TOTAL', 'HOLDER')}
+
+
+assert failure() == {'CODE': slice_write(ten, 8, b'xyz', 3), 'ID': ten, 'OFFSET': 8, 'LENGTH': 3, 'TOTAL': 10,
+                     'HOLDER': ABSENT}
+assert call() == b'mn_slice_write' and reason() == b'write of 3 bytes at 8 passes the end (10 bytes)'
+assert detail() == b'slice %d: ' % ten + reason()
+
+# S2-35: another thread's write waits until the slice is closed, and not before; the
+# failures of that thread are not this one's.
+write_wait = function('region_write_wait', c_int64, c_int64, c_uint64, c_char_p, c_uint64, c_int32)
+tried, results = threading.Event(), []
+
+
+def writer():
+    assert call() == b'' and number(constant('ERROR_COUNT')) == ABSENT
+    results.append(error_name(write_wait(region, 42, b'HELLO', 5, constant('TIMEOUT_TRY'))))
+    results.append((call(), number(constant('ERROR_HOLDER'))))
+    tried.set()
+    results.append(write_wait(region, 42, b'HELLO', 5, 600000))
+
+
+thread = threading.Thread(target=writer)
+thread.start()
+assert tried.wait(600)
+assert slice_read(ten, 2, five, 5) == 5 and five.raw == b'hello'
+assert call() == b'mn_slice_write'
+assert close_slice(ten) == 0
+thread.join()
+assert results == [b'EBUSY', (b'mn_region_write_wait', ten), 5], results
+pinned = open_slice(region, 40, 10, constant('SLICE_PIN'), 0)
+assert slice_read(pinned, 2, five, 5) == 5 and five.raw == b'HELLO'
+assert error_name(write_wait(region, 98, b'abc', 3, -1)) == b'ERANGE' and failure()['TOTAL'] == 100
+assert close_slice(pinned) == 0 and function('region_close', c_int32, c_int64)(region) == 0
 
 # No platform has all of these.
 absent = 0
