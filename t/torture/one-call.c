@@ -1,7 +1,8 @@
 /* one-call CALL ARGUMENT...: makes one call of the library, between two calls
    that nobody else makes, so that whoever traces this program sees which
    system calls came of it.  Then it prints the result, the name of the error,
-   the address that `pages` stood for, and on a second line the detail.
+   the address that `pages` stood for, on a second line the detail, and on a third
+   the call and the code of the record.
 
    An argument is a number, NULL, pages (four fresh ones), vec (a buffer),
    file:PATH (its descriptor, 3) or name:TEXT.  The call `supported` asks for
@@ -113,5 +114,6 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	printf("%" PRId64 " %s %p\n%s\n", result, mn_error_name(result), (void *)pages, mn_error_detail());
+	printf("%s %" PRId64 "\n", mn_error_call(), mn_error_number(MN_ERROR_CODE));
 	return 0;
 }
