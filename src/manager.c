@@ -875,7 +875,8 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 	if (error < 0) {
 		(void)mn__fail((int32_t)error, "mapping %" PRId64 ": %.400s (%" PRId64 " others were closed)",
 		               failure.numbers[MN_ERROR_ID], failure.reason, count);
-		mn__note(MN_ERROR_COUNT, (uint64_t)count);
+		for (int32_t which = MN_ERROR_OFFSET; which <= MN_ERROR_HOLDER_THREAD; which++)
+			mn__note(which, (uint64_t)failure.numbers[which]);
 		return error;
 	}
 	if (mn__manager_change(manager, &in) == 0) {

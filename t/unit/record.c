@@ -654,10 +654,36 @@ START_TEST(a_holder_in_numbers)
 }
 END_TEST
 
+/* A manager's functions have the mapping's number, and the slice is the region's. */
+START_TEST(a_holder_of_a_mapping)
+{
+	int64_t m = mn_manager_open(NULL), p = mn_manager_map_memfd(m, 7, "m", 12), r = mn_manager_region(m, 7, p);
+	int64_t x = mn_slice_open(r, 2, 5, MN_SLICE_EXCLUSIVE, 0), count;
+	uint8_t b[8] = { 0 };
+
+	HELD(mn_manager_read, (m, 7, p, 0, b, 1), p);
+	HELD(mn_manager_read_up_to, (m, 7, p, 0, b, 1), p);
+	HELD(mn_manager_write, (m, 7, p, 0, b, 1), p);
+	HELD(mn_manager_unmap, (m, 7, p, 0), p);
+	HELD(mn_manager_protect, (m, 7, p, 0, 1, 1), p);
+	HELD(mn_manager_resize, (m, 7, p, 100), p);
+	HELD(mn_manager_find, (m, 7, p, 0, 9, "x", 1), p);
+	HELD(mn_manager_rfind, (m, 7, p, 0, 9, "x", 1), p);
+	HELD(mn_manager_count, (m, 7, p, 0, 9, "x", 1), p);
+	/* This one is about the manager. */
+	count = mn_error_number(MN_ERROR_COUNT);
+	HELD(mn_manager_close_owner, (m, 7, 0, NULL), m);
+	ck_assert_int_gt(mn_error_number(MN_ERROR_COUNT), count);
+	IS(mn_slice_close(x), 0);
+	IS(mn_manager_close(m), 0);
+}
+END_TEST
+
 /* Opening and limits: how long the file is, and what the limit is. */
 START_TEST(files_and_limits_in_numbers)
 {
-	int64_t m = mn_manager_open(NULL);
+	int64_t m = mn_manager_open(NULL), under;
+	char folder[600];
 
 	close(t_file("f", hello, 11));
 	IS(mn_region_open(t_path("f"), 1, 12, 5), -ENXIO);
@@ -667,6 +693,21 @@ START_TEST(files_and_limits_in_numbers)
 	IS(mn_error_number(MN_ERROR_TOTAL), 11);
 	IS(times(mn_error_detail(), t_path("f")), 1);
 	readable("open", mn_error_reason(), mn_error_detail());
+	IS(mn_region_open(t_path("f"), 1, 5, 7), -EOVERFLOW);
+	IS(mn_error_number(MN_ERROR_OFFSET), 5);
+	IS(mn_error_number(MN_ERROR_LENGTH), 7);
+	IS(mn_error_number(MN_ERROR_TOTAL), 11);
+	snprintf(folder, sizeof folder, "%s", t_path(""));
+	under = mn_manager_open(folder);
+	IS(mn_manager_grant(under, 7, MN_RIGHT_READ), 0);
+	IS(mn_manager_map(under, 7, "f", 12, 5, PROT_READ, 1), -ENXIO);
+	ck_assert_str_eq(mn_error_call(), "mn_manager_map");
+	IS(mn_error_number(MN_ERROR_ID), under);
+	IS(mn_error_number(MN_ERROR_OFFSET), 12);
+	IS(mn_error_number(MN_ERROR_LENGTH), 5);
+	IS(mn_error_number(MN_ERROR_TOTAL), 11);
+	readable("map", mn_error_reason(), mn_error_detail());
+	IS(mn_manager_close(under), 0);
 	IS(mn_manager_limit(m, 7, 1, 100), 0);
 	IS(mn_manager_map_anonymous(m, 7, 101), -EDQUOT);
 	IS(mn_error_number(MN_ERROR_ID), m);
@@ -701,5 +742,5 @@ START_TEST(a_search_that_finds_nothing)
 END_TEST
 
 T_MAIN("record", every_function_that_fails, no_function_is_forgotten, sentences, each_thread_has_its_own,
-       past_the_end_in_numbers, strided_in_numbers, a_holder_in_numbers, files_and_limits_in_numbers,
+       past_the_end_in_numbers, strided_in_numbers, a_holder_in_numbers, a_holder_of_a_mapping, files_and_limits_in_numbers,
        a_search_that_finds_nothing)
