@@ -607,7 +607,7 @@ static void *holds_a_slice(void *region)
 /* The slice that is in the way, its range and the thread that opened it. */
 START_TEST(a_holder_in_numbers)
 {
-	int64_t r = mn_region_memfd("m", 10, 0), c = mn_cursor_open(r), pin = mn_slice_open(r, 0, 4, 0, 0), x, *got;
+	int64_t r = mn_region_memfd("m", 10, 0), c = mn_cursor_open(r), pin = mn_slice_open(r, 0, 4, 0, 0), late, x, *got;
 	uint8_t b[32] = { 0 };
 	uint32_t word;
 	pthread_t thread;
@@ -618,6 +618,8 @@ START_TEST(a_holder_in_numbers)
 	free(got);
 	ck_assert_int_gt(x, 0);
 	ck_assert_int_ne(mn_slice_thread(x), mn_slice_thread(pin));
+	/* Of several it is the one that keeps most out, whichever came first. */
+	late = mn_slice_open(r, 0, 4, 0, 0);
 	HELD(mn_region_close, (r), r);
 	HELD(mn_region_read, (r, 0, b, 1), r);
 	HELD(mn_region_write, (r, 0, b, 1), r);
@@ -648,6 +650,7 @@ START_TEST(a_holder_in_numbers)
 	IS(mn_error_number(MN_ERROR_HOLDER_OFFSET), MN_ABSENT);
 	IS(mn_error_number(MN_ERROR_HOLDER_LENGTH), MN_ABSENT);
 	IS(mn_error_number(MN_ERROR_HOLDER_THREAD), MN_ABSENT);
+	IS(mn_slice_close(late), 0);
 	IS(mn_slice_close(pin), 0);
 	IS(mn_cursor_close(c), 0);
 	IS(mn_region_close(r), 0);
