@@ -657,7 +657,7 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 	int32_t error;
 
 	if (length == 0)
-		return mn__fail(-EINVAL, "map: anonymous memory needs a length of more than 0 bytes");
+		return mn__fail(-EINVAL, "anonymous memory needs a length of more than 0 bytes");
 	r = mn__region_blank(NULL);
 	if (!r)
 		return mn__no_memory("map");
