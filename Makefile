@@ -133,7 +133,7 @@ of_service = service/service service/stream torture/soak
 alone = torture/soak
 
 quick_c = $(filter-out $(in_torture) $(of_service) $(run_others),$(all_c))
-quick_raku = $(filter-out $(patsubst %,raku/%.rakutest,install load model own readme),$(all_raku))
+quick_raku = $(filter-out $(patsubst %,raku/%.rakutest,install load message model own readme),$(all_raku))
 test_c = $(filter-out $(in_torture),$(all_c))
 
 under_asan = $(filter-out $(run_others),$(all_c))

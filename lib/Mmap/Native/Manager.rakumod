@@ -190,11 +190,12 @@ class Mmap::Native::Manager {
         my Str:D $name   = mn_error_name($code);
         my Int:D $errno  = -$code;
         my \given = \(:$call, :$errno, :$name, :$message);
+        my &bytes = { "{$length // 0} byte{'s' if ($length // 0) != 1} at {$offset // 0}" };
         given $name {
             when 'EPERM' | 'EXDEV' { return X::Mmap::Native::Denied.new: |given, :$owner, :$mapping, :$path }
             when 'EDQUOT'          { return X::Mmap::Native::Limit.new: |given, :$owner }
             when 'EBADF' {
-                return X::Mmap::Native::Closed.new: |given
+                return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: the manager is closed")
                     unless self.defined && $mapping.defined && mn_manager_statistic(self.id, c-name 'mappings') >= 0;
                 return X::Mmap::Native::NotFound.new: |given, :$mapping,
                     :message("$call: there is no mapping $mapping, or no longer");
@@ -209,8 +210,11 @@ class Mmap::Native::Manager {
                     return X::Mmap::Native::Range.new: |given, :$offset, :$length, :$total,
                         :what<Offset>, :got($offset), :range("0..{$total - 1}");
                 }
-                when 'EACCES' { return X::Mmap::Native::ReadOnly.new: |given, :$offset, :$length if $writing }
-                when 'EBUSY' { return busy |given if error-number(ERROR_HOLDER).defined }
+                when 'EACCES' {
+                    return X::Mmap::Native::ReadOnly.new: :$call, :$errno, :$name, :$offset, :$length,
+                        :message("$call: {bytes}: the mapping is not writable; map it with PROT_WRITE, or .protect it") if $writing;
+                }
+                when 'EBUSY' { return busy :$call, :$errno, :$name if error-number(ERROR_HOLDER).defined }
                 when 'EIO' {
                     return X::Mmap::Native::Truncated.new: |given, :$offset, :$length
                         if mn_region_truncated(mn_manager_region(self.id, $owner, $mapping)) == 1;
@@ -412,7 +416,7 @@ class Mmap::Native::Manager {
     #| Another length, of the mapping and its file.
     method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes") unless $length ~~ Int:D && -MOST <= $length <= MOST;
+        refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes") unless $length ~~ Int:D && 0 <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
     }

@@ -33,13 +33,13 @@ our sub error-number(Int:D $which --> Int) is export {
     $number == ABSENT ?? Int !! $number
 }
 
-# The message of an exception for the result $code: the Raku method, unless C's function has the same name, and C's reason
+# The message of an exception for the result $code: the Raku method, unless C's function has its name, and C's reason
 # without the id of the object, which the caller has. C's record is that of the thread, so it may be another call's by now.
 our sub sentence(Str:D $call, Int:D $code --> Str:D) is export {
     return "$call: {mn_error_message($code)}" unless mn_error_number(ERROR_CODE) == $code;
     my Str:D $reason = text-at mn_error_reason;
-    my Str:D $function = mn_error_call;
-    $function.ends-with("_$call") || $call eq 'slice' && $function eq 'mn_slice_open' ?? $reason !! "$call: $reason"
+    # mn_region_shared_join and mn_slice_open are .shared and .slice.
+    "{mn_error_call}_".contains("_{$call.trans('-' => '_')}_") ?? $reason !! "$call: $reason"
 }
 
 our sub bytes-at(Pointer:D $address) is export {
@@ -121,6 +121,9 @@ our sub mn_slice_length(int64 --> int64) is native(&library) is export {*}
 our sub mn_slice_mode(int64 --> int64) is native(&library) is export {*}
 our sub mn_slice_thread(int64 --> int64) is native(&library) is export {*}
 our sub mn_slice_region(int64 --> int64) is native(&library) is export {*}
+our sub mn_slice_set_u8(int64, int64, uint32 --> int32) is native(&library) is export {*}
+our sub mn_region_read_wait(int64, int64, Blob, int64, int32 --> int64) is native(&library) is export {*}
+our sub mn_region_write_wait(int64, int64, Blob, int64, int32 --> int64) is native(&library) is export {*}
 our sub mn_region_next_slice(int64, int64 --> int64) is native(&library) is export {*}
 
 our sub mn_cursor_open(int64 --> int64) is native(&library) is export {*}

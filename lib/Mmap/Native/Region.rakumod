@@ -55,6 +55,7 @@ class X::Mmap::Native::OS is X::Mmap::Native { }
 class X::Mmap::Native::AsStr is X::Mmap::Native is X::Buf::AsStr { }
 
 my constant BUF = buf8.new.WHAT;
+my constant %MODES = (SLICE_PIN) => 'pinned', (SLICE_SHARED) => 'shared', (SLICE_EXCLUSIVE) => 'exclusive';
 
 # The largest number that C can be asked about.
 my constant MOST = 0x7FFF_FFFF_FFFF_FFFF;
@@ -63,51 +64,92 @@ my sub errno(Str:D $name --> Int:D) {
     (1..300).first({ mn_error_name(-$_) eq $name }) // 0
 }
 
-sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $detail? --> X::Mmap::Native::Range:D)
+# How many bytes, and where, as a message says it.
+my sub span(Int $length, Int $offset --> Str:D) {
+    ($length.defined ?? "$length byte{'s' if $length != 1}" !! 'position') ~ ($length.defined ?? ' at' !! '')
+        ~ " {$offset // 0}"
+}
+
+my sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $words?, Str:D :$what = 'region' --> X::Mmap::Native::Range:D)
     is export(:internal)
 {
+    my Str:D $s = ($length // 1) == 1 ?? 's' !! '';
     X::Mmap::Native::Range.new:
         :$call, :errno(errno 'ERANGE'), :name<ERANGE>, :$offset, :$length, :$total,
         :what<Offset>, :got($offset), :range("0..{$total - 1}"),
-        :message($detail || "$call: {$length // 1} byte{'s' if ($length // 1) != 1} at $offset {
-            ($offset // 0) < 0 ?? 'begins before the region' !! 'passes the end' } ($total bytes)")
+        :message($words || "$call: {
+            ($length // 0) < 0 ?? "a length of $length is negative" !!
+            "{span $length, $offset} {($offset // 0) < 0 ?? "begin$s before the $what" !! "pass{'es' if $s} the end"}"
+        } ($total bytes)")
 }
 
 # The exception for a result EBUSY where a slice is in the way.
-sub busy(*%given --> X::Mmap::Native::Busy:D) is export(:internal) {
-    X::Mmap::Native::Busy.new: |%given, :slice(error-number ERROR_HOLDER), :offset(error-number ERROR_HOLDER_OFFSET),
-        :length(error-number ERROR_HOLDER_LENGTH), :thread(error-number ERROR_HOLDER_THREAD)
+sub busy(Str:D :$call, *%given --> X::Mmap::Native::Busy:D) is export(:internal) {
+    my ($slice, $offset, $length, $thread) = (ERROR_HOLDER, ERROR_HOLDER_OFFSET, ERROR_HOLDER_LENGTH, ERROR_HOLDER_THREAD).map: { error-number $_ };
+    # Another thread may have closed it by now.
+    my Int:D $number = mn_slice_mode($slice);
+    my Str:D $mode = $number < 0 ?? '' !! " (%MODES{$number})";
+    X::Mmap::Native::Busy.new: :$call, |%given, :$slice, :$offset, :$length, :$thread,
+        :message("$call: slice $slice$mode holds {span $length, $offset}, taken by thread $thread: close it first{
+            "; :timeout waits for another thread's" if $call eq 'read' | 'write' | 'slice' }")
 }
 
-# The exception for a result < 0. It asks for the message first, because the next failing call replaces it.
-my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing --> X::Mmap::Native:D) {
+# The exception for a result < 0. It asks for the message first, because the next failing call replaces it. :reading and
+# :writing are what the caller wanted of the bytes; $what is the object that the caller has, :$mode that of a slice.
+my sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing, Bool :$reading,
+    Str:D :$what = 'region', Str:D :$mode = '' --> X::Mmap::Native:D)
+{
     my Str:D $message = sentence $call, $code;
     my Str:D $name   = mn_error_name($code);
     my Int:D $errno  = -$code;
     if $region > 0 {
+        my Str:D $asked = $offset.defined ?? "$call: {span $length, $offset}" !! $call;
         given $name {
             when 'EBADF' {
-                return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: it is closed");
+                return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: the $what is closed");
             }
             when 'ERANGE' {
                 my Int:D $total = error-number(ERROR_TOTAL) // mn_region_length($region);
-                return X::Mmap::Native::Closed.new: :$call, :errno(errno 'EBADF'), :name<EBADF>, :message("$call: it is closed")
+                return X::Mmap::Native::Closed.new: :$call, :errno(errno 'EBADF'), :name<EBADF>, :message("$call: the $what is closed")
                     if $total < 0;
-                return past-end $call, $offset, $length, $total, $offset.defined ?? Str !! $message;
+                return past-end $call, $offset, $length, $total, $offset.defined ?? Str !! $message, :$what;
             }
             when 'EACCES' {
+                my Str:D $why = $call eq 'resize' | 'protect' || !$offset.defined ?? ''
+                    !! $writing && $mode eq 'shared' ?? 'a shared slice only reads; take an exclusive one or a pin'
+                    !! $writing ?? 'the region is not writable here; map it :writable or as a :copy, or .protect it'
+                    !! $reading ?? 'the region is not readable here; .protect makes it so' !! '';
+                $message = "$asked: $why" if $why;
                 return X::Mmap::Native::ReadOnly.new: :$call, :$errno, :$name, :$message, :$offset, :$length if $writing;
             }
             when 'EBUSY' {
-                return busy :$call, :$errno, :$name, :$message if error-number(ERROR_HOLDER).defined;
+                return busy :$call, :$errno, :$name if error-number(ERROR_HOLDER).defined;
             }
             when 'EIO' {
-                return X::Mmap::Native::Truncated.new: :$call, :$errno, :$name, :$message, :$offset, :$length
-                    if mn_region_truncated($region) == 1;
+                # What is behind the end of a file when it is written back is C's to say.
+                # A slice may outlive its region, which then cannot be asked any more.
+                my Int:D $cut = mn_region_truncated($region);
+                return X::Mmap::Native::Truncated.new: :$call, :$errno, :$name, :$offset, :$length,
+                    :message($cut < 0 || $call eq 'sync' | 'durable' ?? $message !! "$asked: {truncated-words $region}")
+                    if $cut == 1 || $cut < 0 && $what eq 'slice';
             }
         }
     }
     X::Mmap::Native::OS.new: :$call, :$errno, :$name, :$message
+}
+
+my sub path-of(Int:D $region --> Str) {
+    my $bytes := nqp::setelems(nqp::create(BUF), 4097);
+    my Int:D $n = mn_region_path($region, $bytes, 4097);
+    $n < 0 ?? Str !! nqp::setelems($bytes, $n).decode('utf8-c8')
+}
+my sub truncated-words(Int:D $region --> Str:D) {
+    my Str:D $path = path-of($region) // 'the file under it';
+    my Int:D $size = mn_region_file_size($region);
+    # Without a descriptor the length cannot be asked for, and a page that is missing has more than one cause.
+    $size < 0 ?? "$path was cut short, its device failed, or there is no room on its disk" !! "$path was cut short{
+        " to $size byte{'s' if $size != 1}" if $size < mn_region_offset($region) + mn_region_length($region)
+    }; .refresh takes in what is left"
 }
 
 my sub refused(Str:D $call, Str:D $name, Str:D $why --> X::Mmap::Native::OS:D) {
@@ -123,9 +165,9 @@ my sub no-string(Mu \object, Str:D $method, Str:D $instead) is hidden-from-backt
 # ---- Arguments
 
 # A method takes any named argument and drops those that it does not know, so :writeable would map a file to read.
-sub unknown-names(Routine:D $routine, %given) is export(:internal) is hidden-from-backtrace {
+sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export(:internal) is hidden-from-backtrace {
     my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
-    refused($routine.name, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
+    refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
         ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw
 }
 
@@ -165,6 +207,13 @@ my sub milliseconds(Str:D $call, Mu \timeout --> Int:D) {
     timeout == Inf ?? TIMEOUT_NEVER !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
 }
 
+# The milliseconds of an access that has named arguments. .read and .write take them as a hash, because a name in the
+# signature costs every call.
+my sub patience(Str:D $call, Mu :$timeout = 0, *%rest --> Int:D) {
+    unknown-names(&?ROUTINE, %rest, $call) if %rest;
+    milliseconds($call, $timeout)
+}
+
 # What is called all the time is declared in this file, because the optimizer does not look into others, and its callers
 # below are as short as they can be, because it leaves longer ones alone.
 my constant &library = &Mmap::Native::RawRegion::library;
@@ -177,6 +226,9 @@ my sub swapped-u16(int64, int64 --> int64) is native(&library) is symbol(LITTLE 
 my sub swapped-u32(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u32_be' !! 'mn_region_u32_le') {*}
 my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
 my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
+my sub slice-u8(int64, int64 --> int32) is native(&library) is symbol('mn_slice_get_u8') {*}
+my sub slice-read(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_slice_read') {*}
+my sub slice-write(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_slice_write') {*}
 
 # A thread's own eight bytes, for reading numbers: nothing that could run other code comes between filling them and looking
 # at them. A list that grew while another thread reads it would be no safe place, so it has its size from the beginning, and
@@ -251,7 +303,7 @@ my class Chunks {
     method bytes(Str:D $call) is raw {
         my int $wanted = $!size;
         loop {
-            my int $left = $!region.elems - $!at;
+            my int $left = $!region.counted($call) - $!at;
             return BUF if $left <= 0;
             my int $n = $wanted < $left ?? $wanted !! $left;
             if $n > BIG { $!buffer := buffer($call, nqp::box_i($n, Int)) } else { nqp::setelems($!buffer, $n) }
@@ -408,7 +460,7 @@ my class Bytes does Iterator {
     }
     method pull-one() {
         if nqp::iseq_i($!next, nqp::elems($!buffer)) {
-            my int $left = $!region.elems - $!at;
+            my int $left = $!region.counted('list') - $!at;
             return IterationEnd if $left <= 0;
             nqp::setelems($!buffer, $left < 4096 ?? $left !! 4096);
             $!region.fetch('list', $!buffer, nqp::box_i($!at, Int), nqp::box_i(nqp::elems($!buffer), Int));
@@ -419,13 +471,251 @@ my class Bytes does Iterator {
     }
 }
 
+# The elements of a Buf as values. Buf's own list has containers, which change the Buf.
+my sub boxed(Mu \bytes) is raw {
+    my Mu $bytes  := nqp::decont(bytes);
+    my int $n      = nqp::elems($bytes);
+    my Mu $values := nqp::setelems(nqp::create(IterationBuffer), $n);
+    my int $i      = -1;
+    nqp::while(
+        nqp::islt_i(($i = nqp::add_i($i, 1)), $n),
+        nqp::bindpos($values, $i, nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($bytes, $i), 255))));
+    $values
+}
+
+# What `$r[2..4]` gives of a writable region: a copy, as a List that can be assigned to as a whole or by index. Its elements
+# are values: `++` on one of them dies, because a change that only the copy gets would be lost.
+my class Window is List {
+    has $!region;
+    has $!from;
+    method of-region(Mu $region, Mu $from, Mu $values) {
+        my \window := nqp::create(self);
+        nqp::bindattr(window, List, '$!reified', nqp::decont($values));
+        nqp::bindattr(window, Window, '$!region', $region);
+        nqp::bindattr(window, Window, '$!from', $from);
+        window
+    }
+    method STORE(Window:D: Mu \values, *%) {
+        $!region.store($!from, self.elems, values);
+        nqp::bindattr(self, List, '$!reified', nqp::decont(boxed $!region.read($!from, self.elems)));
+        self
+    }
+    method ASSIGN-POS(Window:D: Int:D $i, Mu \value) is raw {
+        my Int:D $n = self.elems;
+        past-end('element', $i, 1, $n, :what('range')).throw unless 0 <= $i < $n;
+        $!region.ASSIGN-POS($!from + $i, value);
+        nqp::bindpos(nqp::getattr(self, List, '$!reified'), $i, nqp::decont(value));
+        value
+    }
+}
+
+# What an element may become.
+my sub octet(Mu \value --> Int:D) {
+    value ~~ Int:D && 0 <= value <= 255 ?? value
+        !! X::OutOfRange.new(:what('A byte'), :got(value ~~ Real:D ?? value !! value.raku), :range<0..255>).throw
+}
+
+# Elements that are containers, so that $r[0]++ works too.
+my role Containers {
+    method AT-POS(Int:D $i) is raw {
+        my $region := self;
+        my $failure;
+        Proxy.new:
+            # Raku looks at an element several times, and each Failure but the last is nobody's to handle.
+            FETCH => -> $ {
+                my $byte := $region.read-element($i);
+                if nqp::istype($byte, Failure) {
+                    $failure.so;
+                    $failure := $byte;
+                }
+                $byte
+            },
+            STORE => -> $, Mu \new { $region.ASSIGN-POS($i, new) }
+    }
+}
+
+# What a region and a slice of it have in common, on top of .elems, .kind, .AT-POS, .ASSIGN-POS, .fetch and .store-bytes of
+# their own.
+my role Elements does Positional[uint8] {
+    method EXISTS-POS(::?CLASS:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
+    method DELETE-POS(|) { refused('delete', 'EINVAL', 'there is a byte everywhere; .resize makes a region shorter').throw }
+    method BIND-POS(|)   { refused('bind', 'EINVAL', 'the bytes are values and no containers').throw }
+
+    # The elements of a Range, as a List.
+    method elements(Range:D $range) is implementation-detail {
+        my Int:D $total = self.counted('elements');
+        my ($from, $n) = window($range, $total);
+        return Failure.new(past-end 'elements', $from, $n, $total, :what(self.kind)) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
+        my Mu $values := boxed self.read($from min $total, $n);
+        nqp::istype(self, Containers)
+            ?? Window.of-region(self, $from, $values)
+            !! nqp::p6bindattrinvres(nqp::create(List), List, '$!reified', nqp::decont($values))
+    }
+    # All of them become the values, or none does.
+    method store(Int:D $from, Int:D $n, Mu \values --> Nil) is implementation-detail {
+        my $bytes := values ~~ Blob:D ?? values !! buf8.new: (values ~~ Iterable ?? values !! (values,)).map({ octet $_ });
+        refused('elements', 'EINVAL', "{$bytes.bytes} values for $n elements").throw if $bytes.bytes != $n;
+        self.write($from, $bytes) if $n;
+    }
+    method store-range(Range:D $range, Mu \values) is implementation-detail {
+        my Int:D $total = self.counted('elements');
+        my ($from, $n) = window($range, $total);
+        past-end('elements', $from, $n, $total, :what(self.kind)).throw if $from < 0 || $from + $n > $total;
+        self.store($from, $n, values);
+        values
+    }
+
+    # The number of elements, or the exception for $call.
+    method counted(Str:D $call --> Int:D) { ... }
+    # What it is, as a message says it.
+    method kind(--> Str:D) { ... }
+
+    # The whole range is inside, before memory for it is taken.
+    method check-range(Str:D $call, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
+        my Int:D $total = self.counted($call);
+        past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
+    }
+
+    #| These bytes and no fewer, as a Buf.
+    method read(Int:D $offset, Int:D $n --> Buf:D) {
+        self.check-range('read', $offset, $n);
+        my $buffer := buffer('read', $n);
+        self.fetch('read', $buffer, $offset, $n);
+        $buffer
+    }
+
+    #| All of it, or nothing; how many bytes.
+    method write(Int:D $offset, Mu \data --> Int:D) { self.store-bytes('write', $offset, bytes-of('write', data)) }
+
+    #| As Blob's: from a place on, so many bytes or as many as are left.
+    method subbuf(::?CLASS:D: Mu $from, Mu $length?) {
+        my Int:D $total = self.counted('subbuf');
+        my ($offset, $n);
+        if $from ~~ Range:D {
+            ($offset, $n) = window($from, $total);
+        }
+        else {
+            $offset = $from ~~ Callable:D ?? $from($total) !! $from;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
+            my $given := $length ~~ Callable:D ?? $length($total) !! $length;
+            $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? ($total - $offset) max 0 !! $given;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
+        }
+        return Failure.new(past-end 'subbuf', $offset, $n, $total, :what(self.kind))
+            if $offset < 0 || $offset > $total || $n < 0;
+        self.read($offset, $n min $total - $offset)
+    }
+
+    # All bytes, for $call.
+    method whole(Str:D $call --> Buf:D) is implementation-detail is hidden-from-backtrace {
+        my Int:D $n = self.counted($call);
+        my $buffer := buffer($call, $n);
+        self.fetch($call, $buffer, 0, $n) if $n;
+        $buffer
+    }
+    method Buf(::?CLASS:D: --> Buf:D)   { self.whole('Buf') }
+    method Blob(::?CLASS:D: --> Blob:D) { Blob.new(self.whole('Blob')) }
+    # As a Buf: a gist that lands in a file, or that is compared, is taken for the bytes.
+    multi method Str(::?CLASS:D:)       { no-string self, 'Str', '.decode gives the text in it, .Blob its bytes' }
+    multi method Stringy(::?CLASS:D:)   { no-string self, 'Stringy', '.decode gives the text in it, .Blob its bytes' }
+
+    multi method list(::?CLASS:D: --> List:D) { Seq.new(Bytes.new(:region(self))).list }
+    method Seq(::?CLASS:D: --> Seq:D)         { Seq.new(Bytes.new(:region(self))) }
+    method iterator(::?CLASS:D:)              { Bytes.new(:region(self)) }
+
+    # ---- Numbers
+
+    # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
+    # A region has faster ones of its own for reading, and they end here for an offset of more than 32 bits and after a
+    # failure.
+    method read-number(Str:D $call, Int:D $offset, Endian:D $endian, Int:D $n) is implementation-detail {
+        my Int:D $total = self.counted($call);
+        past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset <= $total - $n;
+        my $bytes := nqp::setelems(nqp::create(BUF), $n);
+        self.fetch($call, $bytes, $offset, $n);
+        $bytes."$call"(0, $endian)
+    }
+
+    method read-uint8(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint8', $offset, $endian, 1) }
+    method read-int8(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int8', $offset, $endian, 1) }
+    method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint16', $offset, $endian, 2) }
+    method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int16', $offset, $endian, 2) }
+    method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint32', $offset, $endian, 4) }
+    method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int32', $offset, $endian, 4) }
+    method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint64', $offset, $endian, 8) }
+    method read-int64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int64', $offset, $endian, 8) }
+    method read-num32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-num32', $offset, $endian, 4) }
+    method read-num64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-num64', $offset, $endian, 8) }
+    method read-uint128(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint128', $offset, $endian, 16) }
+    method read-int128(Int:D $offset, Endian:D $endian = NativeEndian)  { self.read-number('read-int128', $offset, $endian, 16) }
+
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        self.store-bytes('write-uint8', $offset, Blob.new(low-bits($new, 8)));
+    }
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        self.store-bytes('write-int8', $offset, Blob.new(low-bits($new, 8)));
+    }
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint16(0, low-bits($new, 16), $endian);
+        self.store-bytes('write-uint16', $offset, $bytes);
+    }
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int16(0, signed($new, 16), $endian);
+        self.store-bytes('write-int16', $offset, $bytes);
+    }
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint32(0, low-bits($new, 32), $endian);
+        self.store-bytes('write-uint32', $offset, $bytes);
+    }
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int32(0, signed($new, 32), $endian);
+        self.store-bytes('write-int32', $offset, $bytes);
+    }
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self.store-bytes('write-uint64', $offset, $bytes);
+    }
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self.store-bytes('write-int64', $offset, $bytes);
+    }
+    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self.store-bytes('write-uint128', $offset, $bytes);
+    }
+    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self.store-bytes('write-int128', $offset, $bytes);
+    }
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num32(0, $new.Num, $endian);
+        self.store-bytes('write-num32', $offset, $bytes);
+    }
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num64(0, $new.Num, $endian);
+        self.store-bytes('write-num64', $offset, $bytes);
+    }
+}
+
 class Mmap::Native::Region { ... }
 class Mmap::Native::Region::Writable { ... }
 
 # ---- Slices
 
-#| A counted view of a region. While it is held, the region does not close, resize, move or change its protection.
-class Mmap::Native::Region::Slice {
+#| A counted view of a region. While it is held, the region does not close, resize, move or change its protection. Its
+#| bytes are read and written as a region's are, also by the holder of an exclusive one; a shared one only reads. Offsets
+#| count from its own beginning. Past its end is X::Mmap::Native::Range, and a file cut short X::Mmap::Native::Truncated.
+class Mmap::Native::Region::Slice does Elements {
     has int $!id;
     has int $!held;
     has $.region;
@@ -442,11 +732,53 @@ class Mmap::Native::Region::Slice {
     method id(--> Int:D)     { $!id }
     method length(--> Int:D) { $!elems }
     method bytes(--> Int:D)  { $!elems }
+    method Int(Mmap::Native::Region::Slice:D: --> Int:D)           { $!elems }
+    multi method Numeric(Mmap::Native::Region::Slice:D: --> Int:D) { $!elems }
+
+    # ---- Its bytes
+
+    method kind(--> 'slice') is implementation-detail { }
+    method counted(Str:D $call --> Int:D) is implementation-detail is hidden-from-backtrace {
+        my Int:D $length = mn_slice_length($!id + 0);
+        $length < 0 ?? self!failed($length, $call).throw !! $length
+    }
+    method !failed(Int:D $code, Str:D $call, *%given --> X::Mmap::Native:D) {
+        problem($code, $call, $!region.id, |%given, :what('slice'), :$!mode)
+    }
+    method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
+        my Int:D $result = slice-read($!id + 0, in64($offset), $buffer, $n);
+        self!failed($result, $call, :$offset, :length($n), :reading).throw if $result < 0;
+    }
+    method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes --> Int:D) is implementation-detail is hidden-from-backtrace {
+        my Int:D $n = $bytes.bytes;
+        my Int:D $result = slice-write($!id + 0, in64($offset), $bytes, $n);
+        $result < 0 ?? self!failed($result, $call, :$offset, :length($n), :writing).throw !! $result
+    }
+
+    #| A byte, or a Failure: what $slice[$i] gives.
+    method AT-POS(Mmap::Native::Region::Slice:D: Int:D $i) {
+        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! slice-u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
+    }
+    method read-element(Int:D $i) is implementation-detail {
+        my Int:D $byte = slice-u8($!id + 0, in64($i));
+        $byte < 0 ?? Failure.new(self!failed: $byte, 'element', :offset($i), :length(1), :reading) !! $byte
+    }
+    method ASSIGN-POS(Mmap::Native::Region::Slice:D: Int:D $i, Mu \value) is raw {
+        my Int:D $result = mn_slice_set_u8($!id + 0, in64($i), octet(value));
+        $result < 0 ?? self!failed($result, 'element', :offset($i), :length(1), :writing).throw !! value
+    }
+
+    #| As Blob's.
+    method decode(Mmap::Native::Region::Slice:D: Str:D $encoding = 'utf-8', *%how --> Str:D) {
+        self.whole('decode').decode($encoding, |%how)
+    }
+
+    # ---- What it is
 
     #| The system's number of the thread that took it.
     method thread(--> Int:D) {
         my Int:D $thread = mn_slice_thread($!id + 0);
-        $thread < 0 ?? problem($thread, 'thread', $!region.id).throw !! $thread
+        $thread < 0 ?? self!failed($thread, 'thread').throw !! $thread
     }
 
     #| Is it still held?
@@ -456,7 +788,7 @@ class Mmap::Native::Region::Slice {
     #| The address of its first byte. It is good until the slice is closed, and C does not know where it ends.
     method Pointer(--> Pointer:D) {
         my Int:D $address = mn_slice_address($!id + 0);
-        problem($address, 'Pointer', $!region.id).throw if -4095 <= $address < 0;
+        self!failed($address, 'Pointer').throw if -4095 <= $address < 0;
         Pointer.new($address)
     }
 
@@ -468,7 +800,7 @@ class Mmap::Native::Region::Slice {
     #| True when every page of it is there now; throws X::Mmap::Native::Truncated when the file was cut short.
     method check(--> True) {
         my Int:D $result = mn_slice_check($!id + 0);
-        problem($result, 'check', $!region.id, :$!offset, :length($!elems)).throw if $result < 0;
+        self!failed($result, 'check', :offset(0), :length($!elems)).throw if $result < 0;
     }
 
     #| Lets go. A second time does nothing.
@@ -487,11 +819,14 @@ class Mmap::Native::Region::Slice {
     method clone(|) { refused('clone', 'EINVAL', 'a slice has one owner; take another one from the region').throw }
 
     multi method gist(Mmap::Native::Region::Slice:D:) {
-        "{self.^name}({$!held ?? "$!elems bytes at $!offset, $!mode" !! 'closed'})"
+        "{self.^name}({$!held ?? "{span $!elems, $!offset}, $!mode" !! 'closed'})"
     }
     multi method raku(Mmap::Native::Region::Slice:D:) { self.gist }
-    multi method Str(Mmap::Native::Region::Slice:D:)      { no-string self, 'Str', 'its bytes are at .CArray' }
-    multi method Stringy(Mmap::Native::Region::Slice:D:)  { no-string self, 'Stringy', 'its bytes are at .CArray' }
+}
+
+# One that may be written, as the region may.
+class Mmap::Native::Region::Slice::Writable is Mmap::Native::Region::Slice does Containers {
+    method ^name($) { 'Mmap::Native::Region::Slice' }
 }
 
 # ---- Cursors
@@ -511,8 +846,10 @@ class Mmap::Native::Region::Cursor {
     }
 
     method !check(Int:D $result, Str:D $call, *%given) is hidden-from-backtrace {
-        $result < 0 ?? problem($result, $call, $!region.id, |%given).throw !! $result
+        $result < 0 ?? problem($result, $call, $!region.id, |%given, :what($!open ?? 'region' !! 'cursor')).throw !! $result
     }
+    # Where it stands, for $call.
+    method !at(Str:D $call --> Int:D) is hidden-from-backtrace { self!check(mn_cursor_tell($!id + 0), $call) }
 
     method tell(--> Int:D) {
         self!check(mn_cursor_tell($!id + 0), 'tell')
@@ -530,28 +867,28 @@ class Mmap::Native::Region::Cursor {
 
     #| Up to $n bytes, as many as are left; an empty Buf at the end.
     method read(Mu $n = * --> Buf:D) {
-        my Int:D $left = ($!region.elems - self.tell) max 0;
+        my Int:D $left = ($!region.counted('read') - self!at('read')) max 0;
         refused('read', 'EINVAL', "the number of bytes must be an Int or *, not {$n.raku}").throw
             unless $n ~~ Whatever | Int:D;
         # -1 is the rest for those who know it so.
         my Int:D $wanted = $n ~~ Whatever || $n < 0 ?? $left !! $n min $left;
         my $buffer := buffer('read', $wanted);
-        nqp::setelems($buffer, self!check(mn_cursor_read($!id + 0, $buffer, $wanted), 'read', :offset(self.tell), :length($wanted)))
+        nqp::setelems($buffer, self!check(mn_cursor_read($!id + 0, $buffer, $wanted), 'read', :offset(self!at('read')), :length($wanted), :reading))
     }
 
     method read-byte(--> Int:D) {
-        self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self.tell), :length(1))
+        self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self!at('read-byte')), :length(1), :reading)
     }
 
     #| All of it, or nothing and the position stays; how many bytes.
     method write(Mu \data --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
-        self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self.tell), :length($bytes.bytes), :writing)
+        self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self!at('write')), :length($bytes.bytes), :writing)
     }
 
     method write-byte(Int:D $value --> True) {
         refused('write-byte', 'EINVAL', "$value is no byte").throw unless 0 <= $value <= 255;
-        self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self.tell), :length(1), :writing);
+        self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self!at('write-byte')), :length(1), :writing);
     }
 
     #| The bytes of the next line with its newline; an empty Buf at the end.
@@ -713,57 +1050,12 @@ class Mmap::Native::Region::Handle is IO::Handle {
 
 # ---- Regions
 
-# The elements of a Buf as values. Buf's own list has containers, which change the Buf.
-my sub boxed(Mu \bytes) is raw {
-    my Mu $bytes  := nqp::decont(bytes);
-    my int $n      = nqp::elems($bytes);
-    my Mu $values := nqp::setelems(nqp::create(IterationBuffer), $n);
-    my int $i      = -1;
-    nqp::while(
-        nqp::islt_i(($i = nqp::add_i($i, 1)), $n),
-        nqp::bindpos($values, $i, nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($bytes, $i), 255))));
-    $values
-}
-
-# What `$r[2..4]` gives of a writable region: a copy, as a List that can be assigned to as a whole or by index. Its elements
-# are values: `++` on one of them dies, because a change that only the copy gets would be lost.
-my class Window is List {
-    has $!region;
-    has $!from;
-    method of-region(Mu $region, Mu $from, Mu $values) {
-        my \window := nqp::create(self);
-        nqp::bindattr(window, List, '$!reified', nqp::decont($values));
-        nqp::bindattr(window, Window, '$!region', $region);
-        nqp::bindattr(window, Window, '$!from', $from);
-        window
-    }
-    method STORE(Window:D: Mu \values, *%) {
-        $!region.store($!from, self.elems, values);
-        nqp::bindattr(self, List, '$!reified', nqp::decont(boxed $!region.read($!from, self.elems)));
-        self
-    }
-    method ASSIGN-POS(Window:D: Int:D $i, Mu \value) is raw {
-        my Int:D $n = self.elems;
-        past-end('element', $i, 1, $n).throw unless 0 <= $i < $n;
-        $!region.ASSIGN-POS($!from + $i, value);
-        nqp::bindpos(nqp::getattr(self, List, '$!reified'), $i, nqp::decont(value));
-        value
-    }
-}
-
-# What an element may become.
-my sub octet(Mu \value --> Int:D) {
-    value ~~ Int:D && 0 <= value <= 255 ?? value
-        !! X::OutOfRange.new(:what('A byte'), :got(value ~~ Real:D ?? value !! value.raku), :range<0..255>).throw
-}
-
 my constant %ACCESS  = (ACCESS_DEFAULT) => 'default', (ACCESS_READ) => 'read', (ACCESS_WRITE) => 'write',
                        (ACCESS_COPY) => 'copy', (ACCESS_NONE) => 'none';
-my constant %MODES   = (SLICE_PIN) => 'pinned', (SLICE_SHARED) => 'shared', (SLICE_EXCLUSIVE) => 'exclusive';
 my constant %FORK    = share => FORK_INHERIT, none => FORK_ABSENT, zero => FORK_ZERO;
 my constant @COUNTED = <regions slices cursors faults close_errors>;
 
-class Mmap::Native::Region does Positional[uint8] {
+class Mmap::Native::Region does Elements {
     has int $!id;
     # Only what DESTROY has to do depends on it: everything else asks the C library, which knows better.
     has int $!open;
@@ -910,6 +1202,11 @@ class Mmap::Native::Region does Positional[uint8] {
     }
 
     method id(--> Int:D) { $!id }
+    method kind(--> 'region') is implementation-detail { }
+    method counted(Str:D $call --> Int:D) is implementation-detail is hidden-from-backtrace {
+        my \n = mn_region_length($!id + 0);
+        n < 0 ?? problem(n, $call, $!id).throw !! n
+    }
     method elems(Mmap::Native::Region:D: --> Int:D) {
         my \n = mn_region_length($!id + 0);
         n < 0 ?? problem(n, 'elems', $!id).throw !! n
@@ -965,22 +1262,13 @@ class Mmap::Native::Region does Positional[uint8] {
             " at $from" if $from }, {(try self.access) // 'closed'})"
     }
     multi method raku(Mmap::Native::Region:D:)     { self.gist }
-    # As a Buf: a gist that lands in a file, or that is compared, is taken for the bytes.
-    multi method Str(Mmap::Native::Region:D:)      { no-string self, 'Str', '.decode gives the text in it, .Blob its bytes' }
-    multi method Stringy(Mmap::Native::Region:D:)  { no-string self, 'Stringy', '.decode gives the text in it, .Blob its bytes' }
 
     # ---- Bytes
 
     # Fills a Buf that holds enough, or throws. For the classes of this file.
     method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
         my Int:D $result = read-bytes($!id + 0, $buffer.defined ?? in64($offset) !! 0, $buffer, $n);
-        problem($result, $call, $!id, :$offset, :length($n)).throw if $result < 0;
-    }
-
-    # The whole range is the region's, before memory for it is taken.
-    method !judge(Str:D $call, Int:D $offset, Int:D $n --> Nil) is hidden-from-backtrace {
-        my Int:D $total = self.elems;
-        past-end($call, $offset, $n, $total).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
+        problem($result, $call, $!id, :$offset, :length($n), :reading).throw if $result < 0;
     }
 
     #| A byte, or a Failure: what $region[$i] gives.
@@ -990,46 +1278,23 @@ class Mmap::Native::Region does Positional[uint8] {
     # The same without haste: for an index of more than 32 bits, for a failure, and where a subclass has another AT-POS.
     method read-element(Int:D $i) is implementation-detail {
         my Int:D $byte = get-u8($!id + 0, in64($i));
-        $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1)) !! $byte
+        $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1), :reading) !! $byte
     }
     method ASSIGN-POS(Mmap::Native::Region:D: Int:D $i, Mu \value) is raw {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
         $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
     }
-    method EXISTS-POS(Mmap::Native::Region:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
-    method DELETE-POS(|) { refused('delete', 'EINVAL', 'a region has a byte everywhere; .resize makes it shorter').throw }
-    method BIND-POS(|)   { refused('bind', 'EINVAL', 'the bytes of a region are values and no containers').throw }
-
-    # The elements of a Range, as a List.
-    method elements(Range:D $range) is implementation-detail {
-        my Int:D $total = self.elems;
-        my ($from, $n) = window($range, $total);
-        return Failure.new(past-end 'elements', $from, $n, $total) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
-        my Mu $values := boxed self.read($from min $total, $n);
-        nqp::istype(self, Mmap::Native::Region::Writable)
-            ?? Window.of-region(self, $from, $values)
-            !! nqp::p6bindattrinvres(nqp::create(List), List, '$!reified', nqp::decont($values))
-    }
-    # All of them become the values, or none does.
-    method store(Int:D $from, Int:D $n, Mu \values --> Nil) is implementation-detail {
-        my $bytes := values ~~ Blob:D ?? values !! buf8.new: (values ~~ Iterable ?? values !! (values,)).map({ octet $_ });
-        refused('elements', 'EINVAL', "{$bytes.bytes} values for $n elements").throw if $bytes.bytes != $n;
-        self.write($from, $bytes) if $n;
-    }
-    method store-range(Range:D $range, Mu \values) is implementation-detail {
-        my Int:D $total = self.elems;
-        my ($from, $n) = window($range, $total);
-        past-end('elements', $from, $n, $total).throw if $from < 0 || $from + $n > $total;
-        self.store($from, $n, values);
-        values
-    }
-
-    #| These bytes and no fewer, as a Buf.
-    method read(Int:D $offset, Int:D $n --> Buf:D) {
-        self!judge('read', $offset, $n);
+    #| These bytes and no fewer, as a Buf. Where another thread's slice keeps readers out, it waits for :timeout seconds, 0 if
+    #| not given and Inf without limit, and then throws X::Mmap::Native::Busy. The wait blocks the thread of the system, so one
+    #| in a start block takes a thread of the pool away.
+    method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
+        my Int:D $ms = %how ?? patience('read', |%how) !! 0;
+        self.check-range('read', $offset, $n);
         my $buffer := buffer('read', $n);
-        self.fetch('read', $buffer, $offset, $n);
-        $buffer
+        my Int:D $result = $ms
+            ?? mn_region_read_wait($!id + 0, in64($offset), $buffer, $n, $ms)
+            !! read-bytes($!id + 0, $offset, $buffer, $n);
+        $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
 
     #| Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
@@ -1039,40 +1304,15 @@ class Mmap::Native::Region does Positional[uint8] {
         my Int:D $count = $n // ($room min ((self.elems - $offset) max 0));
         past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
         my Int:D $result = read-bytes($!id + 0, in64($offset), $buffer, $count);
-        $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count)).throw !! $result
+        $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count), :reading).throw !! $result
     }
-
-    #| As Blob's: from a place on, so many bytes or as many as are left.
-    method subbuf(Mmap::Native::Region:D: Mu $from, Mu $length?) {
-        my Int:D $total = self.elems;
-        my ($offset, $n);
-        if $from ~~ Range:D {
-            ($offset, $n) = window($from, $total);
-        }
-        else {
-            $offset = $from ~~ Callable:D ?? $from($total) !! $from;
-            return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
-            my $given := $length ~~ Callable:D ?? $length($total) !! $length;
-            $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? $total - $offset !! $given;
-            return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
-        }
-        return Failure.new(past-end 'subbuf', $offset, $n, $total) if $offset < 0 || $offset > $total || $n < 0;
-        self.read($offset, $n min $total - $offset)
-    }
-
-    method Buf(Mmap::Native::Region:D: --> Buf:D)   { self.read(0, self.elems) }
-    method Blob(Mmap::Native::Region:D: --> Blob:D) { Blob.new(self.Buf) }
-
-    multi method list(Mmap::Native::Region:D: --> List:D) { Seq.new(Bytes.new(:region(self))).list }
-    method Seq(Mmap::Native::Region:D: --> Seq:D)         { Seq.new(Bytes.new(:region(self))) }
-    method iterator(Mmap::Native::Region:D:)              { Bytes.new(:region(self)) }
 
     #| n bytes, each $step after the one before.
     method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
         past-end('read-strided', $offset, $n, self.elems).throw unless 0 <= $n && ($step == 0 || $n <= self.elems);
         my $buffer := buffer('read-strided', $n);
         my Int:D $result = mn_region_read_strided($!id + 0, in64($offset), in64($step), $n, $buffer);
-        $result < 0 ?? problem($result, 'read-strided', $!id, :$offset, :length($n)).throw !! $buffer
+        $result < 0 ?? problem($result, 'read-strided', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
     method write-strided(Int:D $offset, Int:D $step, Mu \data --> Int:D) {
         my Blob:D $bytes = bytes-of('write-strided', data);
@@ -1080,14 +1320,17 @@ class Mmap::Native::Region does Positional[uint8] {
         $result < 0 ?? problem($result, 'write-strided', $!id, :$offset, :length($bytes.bytes), :writing).throw !! $result
     }
 
-    #| All of it, or nothing; how many bytes.
-    method write(Int:D $offset, Mu \data --> Int:D) {
+    #| All of it, or nothing; how many bytes. :timeout as for .read, where another thread's slice keeps writers out.
+    method write(Int:D $offset, Mu \data, *%how --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
         my Int:D $n = $bytes.bytes;
-        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $n);
+        my Int:D $ms = %how ?? patience('write', |%how) !! 0;
+        my Int:D $result = $ms
+            ?? mn_region_write_wait($!id + 0, in64($offset), $bytes, $n, $ms)
+            !! write-bytes($!id + 0, in64($offset), $bytes, $n);
         $result < 0 ?? problem($result, 'write', $!id, :$offset, :length($n), :writing).throw !! $result
     }
-    method write-at(Int:D $offset, Mu \data --> Int:D) { self.write($offset, data) }
+    method write-at(Int:D $offset, Mu \data, *%how --> Int:D) { self.write($offset, data, |%how) }
 
     # For what changes a range and answers 0.
     method !done(Int:D $result, Str:D $call, *%given --> True) is hidden-from-backtrace {
@@ -1111,9 +1354,9 @@ class Mmap::Native::Region does Positional[uint8] {
         unknown-names(&?ROUTINE, %_) if %_;
         my $name := Encoding::Registry.find($encoding).name;
         my %how = (:$replacement, :$strict).grep(*.value.defined);
-        return self.Buf.decode($encoding, |%how)
+        return self.whole('decode').decode($encoding, |%how)
             unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
-        my $whole := self.Buf;
+        my $whole := self.whole('decode');
         return nqp::p6box_s(nqp::decode(nqp::decont($whole), 'ascii')) if is-ascii($whole);
         # Text that begins with ASCII is mostly that, and then chunks pay for being put together; any other is best decoded
         # at once.
@@ -1150,11 +1393,11 @@ class Mmap::Native::Region does Positional[uint8] {
         $asked ~~ Callable:D ?? $asked($total) !! $asked ~~ Whatever ?? $total !! $asked
     }
     method !window(Str:D $call, Mu \start, Mu \end) {
-        my Int:D $total = self.elems;
+        my Int:D $total = self.counted($call);
         my ($from, $to) = place(start, $total), place(end, $total);
         for $from, $to {
             fail refused($call, 'EINVAL', "a place must be an Int, not {.raku}") unless $_ ~~ Int:D;
-            fail past-end($call, $_, Int, $total, "$call: position $_ is before the region") if $_ < 0;
+            fail past-end($call, $_, Int, $total, "$call: position $_ is before the beginning ($total bytes)") if $_ < 0;
         }
         ($from, $to min $total)
     }
@@ -1223,15 +1466,6 @@ class Mmap::Native::Region does Positional[uint8] {
     }
     method write-int8(Int:D $offset, Int:D $new, Endian $? --> True) { self.write-uint8($offset, $new) }
 
-    # An offset of more than 32 bits, or a failure.
-    method read-number(Str:D $call, Int:D $offset, Endian:D $endian, Int:D $n) is implementation-detail {
-        my Int:D $total = self.elems;
-        past-end($call, $offset, $n, $total).throw unless 0 <= $offset <= $total - $n;
-        my $bytes := nqp::setelems(nqp::create(BUF), $n);
-        self.fetch($call, $bytes, $offset, $n);
-        $bytes."$call"(0, $endian)
-    }
-
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $value := nqp::isbig_I($offset) ?? -1
             !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u16($!id + 0, $offset)
@@ -1293,63 +1527,11 @@ class Mmap::Native::Region does Positional[uint8] {
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
-    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-uint16(0, low-bits($new, 16), $endian);
-        self!write-number('write-uint16', $offset, $bytes);
+    method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes --> Int:D) is implementation-detail is hidden-from-backtrace {
+        my Int:D $n = $bytes.elems;
+        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $n);
+        $result < 0 ?? problem($result, $call, $!id, :$offset, :length($n), :writing).throw !! $result
     }
-    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-int16(0, signed($new, 16), $endian);
-        self!write-number('write-int16', $offset, $bytes);
-    }
-    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-uint32(0, low-bits($new, 32), $endian);
-        self!write-number('write-uint32', $offset, $bytes);
-    }
-    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-int32(0, signed($new, 32), $endian);
-        self!write-number('write-int32', $offset, $bytes);
-    }
-    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-int64(0, signed($new, 64), $endian);
-        self!write-number('write-uint64', $offset, $bytes);
-    }
-    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-int64(0, signed($new, 64), $endian);
-        self!write-number('write-int64', $offset, $bytes);
-    }
-    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-uint128(0, low-bits($new, 128), $endian);
-        self!write-number('write-uint128', $offset, $bytes);
-    }
-    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-uint128(0, low-bits($new, 128), $endian);
-        self!write-number('write-int128', $offset, $bytes);
-    }
-    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-num32(0, $new.Num, $endian);
-        self!write-number('write-num32', $offset, $bytes);
-    }
-    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
-        my $bytes := nqp::create(BUF);
-        $bytes.write-num64(0, $new.Num, $endian);
-        self!write-number('write-num64', $offset, $bytes);
-    }
-    method !write-number(Str:D $call, Int:D $offset, Buf:D $bytes) is hidden-from-backtrace {
-        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $bytes.elems);
-        self!wrong($result, $call, $offset) if $result < 0;
-    }
-
-    method read-uint128(Int:D $offset, Endian:D $endian = NativeEndian) { self.read($offset, 16).read-uint128(0, $endian) }
-    method read-int128(Int:D $offset, Endian:D $endian = NativeEndian)  { self.read($offset, 16).read-int128(0, $endian) }
 
     # ---- The mapping
 
@@ -1417,7 +1599,7 @@ class Mmap::Native::Region does Positional[uint8] {
     # ---- Slices, cursors, handles
 
     #| A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit;
-    #| with :interruptible a signal ends the wait.
+    #| with :interruptible a signal ends the wait, which blocks the thread of the system.
     method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
         Bool() :$interruptible = False) is raw
@@ -1427,8 +1609,12 @@ class Mmap::Native::Region does Positional[uint8] {
         my Int:D $mode = $exclusive ?? SLICE_EXCLUSIVE !! $shared ?? SLICE_SHARED !! SLICE_PIN;
         my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + SLICE_INTERRUPTIBLE * $interruptible,
             milliseconds('slice', $timeout));
-        return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive)) if $id < 0;
-        my $slice := Mmap::Native::Region::Slice.new: :$id, :region(self), :$offset, :elems($n), :mode(%MODES{$mode});
+        return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive), :reading) if $id < 0;
+        my $class := $mode != SLICE_SHARED && nqp::istype(self, Containers)
+            ?? Mmap::Native::Region::Slice::Writable !! Mmap::Native::Region::Slice;
+        # C takes the largest number for all that is left.
+        my Int:D $elems = $n == MOST ?? mn_slice_length($id) !! $n;
+        my $slice := $class.new: :$id, :region(self), :$offset, :$elems, :mode(%MODES{$mode});
         &block.defined ?? self!holding($slice, &block) !! $slice
     }
     method !holding($slice, &block) is raw is hidden-from-backtrace {
@@ -1592,42 +1778,27 @@ class Mmap::Native::Region does Positional[uint8] {
     }
 }
 
-#| A region that may be written: its elements are containers, so that $r[0]++ works too.
-class Mmap::Native::Region::Writable is Mmap::Native::Region {
-    method AT-POS(Mmap::Native::Region::Writable:D: Int:D $i) is raw {
-        my $region := self;
-        my $failure;
-        Proxy.new:
-            # Raku looks at an element several times, and each Failure but the last is nobody's to handle.
-            FETCH => -> $ {
-                my $byte := $region.read-element($i);
-                if nqp::istype($byte, Failure) {
-                    $failure.so;
-                    $failure := $byte;
-                }
-                $byte
-            },
-            STORE => -> $, Mu \new { $region.ASSIGN-POS($i, new) }
-    }
+#| A region that may be written.
+class Mmap::Native::Region::Writable is Mmap::Native::Region does Containers {
     method ^name($) { 'Mmap::Native::Region' }
 }
 
 # A Range is one copy, in or out, and an assignment is all or nothing.
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range) is raw is export {
+multi sub postcircumfix:<[ ]>(Elements:D \SELF, Range:D \range) is raw is export {
     nqp::iscont(range) ?? SELF.AT-POS(range.Int) !! SELF.elements(range)
 }
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Range:D \range, \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Elements:D \SELF, Range:D \range, \values) is raw is export {
     nqp::iscont(range) ?? SELF.ASSIGN-POS(range.Int, values) !! SELF.store-range(range, values)
 }
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Callable:D \block) is raw is export {
+multi sub postcircumfix:<[ ]>(Elements:D \SELF, Callable:D \block) is raw is export {
     my \range = block.POSITIONS(SELF);
     range ~~ Range:D ?? SELF.elements(range) !! range ~~ Int:D ?? SELF.AT-POS(range) !! SELF[|range]
 }
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Callable:D \block, Mu \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Elements:D \SELF, Callable:D \block, Mu \values) is raw is export {
     my \range = block.POSITIONS(SELF);
     range ~~ Range:D ?? SELF.store-range(range, values) !! range ~~ Int:D ?? SELF.ASSIGN-POS(range, values) !! (SELF[|range] = values)
 }
-multi sub postcircumfix:<[ ]>(Mmap::Native::Region:D \SELF, Whatever:D, Mu \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Elements:D \SELF, Whatever:D, Mu \values) is raw is export {
     SELF.store-range(0..^SELF.elems, values)
 }
 
