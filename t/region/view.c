@@ -407,8 +407,8 @@ START_TEST(no_half_of_a_write)
 {
 	half_writes(MN_SLICE_PIN, 64, 40000);
 	half_writes(MN_SLICE_PIN, 9000, 4000);
-	half_writes(MN_SLICE_EXCLUSIVE, 64, 40000);
-	half_writes(MN_SLICE_EXCLUSIVE, 9000, 4000);
+	half_writes(MN_SLICE_EXCLUSIVE, 64, 100000);
+	half_writes(MN_SLICE_EXCLUSIVE, 9000, 20000);
 }
 END_TEST
 
