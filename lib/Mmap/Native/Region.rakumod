@@ -1527,10 +1527,9 @@ class Mmap::Native::Region does Elements {
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
-    method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes --> Int:D) is implementation-detail is hidden-from-backtrace {
-        my Int:D $n = $bytes.elems;
-        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $n);
-        $result < 0 ?? problem($result, $call, $!id, :$offset, :length($n), :writing).throw !! $result
+    method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes) is implementation-detail is hidden-from-backtrace {
+        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $bytes.elems);
+        $result < 0 ?? self!wrong($result, $call, $offset) !! $result
     }
 
     # ---- The mapping
