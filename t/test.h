@@ -45,6 +45,15 @@ void t_skip(const char *reason) __attribute__((noreturn));
 const char *t_path(const char *name);
 int t_file(const char *name, const void *bytes, size_t n);
 
+/* In such a child: what is not so ends it with 1, after a line that says where. */
+#define T_NEED(condition) do { \
+		if (!(condition)) { \
+			printf("# line %d: " #condition "; errno %d; %s\n", __LINE__, errno, mn_error_detail()); \
+			fflush(stdout); \
+			_exit(1); \
+		} \
+	} while (0)
+
 /* How the child that ran `body` ended: its exit status, or -signal. */
 int t_child(void (*body)(void *), void *argument);
 

@@ -13,15 +13,6 @@
 
 enum { CANNOT = 77 };
 
-/* These run in a child. */
-#define NEED(condition) do { \
-		if (!(condition)) { \
-			printf("# line %d: " #condition "; errno %d; %s\n", __LINE__, errno, mn_error_detail()); \
-			fflush(stdout); \
-			_exit(1); \
-		} \
-	} while (0)
-
 static const char *in(const char *folder, const char *name)
 {
 	static char paths[4][700];
@@ -70,7 +61,7 @@ static int loop(const char *backing)
 		if (fd < 0)
 			_exit(CANNOT);
 		if (ioctl(fd, LOOP_SET_FD, file) == 0) {
-			NEED(ioctl(fd, LOOP_SET_STATUS64, &info) == 0);
+			T_NEED(ioctl(fd, LOOP_SET_STATUS64, &info) == 0);
 			close(control);
 			close(file);
 			return fd;
@@ -84,7 +75,7 @@ static void new_disk(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	NEED(fd >= 0 && ftruncate(fd, DISK) == 0 && close(fd) == 0);
+	T_NEED(fd >= 0 && ftruncate(fd, DISK) == 0 && close(fd) == 0);
 }
 
 static void new_file_system(const char *disk)
@@ -102,7 +93,7 @@ static void forget(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	NEED(fd >= 0 && posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0);
+	T_NEED(fd >= 0 && posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0);
 	close(fd);
 }
 
@@ -117,11 +108,11 @@ static void read_from_a_failing_disk(void *unused)
 	int fd;
 
 	(void)unused;
-	NEED(pages * page <= sizeof bytes);
+	T_NEED(pages * page <= sizeof bytes);
 	own_namespace();
 	snprintf(where, sizeof where, "%s", t_path("mounted"));
 	snprintf(disk, sizeof disk, "%s", t_path("disk"));
-	NEED(mkdir(where, 0700) == 0);
+	T_NEED(mkdir(where, 0700) == 0);
 	new_file_system(disk);
 	fd = loop(disk);
 	if (mount(device, where, "ext4", 0, NULL) < 0)
@@ -129,16 +120,16 @@ static void read_from_a_failing_disk(void *unused)
 	close(fd);
 	fd = open(in(where, "f"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	memset(bytes, 'a', pages * page);
-	NEED(write(fd, bytes, pages * page) == (ssize_t)(pages * page) && fsync(fd) == 0 && close(fd) == 0);
-	NEED(umount(where) == 0);
+	T_NEED(write(fd, bytes, pages * page) == (ssize_t)(pages * page) && fsync(fd) == 0 && close(fd) == 0);
+	T_NEED(umount(where) == 0);
 	/* From here on nothing is written, and the disk ends before the file's blocks. */
 	fd = loop(disk);
 	if (mount(device, where, "ext4", MS_RDONLY, NULL) < 0)
 		_exit(CANNOT);
 	regions[0] = mn_region_open(in(where, "f"), 1, 0, -1);
 	regions[1] = mn_region_open(in(where, "f"), 3, 0, -1);
-	NEED(regions[0] > 0 && regions[1] > 0);
-	NEED(truncate(disk, 64 << 10) == 0 && ioctl(fd, LOOP_SET_CAPACITY) == 0);
+	T_NEED(regions[0] > 0 && regions[1] > 0);
+	T_NEED(truncate(disk, 64 << 10) == 0 && ioctl(fd, LOOP_SET_CAPACITY) == 0);
 	for (int mode = 0; mode <= 2; mode++) {
 		if (mn_guard(mode) != mode)
 			continue;
@@ -147,23 +138,23 @@ static void read_from_a_failing_disk(void *unused)
 
 			forget(in(where, "f"));
 			memset(bytes, '#', 9000);
-			NEED(mn_region_read(r, 5 * page, bytes, 8) == -EIO);
-			NEED(strstr(mn_error_detail(), "the device of ") && strstr(mn_error_detail(), " failed (EIO)"));
-			NEED(!strstr(mn_error_detail(), "cut short") && !strstr(mn_error_detail(), "refresh"));
-			NEED(mn_region_read(r, 5 * page, bytes, 9000) == -EIO && bytes[0] == '#' && bytes[8999] == '#');
-			NEED(strstr(mn_error_detail(), "failed"));
-			NEED(mn_region_find(r, 0, pages * page, "b", 1) == -EIO && strstr(mn_error_detail(), "failed"));
-			NEED(mn_region_populate(r, 0, pages * page) == -EIO && !strstr(mn_error_detail(), "refresh"));
+			T_NEED(mn_region_read(r, 5 * page, bytes, 8) == -EIO);
+			T_NEED(strstr(mn_error_detail(), "the device of ") && strstr(mn_error_detail(), " failed (EIO)"));
+			T_NEED(!strstr(mn_error_detail(), "cut short") && !strstr(mn_error_detail(), "refresh"));
+			T_NEED(mn_region_read(r, 5 * page, bytes, 9000) == -EIO && bytes[0] == '#' && bytes[8999] == '#');
+			T_NEED(strstr(mn_error_detail(), "failed"));
+			T_NEED(mn_region_find(r, 0, pages * page, "b", 1) == -EIO && strstr(mn_error_detail(), "failed"));
+			T_NEED(mn_region_populate(r, 0, pages * page) == -EIO && !strstr(mn_error_detail(), "refresh"));
 			s = mn_slice_open(r, 0, pages * page, 0, 0);
-			NEED(mn_slice_check(s) == -EIO && strstr(mn_error_detail(), "failed") && mn_slice_close(s) == 0);
-			NEED(mn_statistic("faults") >= faults + 4);
-			NEED(mn_region_truncated(r) == 0);
+			T_NEED(mn_slice_check(s) == -EIO && strstr(mn_error_detail(), "failed") && mn_slice_close(s) == 0);
+			T_NEED(mn_statistic("faults") >= faults + 4);
+			T_NEED(mn_region_truncated(r) == 0);
 			/* A refresh has nothing to take in, and nothing is healed by it. */
-			NEED(mn_region_refresh(r) == (int64_t)(pages * page));
-			NEED(mn_region_get_u8(r, 3 * page) == -EIO && mn_region_truncated(r) == 0);
+			T_NEED(mn_region_refresh(r) == (int64_t)(pages * page));
+			T_NEED(mn_region_get_u8(r, 3 * page) == -EIO && mn_region_truncated(r) == 0);
 		}
 	}
-	NEED(mn_region_close(regions[0]) == 0 && mn_region_close(regions[1]) == 0);
+	T_NEED(mn_region_close(regions[0]) == 0 && mn_region_close(regions[1]) == 0);
 	_exit(0);
 }
 
@@ -189,35 +180,35 @@ static void use_a_block_device(void *unused)
 	new_disk(disk);
 	fd = loop(disk);
 	r = mn_region_open(device, 2, 0, -1);
-	NEED(r > 0 && mn_region_length(r) == DISK && mn_region_file_size(r) == DISK);
+	T_NEED(r > 0 && mn_region_length(r) == DISK && mn_region_file_size(r) == DISK);
 	part = mn_region_open(device, 1, 5003, 100);
-	NEED(part > 0 && mn_region_length(part) == 100);
-	NEED(mn_region_open(device, 1, DISK + 1, -1) == -ENXIO && mn_region_open(device, 1, DISK - 5, 6) == -EOVERFLOW);
+	T_NEED(part > 0 && mn_region_length(part) == 100);
+	T_NEED(mn_region_open(device, 1, DISK + 1, -1) == -ENXIO && mn_region_open(device, 1, DISK - 5, 6) == -EOVERFLOW);
 	m = mn_region_open(device, 1, DISK, -1);
-	NEED(m > 0 && mn_region_length(m) == 0 && mn_region_close(m) == 0);
+	T_NEED(m > 0 && mn_region_length(m) == 0 && mn_region_close(m) == 0);
 	/* Asking for the size leaves the descriptor's position alone. */
-	NEED(lseek(fd, 17, SEEK_SET) == 17);
+	T_NEED(lseek(fd, 17, SEEK_SET) == 17);
 	m = mn_region_map(fd, 4096, -1, 2, 0, 0, 0);
-	NEED(m > 0 && mn_region_length(m) == DISK - 4096 && mn_region_refresh(m) == DISK - 4096);
-	NEED(mn_region_file_size(m) == DISK && lseek(fd, 0, SEEK_CUR) == 17);
-	NEED(mn_region_close(m) == 0);
+	T_NEED(m > 0 && mn_region_length(m) == DISK - 4096 && mn_region_refresh(m) == DISK - 4096);
+	T_NEED(mn_region_file_size(m) == DISK && lseek(fd, 0, SEEK_CUR) == 17);
+	T_NEED(mn_region_close(m) == 0);
 	/* What is written is on the disk: seen in the file that it is. */
-	NEED(mn_region_write(r, 5003, "block device", 12) == 12 && mn_region_write(r, DISK - 3, "end", 3) == 3);
-	NEED(mn_region_sync(r, 5003, 12, MS_SYNC) == 0 && mn_region_durable(r) == 0);
-	NEED(mn_region_read(part, 0, bytes, 12) == 12 && memcmp(bytes, "block device", 12) == 0);
+	T_NEED(mn_region_write(r, 5003, "block device", 12) == 12 && mn_region_write(r, DISK - 3, "end", 3) == 3);
+	T_NEED(mn_region_sync(r, 5003, 12, MS_SYNC) == 0 && mn_region_durable(r) == 0);
+	T_NEED(mn_region_read(part, 0, bytes, 12) == 12 && memcmp(bytes, "block device", 12) == 0);
 	file = open(disk, O_RDONLY | O_CLOEXEC);
-	NEED(pread(file, bytes, 12, 5003) == 12 && memcmp(bytes, "block device", 12) == 0);
-	NEED(pread(file, bytes, 3, DISK - 3) == 3 && memcmp(bytes, "end", 3) == 0 && close(file) == 0);
+	T_NEED(pread(file, bytes, 12, 5003) == 12 && memcmp(bytes, "block device", 12) == 0);
+	T_NEED(pread(file, bytes, 3, DISK - 3) == 3 && memcmp(bytes, "end", 3) == 0 && close(file) == 0);
 	/* Its size is not a region's to change. */
-	NEED(mn_region_resize(r, DISK / 2) < 0 && mn_region_length(r) == DISK && mn_region_get_u8(r, DISK - 1) == 'd');
-	NEED(mn_region_resize(r, DISK + page) < 0 && mn_region_length(r) == DISK);
+	T_NEED(mn_region_resize(r, DISK / 2) < 0 && mn_region_length(r) == DISK && mn_region_get_u8(r, DISK - 1) == 'd');
+	T_NEED(mn_region_resize(r, DISK + page) < 0 && mn_region_length(r) == DISK);
 	/* It becomes smaller under the region. */
-	NEED(truncate(disk, 1 << 20) == 0 && ioctl(fd, LOOP_SET_CAPACITY) == 0);
-	NEED(mn_region_file_size(r) == 1 << 20);
-	NEED(mn_region_sync(r, 1 << 20, 1, MS_SYNC) == -EIO && mn_region_truncated(r) == 1);
-	NEED(mn_region_refresh(r) == 1 << 20 && mn_region_truncated(r) == 0);
-	NEED(mn_region_read(r, 5003, bytes, 12) == 12 && memcmp(bytes, "block device", 12) == 0);
-	NEED(mn_region_close(r) == 0 && mn_region_close(part) == 0 && close(fd) == 0);
+	T_NEED(truncate(disk, 1 << 20) == 0 && ioctl(fd, LOOP_SET_CAPACITY) == 0);
+	T_NEED(mn_region_file_size(r) == 1 << 20);
+	T_NEED(mn_region_sync(r, 1 << 20, 1, MS_SYNC) == -EIO && mn_region_truncated(r) == 1);
+	T_NEED(mn_region_refresh(r) == 1 << 20 && mn_region_truncated(r) == 0);
+	T_NEED(mn_region_read(r, 5003, bytes, 12) == 12 && memcmp(bytes, "block device", 12) == 0);
+	T_NEED(mn_region_close(r) == 0 && mn_region_close(part) == 0 && close(fd) == 0);
 	_exit(0);
 }
 
@@ -234,9 +225,9 @@ static int on_the_disk(const char *disk, const char *needle, size_t n)
 {
 	int64_t r = mn_region_open(disk, 1, 0, -1), found;
 
-	NEED(r > 0);
+	T_NEED(r > 0);
 	found = mn_region_find(r, 0, DISK, needle, n);
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_close(r) == 0);
 	return found >= 0;
 }
 
@@ -251,25 +242,25 @@ static void write_without_msync(void *unused)
 	own_namespace();
 	snprintf(where, sizeof where, "%s", t_path("written"));
 	snprintf(disk, sizeof disk, "%s", t_path("written-disk"));
-	NEED(mkdir(where, 0700) == 0);
+	T_NEED(mkdir(where, 0700) == 0);
 	new_file_system(disk);
 	fd = loop(disk);
 	if (mount(device, where, "ext4", 0, NULL) < 0)
 		_exit(CANNOT);
 	snprintf(needle, sizeof needle, "bytes of process %ld that nobody synced", (long)getpid());
 	r = mn_region_create(in(where, "f"), 9000);
-	NEED(r > 0 && mn_region_write(r, 4321, needle, strlen(needle)) == (int64_t)strlen(needle));
-	NEED(mn_region_close(r) == 0);
+	T_NEED(r > 0 && mn_region_write(r, 4321, needle, strlen(needle)) == (int64_t)strlen(needle));
+	T_NEED(mn_region_close(r) == 0);
 	/* The disk is a file here, and it is looked at there: not in the memory
 	   that the kernel keeps of the file that was written. */
 	held = !on_the_disk(disk, needle, strlen(needle));
 	/* This writes all of the file system back as the kernel does it in its
 	   own time, and asks nothing of the region, which is closed. */
 	fd = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	NEED(fd >= 0 && syncfs(fd) == 0 && close(fd) == 0);
-	NEED(on_the_disk(disk, needle, strlen(needle)));
+	T_NEED(fd >= 0 && syncfs(fd) == 0 && close(fd) == 0);
+	T_NEED(on_the_disk(disk, needle, strlen(needle)));
 	/* Had it been there at once, the look would prove nothing. */
-	NEED(held);
+	T_NEED(held);
 	_exit(0);
 }
 
@@ -291,7 +282,7 @@ static void others_write(const char *name, off_t at, char byte, size_t n)
 	char *bytes = malloc(n);
 
 	memset(bytes, byte, n);
-	NEED(fd >= 0 && pwrite(fd, bytes, n, at) == (ssize_t)n && close(fd) == 0);
+	T_NEED(fd >= 0 && pwrite(fd, bytes, n, at) == (ssize_t)n && close(fd) == 0);
 	free(bytes);
 }
 
@@ -316,7 +307,7 @@ static void mount_overlay(void)
 	own_namespace();
 	for (int i = 0; i < 4; i++) {
 		snprintf(folders[i], sizeof folders[i], "%s", t_path(names[i]));
-		NEED(mkdir(folders[i], 0700) == 0);
+		T_NEED(mkdir(folders[i], 0700) == 0);
 	}
 	memset(bytes, 'a', 2 * page);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -341,58 +332,58 @@ static void follow_copies_up(void *unused)
 	mount_overlay();
 	/* It grows, after it became a file of the upper layer, and once more. */
 	r = mn_region_open(in(merged, "grows"), 1, 0, -1);
-	NEED(r > 0 && is_all(r, 0, 2 * page, 'a'));
-	NEED(mn_region_refresh(r) == (int64_t)(2 * page));
+	T_NEED(r > 0 && is_all(r, 0, 2 * page, 'a'));
+	T_NEED(mn_region_refresh(r) == (int64_t)(2 * page));
 	others_write("grows", 0, 'b', 3 * page);
-	NEED(mn_region_refresh(r) == (int64_t)(3 * page));
-	NEED(is_all(r, 0, 3 * page, 'b'));
+	T_NEED(mn_region_refresh(r) == (int64_t)(3 * page));
+	T_NEED(is_all(r, 0, 3 * page, 'b'));
 	others_write("grows", 0, 'c', 30 * page);
-	NEED(mn_region_refresh(r) == (int64_t)(30 * page) && is_all(r, 0, 30 * page, 'c'));
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == (int64_t)(30 * page) && is_all(r, 0, 30 * page, 'c'));
+	T_NEED(mn_region_close(r) == 0);
 	/* The same length, other bytes; protections and the fork policy stay. */
 	r = mn_region_open(in(merged, "same"), 1, 0, -1);
-	NEED(is_all(r, 0, 2 * page, 'a') && mn_region_protect(r, page, page, PROT_NONE) == 0 && mn_region_set_fork_policy(r, 1) == 0);
+	T_NEED(is_all(r, 0, 2 * page, 'a') && mn_region_protect(r, page, page, PROT_NONE) == 0 && mn_region_set_fork_policy(r, 1) == 0);
 	others_write("same", 0, 'b', 2 * page);
-	NEED(mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, page, 'b'));
-	NEED(mn_region_get_u8(r, page) == -EACCES && strncmp(perms(r, page), "---s", 4) == 0);
-	NEED(mn_region_protect(r, 0, 2 * page, PROT_READ) == 0 && is_all(r, 0, 2 * page, 'b'));
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, page, 'b'));
+	T_NEED(mn_region_get_u8(r, page) == -EACCES && strncmp(perms(r, page), "---s", 4) == 0);
+	T_NEED(mn_region_protect(r, 0, 2 * page, PROT_READ) == 0 && is_all(r, 0, 2 * page, 'b'));
+	T_NEED(mn_region_close(r) == 0);
 	/* A copy keeps the pages that are its own. */
 	r = mn_region_open(in(merged, "copy"), 3, 0, -1);
-	NEED(mn_region_set_u8(r, 5, 'o') == 0 && is_all(r, 6, 2 * page - 6, 'a'));
+	T_NEED(mn_region_set_u8(r, 5, 'o') == 0 && is_all(r, 6, 2 * page - 6, 'a'));
 	others_write("copy", 0, 'b', 3 * page);
-	NEED(mn_region_refresh(r) == (int64_t)(3 * page));
-	NEED(is_all(r, 0, 5, 'a') && mn_region_get_u8(r, 5) == 'o' && is_all(r, 6, page - 6, 'a'));
-	NEED(is_all(r, page, 2 * page, 'b'));
-	NEED(mn_region_set_u8(r, 2 * page, 'p') == 0 && mn_region_get_u8(r, 2 * page) == 'p');
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == (int64_t)(3 * page));
+	T_NEED(is_all(r, 0, 5, 'a') && mn_region_get_u8(r, 5) == 'o' && is_all(r, 6, page - 6, 'a'));
+	T_NEED(is_all(r, page, 2 * page, 'b'));
+	T_NEED(mn_region_set_u8(r, 2 * page, 'p') == 0 && mn_region_get_u8(r, 2 * page) == 'p');
+	T_NEED(mn_region_close(r) == 0);
 	/* A part, from the middle of a page on. */
 	r = mn_region_open(in(merged, "part"), 1, (int64_t)page + 7, 100);
-	NEED(is_all(r, 0, 100, 'a'));
+	T_NEED(is_all(r, 0, 100, 'a'));
 	others_write("part", (off_t)page, 'b', 50);
-	NEED(mn_region_refresh(r) == 100 && is_all(r, 0, 43, 'b') && is_all(r, 43, 57, 'a'));
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == 100 && is_all(r, 0, 43, 'b') && is_all(r, 43, 57, 'a'));
+	T_NEED(mn_region_close(r) == 0);
 	/* It becomes shorter, and then empty. */
 	r = mn_region_open(in(merged, "cut"), 3, 0, -1);
-	NEED(mn_region_set_u8(r, page + 5, 'o') == 0);
-	NEED(truncate(in(merged, "cut"), 10) == 0 && mn_region_refresh(r) == 10 && is_all(r, 0, 10, 'a'));
-	NEED(truncate(in(merged, "cut"), 0) == 0 && mn_region_refresh(r) == 0);
+	T_NEED(mn_region_set_u8(r, page + 5, 'o') == 0);
+	T_NEED(truncate(in(merged, "cut"), 10) == 0 && mn_region_refresh(r) == 10 && is_all(r, 0, 10, 'a'));
+	T_NEED(truncate(in(merged, "cut"), 0) == 0 && mn_region_refresh(r) == 0);
 	others_write("cut", 0, 'c', page);
-	NEED(mn_region_refresh(r) == (int64_t)page && is_all(r, 0, page, 'c') && mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == (int64_t)page && is_all(r, 0, page, 'c') && mn_region_close(r) == 0);
 	/* A slice holds the address, so a refresh that has to change it waits. */
 	r = mn_region_open(in(merged, "held"), 1, 0, -1);
 	s = mn_slice_open(r, 0, 10, 0, 0);
-	NEED(mn_region_refresh(r) == (int64_t)(2 * page));
+	T_NEED(mn_region_refresh(r) == (int64_t)(2 * page));
 	others_write("held", 0, 'b', 2 * page);
-	NEED(mn_region_refresh(r) == -EBUSY && is_all(r, 0, 2 * page, 'a'));
-	NEED(mn_slice_close(s) == 0 && mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, 2 * page, 'b'));
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_refresh(r) == -EBUSY && is_all(r, 0, 2 * page, 'a'));
+	T_NEED(mn_slice_close(s) == 0 && mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, 2 * page, 'b'));
+	T_NEED(mn_region_close(r) == 0);
 	/* One that writes has the upper layer's file from the start. */
 	whole = mn_region_open(in(merged, "held"), 2, 0, -1);
 	s = mn_slice_open(whole, 0, 10, 0, 0);
 	others_write("held", 0, 'd', 2 * page);
-	NEED(mn_region_refresh(whole) == (int64_t)(2 * page) && is_all(whole, 0, 2 * page, 'd'));
-	NEED(mn_slice_close(s) == 0 && mn_region_close(whole) == 0 && mn_statistic("close_errors") == 0);
+	T_NEED(mn_region_refresh(whole) == (int64_t)(2 * page) && is_all(whole, 0, 2 * page, 'd'));
+	T_NEED(mn_slice_close(s) == 0 && mn_region_close(whole) == 0 && mn_statistic("close_errors") == 0);
 	_exit(0);
 }
 

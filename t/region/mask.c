@@ -37,17 +37,9 @@ static int blocked(int number)
 	return sigismember(&now, number);
 }
 
-/* These run in a child, because a thread that blocks SIGBUS and gets one takes
-   its process with it. */
-#define NEED(condition) do { \
-		if (!(condition)) { \
-			printf("# line %d: " #condition "; %s\n", __LINE__, mn_error_detail()); \
-			fflush(stdout); \
-			_exit(1); \
-		} \
-	} while (0)
-
-/* Everything that touches the file, of which only the first page is there. */
+/* Everything that touches the file, of which only the first page is there.  It runs
+   in a child, because a thread that blocks SIGBUS and gets one takes its process
+   with it. */
 static void nothing_kills(int64_t r)
 {
 	static const size_t lengths[] = { 1, 8, 64, 100, 3000, 4096, 9000 };
@@ -60,48 +52,48 @@ static void nothing_kills(int64_t r)
 		size_t n = lengths[i];
 
 		memset(buffer, '#', sizeof buffer);
-		NEED(mn_region_read(r, 2 * page, buffer, n) == -EIO);
-		NEED(n == 1 || mn_region_read(r, page - 1, buffer, n) == -EIO);
-		NEED(first_other(buffer, n, '#') == n);
-		NEED(mn_region_write(r, 2 * page, buffer, n) == -EIO);
-		NEED(n == 1 || mn_region_write(r, page - 1, buffer, n) == -EIO);
-		NEED(mn_region_fill(r, page - 1, n + 1, 'f') == -EIO);
-		NEED(mn_region_move(r, 0, 2 * page, n) == -EIO && mn_region_move(r, 2 * page, 0, n) == -EIO);
-		NEED(mn_region_find(r, 2 * page, 2 * page + n, "a", 1) == -EIO);
+		T_NEED(mn_region_read(r, 2 * page, buffer, n) == -EIO);
+		T_NEED(n == 1 || mn_region_read(r, page - 1, buffer, n) == -EIO);
+		T_NEED(first_other(buffer, n, '#') == n);
+		T_NEED(mn_region_write(r, 2 * page, buffer, n) == -EIO);
+		T_NEED(n == 1 || mn_region_write(r, page - 1, buffer, n) == -EIO);
+		T_NEED(mn_region_fill(r, page - 1, n + 1, 'f') == -EIO);
+		T_NEED(mn_region_move(r, 0, 2 * page, n) == -EIO && mn_region_move(r, 2 * page, 0, n) == -EIO);
+		T_NEED(mn_region_find(r, 2 * page, 2 * page + n, "a", 1) == -EIO);
 	}
-	NEED(mn_region_get_u8(r, 2 * page) == -EIO && mn_region_set_u8(r, 2 * page, 1) == -EIO);
-	NEED(mn_region_read_strided(r, 0, (int64_t)page, 3, buffer) == -EIO);
-	NEED(mn_region_write_strided(r, 0, (int64_t)page, 3, buffer) == -EIO);
-	NEED(mn_region_rfind(r, 0, PAGES * page, "b", 1) == -EIO && mn_region_count(r, 0, PAGES * page, "b", 1) == -EIO);
-	NEED(mn_region_wait_u32(r, 2 * page, 0, 10) == -EIO && mn_region_wake_u32(r, 2 * page, 1) == -EIO);
-	NEED(mn_region_populate(r, 0, PAGES * page) == -EIO);
+	T_NEED(mn_region_get_u8(r, 2 * page) == -EIO && mn_region_set_u8(r, 2 * page, 1) == -EIO);
+	T_NEED(mn_region_read_strided(r, 0, (int64_t)page, 3, buffer) == -EIO);
+	T_NEED(mn_region_write_strided(r, 0, (int64_t)page, 3, buffer) == -EIO);
+	T_NEED(mn_region_rfind(r, 0, PAGES * page, "b", 1) == -EIO && mn_region_count(r, 0, PAGES * page, "b", 1) == -EIO);
+	T_NEED(mn_region_wait_u32(r, 2 * page, 0, 10) == -EIO && mn_region_wake_u32(r, 2 * page, 1) == -EIO);
+	T_NEED(mn_region_populate(r, 0, PAGES * page) == -EIO);
 	/* Taking a slice is itself a moment to look at the mask, so it comes last. */
 	s = mn_slice_open(r, 0, PAGES * page, 0, 0);
-	NEED(mn_slice_read(s, page - 1, buffer, 2) == -EIO && mn_slice_write(s, page - 1, "aa", 2) == -EIO);
-	NEED(mn_slice_get_u8(s, 2 * page) == -EIO && mn_slice_set_u8(s, 2 * page, 'a') == -EIO);
-	NEED(mn_slice_get_u8(s, page - 1) == 'a' && mn_slice_set_u8(s, page - 1, 'a') == 0);
-	NEED(mn_region_read_wait(r, 2 * page, buffer, 1, -1) == -EIO);
-	NEED(mn_region_write_wait(r, 2 * page, buffer, 1, -1) == -EIO);
-	NEED(mn_slice_check(s) == -EIO);
-	NEED(mn_region_truncated(r) == 1);
+	T_NEED(mn_slice_read(s, page - 1, buffer, 2) == -EIO && mn_slice_write(s, page - 1, "aa", 2) == -EIO);
+	T_NEED(mn_slice_get_u8(s, 2 * page) == -EIO && mn_slice_set_u8(s, 2 * page, 'a') == -EIO);
+	T_NEED(mn_slice_get_u8(s, page - 1) == 'a' && mn_slice_set_u8(s, page - 1, 'a') == 0);
+	T_NEED(mn_region_read_wait(r, 2 * page, buffer, 1, -1) == -EIO);
+	T_NEED(mn_region_write_wait(r, 2 * page, buffer, 1, -1) == -EIO);
+	T_NEED(mn_slice_check(s) == -EIO);
+	T_NEED(mn_region_truncated(r) == 1);
 	/* What is there is there. */
-	NEED(mn_region_read(r, 0, buffer, page) == (int64_t)page && first_other(buffer, page, 'a') == page);
-	NEED(mn_region_set_u8(r, 1, 'a') == 0 && mn_region_find(r, 0, page, "b", 1) == -ENOENT);
-	NEED(mn_slice_close(s) == 0);
-	NEED(blocked(SIGBUS) == bus && blocked(SIGUSR2) == usr && !blocked(SIGUSR1));
+	T_NEED(mn_region_read(r, 0, buffer, page) == (int64_t)page && first_other(buffer, page, 'a') == page);
+	T_NEED(mn_region_set_u8(r, 1, 'a') == 0 && mn_region_find(r, 0, page, "b", 1) == -ENOENT);
+	T_NEED(mn_slice_close(s) == 0);
+	T_NEED(blocked(SIGBUS) == bus && blocked(SIGUSR2) == usr && !blocked(SIGUSR1));
 	cut(PAGES * page);
 }
 
 static void *in_a_thread(void *id)
 {
-	NEED(blocked(SIGBUS));
+	T_NEED(blocked(SIGBUS));
 	nothing_kills(*(int64_t *)id);
 	return NULL;
 }
 
 static void *reads_a_byte(void *id)
 {
-	NEED(mn_region_get_u8(*(int64_t *)id, 0) == 'a');
+	T_NEED(mn_region_get_u8(*(int64_t *)id, 0) == 'a');
 	return NULL;
 }
 
@@ -119,46 +111,46 @@ static void blocks(void *argument)
 		block(SIGBUS);
 	r = region(2);
 	if (when != FIRST_USE)
-		NEED(mn_region_get_u8(r, 0) == 'a');
+		T_NEED(mn_region_get_u8(r, 0) == 'a');
 	if (when == EACH_ACCESS)
-		NEED(mn_guard(2) == 2);
+		T_NEED(mn_guard(2) == 2);
 	/* The record of a thread that ended is the next one's. */
 	if (when == INHERITED)
-		NEED(pthread_create(&thread, NULL, reads_a_byte, &r) == 0 && pthread_join(thread, NULL) == 0);
+		T_NEED(pthread_create(&thread, NULL, reads_a_byte, &r) == 0 && pthread_join(thread, NULL) == 0);
 	block(SIGBUS);
 	switch (when) {
 	case INHERITED:
-		NEED(pthread_create(&thread, NULL, in_a_thread, &r) == 0 && pthread_join(thread, NULL) == 0);
+		T_NEED(pthread_create(&thread, NULL, in_a_thread, &r) == 0 && pthread_join(thread, NULL) == 0);
 		_exit(0);
 	case AT_OPEN:
-		NEED(mn_region_close(mn_region_open(t_path("f"), 1, 0, -1)) == 0);
+		T_NEED(mn_region_close(mn_region_open(t_path("f"), 1, 0, -1)) == 0);
 		break;
 	case AT_REFRESH:
-		NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
+		T_NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
 		break;
 	case AT_SLICE:
-		NEED(mn_slice_close(mn_slice_open(r, 0, 1, 0, 0)) == 0);
+		T_NEED(mn_slice_close(mn_slice_open(r, 0, 1, 0, 0)) == 0);
 		break;
 	case SOON:
 	case SOON_AND_LONG:
 		for (int i = 0; i < 4200; i++)
-			NEED(mn_region_read(r, 0, bytes, when == SOON ? 1 : 100) > 0);
+			T_NEED(mn_region_read(r, 0, bytes, when == SOON ? 1 : 100) > 0);
 		break;
 	default:
 		break;
 	}
 	if (when == AND_BACK)
-		NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
+		T_NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
 	nothing_kills(r);
 	if (when == AND_BACK) {
 		unblock(SIGBUS);
 		nothing_kills(r);
 		/* The atomics, which need the handler, have it again. */
-		NEED(mn_region_atomic_add_u32(r, 0, 0, NULL) == 0);
+		T_NEED(mn_region_atomic_add_u32(r, 0, 0, NULL) == 0);
 		cut(page);
-		NEED(mn_region_atomic_add_u32(r, 2 * page, 0, NULL) == -EIO);
+		T_NEED(mn_region_atomic_add_u32(r, 2 * page, 0, NULL) == -EIO);
 	}
-	NEED(mn_region_close(r) == 0);
+	T_NEED(mn_region_close(r) == 0);
 	_exit(0);
 }
 
@@ -195,18 +187,18 @@ static void all_refused(int64_t r, int32_t error, const char *why)
 	int64_t faults = mn_statistic("faults"), s = mn_slice_open(r, 0, 10, 0, 0);
 
 	memset(buffer, '#', sizeof buffer);
-	NEED(mn_region_read(r, 0, buffer, 8) == error && strstr(mn_error_detail(), why));
-	NEED(strstr(mn_error_detail(), "does not let this process copy its own memory"));
-	NEED(!strstr(mn_error_detail(), "cut short"));
-	NEED(mn_region_read(r, 5, buffer, 9000) == error && first_other(buffer, 9000, '#') == 9000);
-	NEED(mn_region_write(r, 0, buffer, 8) == error && mn_region_write(r, 5, buffer, 9000) == error);
-	NEED(mn_region_get_u8(r, 0) == error && mn_region_set_u8(r, 0, 1) == error);
-	NEED(mn_region_fill(r, 0, 9000, 'f') == error && mn_region_move(r, 0, page, page) == error);
-	NEED(mn_region_find(r, 0, 10, "b", 1) == error && mn_region_count(r, 0, 10, "b", 1) == error);
-	NEED(mn_region_read_strided(r, 0, 2, 5, buffer) == error && mn_region_write_strided(r, 0, 2, 5, buffer) == error);
-	NEED(mn_region_wait_u32(r, 0, 0, 0) == error);
-	NEED(mn_slice_close(s) == 0);
-	NEED(mn_region_truncated(r) == 0 && mn_statistic("faults") == faults);
+	T_NEED(mn_region_read(r, 0, buffer, 8) == error && strstr(mn_error_detail(), why));
+	T_NEED(strstr(mn_error_detail(), "does not let this process copy its own memory"));
+	T_NEED(!strstr(mn_error_detail(), "cut short"));
+	T_NEED(mn_region_read(r, 5, buffer, 9000) == error && first_other(buffer, 9000, '#') == 9000);
+	T_NEED(mn_region_write(r, 0, buffer, 8) == error && mn_region_write(r, 5, buffer, 9000) == error);
+	T_NEED(mn_region_get_u8(r, 0) == error && mn_region_set_u8(r, 0, 1) == error);
+	T_NEED(mn_region_fill(r, 0, 9000, 'f') == error && mn_region_move(r, 0, page, page) == error);
+	T_NEED(mn_region_find(r, 0, 10, "b", 1) == error && mn_region_count(r, 0, 10, "b", 1) == error);
+	T_NEED(mn_region_read_strided(r, 0, 2, 5, buffer) == error && mn_region_write_strided(r, 0, 2, 5, buffer) == error);
+	T_NEED(mn_region_wait_u32(r, 0, 0, 0) == error);
+	T_NEED(mn_slice_close(s) == 0);
+	T_NEED(mn_region_truncated(r) == 0 && mn_statistic("faults") == faults);
 }
 
 static void forbidden(void *argument)
@@ -221,19 +213,19 @@ static void forbidden(void *argument)
 		_exit(77);
 	all_refused(r, -(int32_t)error, "guard mode 1 is in force");
 	/* Changing to it is refused, and the mode stays. */
-	NEED(mn_guard(0) == 0 && mn_guard(1) == -(int32_t)error && mn_guard(-1) == 0);
-	NEED(mn_region_read(r, 0, &byte, 1) == 1 && byte == 'a');
+	T_NEED(mn_guard(0) == 0 && mn_guard(1) == -(int32_t)error && mn_guard(-1) == 0);
+	T_NEED(mn_region_read(r, 0, &byte, 1) == 1 && byte == 'a');
 	cut(page);
-	NEED(mn_region_read(r, 2 * page, &byte, 1) == -EIO && mn_region_truncated(r) == 1);
+	T_NEED(mn_region_read(r, 2 * page, &byte, 1) == -EIO && mn_region_truncated(r) == 1);
 	cut(PAGES * page);
-	NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
+	T_NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
 	block(SIGBUS);
-	NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
+	T_NEED(mn_region_refresh(r) == (int64_t)(PAGES * page));
 	if (error != ENOSYS)
 		all_refused(r, -(int32_t)error, "this thread blocks SIGBUS");
 	else
 		/* Such a kernel has no other way, so the handler's is taken. */
-		NEED(mn_region_read(r, 0, &byte, 1) == 1 && byte == 'a');
+		T_NEED(mn_region_read(r, 0, &byte, 1) == 1 && byte == 'a');
 	_exit(0);
 }
 #endif

@@ -244,14 +244,6 @@ static void block(int how)
 }
 
 /* In one child for each way to guard, because a fault that is not survived ends it. */
-#define NEED(condition) do { \
-		if (!(condition)) { \
-			printf("# line %d: " #condition "; %s\n", __LINE__, mn_error_detail()); \
-			fflush(stdout); \
-			_exit(1); \
-		} \
-	} while (0)
-
 static void cut_file(void *way)
 {
 	static const size_t lengths[] = { 1, 8, 31, 300, 4096, 9000 };
@@ -266,39 +258,39 @@ static void cut_file(void *way)
 		int64_t r = region(2), s = mn_slice_open(r, page / 2, (PAGES - 1) * page, kind, 0);
 		const size_t there = 2 * page - page / 2;
 
-		NEED(s > 0);
+		T_NEED(s > 0);
 		cut(2 * page);
 		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
 			size_t n = lengths[i];
 
 			memset(b, '#', n);
-			NEED(mn_slice_read(s, there, b, n) == -EIO);
-			NEED(mn_error_number(MN_ERROR_OFFSET) == (int64_t)there && mn_error_number(MN_ERROR_ID) == s);
-			NEED(mn_slice_read(s, 2 * page, b, n) == -EIO);
-			NEED(n > 4096 || first_other(b, n, '#') == n);
+			T_NEED(mn_slice_read(s, there, b, n) == -EIO);
+			T_NEED(mn_error_number(MN_ERROR_OFFSET) == (int64_t)there && mn_error_number(MN_ERROR_ID) == s);
+			T_NEED(mn_slice_read(s, 2 * page, b, n) == -EIO);
+			T_NEED(n > 4096 || first_other(b, n, '#') == n);
 			if (n > 1)
-				NEED(mn_slice_read(s, there - 1, b, n) == -EIO);
+				T_NEED(mn_slice_read(s, there - 1, b, n) == -EIO);
 			if (n < there) {
-				NEED(mn_slice_read(s, there - n, b, n) == (int64_t)n);
-				NEED(first_other(b, n, 'a') == n);
+				T_NEED(mn_slice_read(s, there - n, b, n) == (int64_t)n);
+				T_NEED(first_other(b, n, 'a') == n);
 			}
 			if (kind != MN_SLICE_SHARED) {
-				NEED(mn_slice_write(s, there, b, n) == -EIO);
-				NEED(n < 2 || mn_slice_write(s, there - 1, b, n) == -EIO);
+				T_NEED(mn_slice_write(s, there, b, n) == -EIO);
+				T_NEED(n < 2 || mn_slice_write(s, there - 1, b, n) == -EIO);
 			}
 		}
-		NEED(mn_slice_get_u8(s, there) == -EIO);
-		NEED(mn_slice_get_u8(s, there - 1) == 'a');
-		NEED(mn_slice_check(s) == -EIO);
-		NEED(mn_region_truncated(r) == 1);
+		T_NEED(mn_slice_get_u8(s, there) == -EIO);
+		T_NEED(mn_slice_get_u8(s, there - 1) == 'a');
+		T_NEED(mn_slice_check(s) == -EIO);
+		T_NEED(mn_region_truncated(r) == 1);
 		if (kind != MN_SLICE_SHARED) {
-			NEED(mn_slice_set_u8(s, there, 1) == -EIO);
-			NEED(mn_slice_set_u8(s, 0, 'b') == 0 && mn_slice_get_u8(s, 0) == 'b');
+			T_NEED(mn_slice_set_u8(s, there, 1) == -EIO);
+			T_NEED(mn_slice_set_u8(s, 0, 'b') == 0 && mn_slice_get_u8(s, 0) == 'b');
 		}
 		/* No lock is left behind. */
-		NEED(mn_slice_close(s) == 0);
-		NEED(mn_region_refresh(r) == (int64_t)(2 * page));
-		NEED(mn_region_close(r) == 0);
+		T_NEED(mn_slice_close(s) == 0);
+		T_NEED(mn_region_refresh(r) == (int64_t)(2 * page));
+		T_NEED(mn_region_close(r) == 0);
 	}
 	_exit(0);
 }
@@ -324,12 +316,12 @@ static void in_the_child(void *slice)
 {
 	int64_t s = *(const int64_t *)slice;
 
-	NEED(mn_slice_get_u8(s, 0) == '1');
-	NEED(mn_slice_set_u8(s, 0, 'c') == 0);
-	NEED(mn_slice_get_u8(s, 0) == 'c');
-	NEED(mn_region_get_u8(mn_slice_region(s), 0) == -EBUSY);
-	NEED(mn_slice_close(s) == 0);
-	NEED(mn_region_get_u8(mn_slice_region(s), 1) == -EBADF);
+	T_NEED(mn_slice_get_u8(s, 0) == '1');
+	T_NEED(mn_slice_set_u8(s, 0, 'c') == 0);
+	T_NEED(mn_slice_get_u8(s, 0) == 'c');
+	T_NEED(mn_region_get_u8(mn_slice_region(s), 0) == -EBUSY);
+	T_NEED(mn_slice_close(s) == 0);
+	T_NEED(mn_region_get_u8(mn_slice_region(s), 1) == -EBADF);
 	_exit(0);
 }
 

@@ -329,14 +329,6 @@ END_TEST
 
 enum { WORD = 8, DONE = 12, TEXT = 16 };
 
-#define NEED(condition) do { \
-		if (!(condition)) { \
-			printf("# line %d: " #condition "; %s\n", __LINE__, mn_error_detail()); \
-			fflush(stdout); \
-			_exit(1); \
-		} \
-	} while (0)
-
 /* The child waits for the parent's word, writes, and sets its own word. */
 static void child_of_a_word(int64_t r, int signals)
 {
@@ -344,20 +336,20 @@ static void child_of_a_word(int64_t r, int signals)
 	int32_t result;
 
 	sigaction(SIGUSR1, &action, NULL);
-	NEED(mn_region_atomic_store_u32(r, DONE, 1) == 0);
+	T_NEED(mn_region_atomic_store_u32(r, DONE, 1) == 0);
 	/* Others than the parent may wake it, and a signal ends the one wait. */
 	if (signals) {
 		while ((result = mn_region_wait_u32(r, WORD, 0, 600000)) == 0)
 			;
-		NEED(result == -EINTR && handled > 0);
-		NEED(mn_region_atomic_store_u32(r, DONE, 2) == 0);
+		T_NEED(result == -EINTR && handled > 0);
+		T_NEED(mn_region_atomic_store_u32(r, DONE, 2) == 0);
 	}
 	while ((result = mn_region_await_u32(r, WORD, 0, 600000)) == 0)
 		;
-	NEED(result == -EAGAIN);
-	NEED(mn_region_write_wait(r, TEXT, "child", 5, -1) == 5);
-	NEED(mn_region_atomic_store_u32(r, DONE, 3) == 0);
-	NEED(mn_region_wake_u32(r, DONE, INT32_MAX) >= 0);
+	T_NEED(result == -EAGAIN);
+	T_NEED(mn_region_write_wait(r, TEXT, "child", 5, -1) == 5);
+	T_NEED(mn_region_atomic_store_u32(r, DONE, 3) == 0);
+	T_NEED(mn_region_wake_u32(r, DONE, INT32_MAX) >= 0);
 	_exit(0);
 }
 
@@ -422,11 +414,11 @@ static void childs_own_slices(void *region)
 	struct holder h;
 
 	/* The slice of the parent's other thread is not in the child. */
-	NEED(mn_region_write_wait(r, 0, "c", 1, -1) == 1);
+	T_NEED(mn_region_write_wait(r, 0, "c", 1, -1) == 1);
 	held_by(&h, r, MN_SLICE_SHARED, 30);
-	NEED(mn_region_write_wait(r, 1, "c", 1, 0) == -EBUSY);
+	T_NEED(mn_region_write_wait(r, 1, "c", 1, 0) == -EBUSY);
 	go(&h);
-	NEED(mn_region_write_wait(r, 1, "c", 1, -1) == 1);
+	T_NEED(mn_region_write_wait(r, 1, "c", 1, -1) == 1);
 	over(&h);
 	_exit(0);
 }
