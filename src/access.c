@@ -23,12 +23,7 @@ MN_HOT int32_t mn__judge(const struct mn__region *r, const char *what, uint64_t 
 	return 0;
 }
 
-MN_COLD int32_t mn__not_entered(const struct mn__thread *t)
-{
-	return t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
-}
-
-/* Why a region could not be entered, for the exported function `call`. */
+/* Ends the exported function `call` with an error that comes before the region is entered. */
 MN_COLD int32_t mn__wrong(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
 {
 	mn__about(code, call, "region", id, offset, n);
@@ -51,7 +46,7 @@ MN_HOT int64_t mn__region_read(const char *call, int64_t id, uint64_t offset, vo
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__wrong(mn__not_entered(t), call, id, offset, n);
+		return mn__wrong(mn__not_entered(t, MN__REGION), call, id, offset, n);
 	r = e->object;
 	/* Past the end it is the strict read that says so. */
 	if (up_to && offset <= r->length && n > r->length - offset)
@@ -83,7 +78,7 @@ MN_HOT int64_t mn__region_write(const char *call, int64_t id, uint64_t offset, c
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__wrong(mn__not_entered(t), call, id, offset, n);
+		return mn__wrong(mn__not_entered(t, MN__REGION), call, id, offset, n);
 	r = e->object;
 	result = mn__judge(r, "write", offset, n, PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
@@ -215,7 +210,7 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 	int64_t result;
 
 	if (!e)
-		return mn__not_entered(t);
+		return mn__not_entered(t, MN__REGION);
 	r = e->object;
 	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
 		result = mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
@@ -285,7 +280,7 @@ static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t);
+		return mn__not_entered(t, MN__REGION);
 	r = e->object;
 	n = mn__up_to_end(offset, n, r->length);
 	result = byte > 255 ? mn__no_byte("fill", byte)
@@ -339,7 +334,7 @@ static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t 
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t);
+		return mn__not_entered(t, MN__REGION);
 	r = e->object;
 	result = mn__judge(r, "move (from)", from, n, PROT_READ);
 	if (result == 0)
@@ -556,7 +551,7 @@ static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic
 	int32_t result;
 
 	if (!e)
-		return mn__not_entered(t);
+		return mn__not_entered(t, MN__REGION);
 	r = e->object;
 	/* A lock instead would be one of this process alone. */
 	result = a->wide && !MN__WIDE_ATOMICS

@@ -1357,7 +1357,7 @@ int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_
 	return mn__finish(&held, result, __func__, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
-/* A descriptor for somebody else.  The region is pinned, so that its own descriptor
+/* A descriptor for another process.  The region is pinned, so that its own descriptor
    is not closed, and its number another file's, before there is a second one. */
 static int32_t mn__descriptor_of(int64_t region, int memory, int may_write)
 {

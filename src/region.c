@@ -358,6 +358,12 @@ static int32_t mn__no_memory(const char *what)
 	return mn__fail(-ENOMEM, "%s: ENOMEM: no memory for the library's own data", what);
 }
 
+/* An id could not be entered: it is none of this kind, or the thread has no record. */
+MN_COLD int32_t mn__not_entered(const struct mn__thread *t, enum mn__kind kind)
+{
+	return t ? mn__bad_id(kind) : mn__no_memory("this thread");
+}
+
 static int32_t mn__null_buffer(const char *what)
 {
 	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
@@ -1033,7 +1039,7 @@ static int64_t mn__ask(int64_t id, const char *call, enum mn__question question)
 	int64_t answer = 0;
 
 	if (!e) {
-		answer = t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
+		answer = mn__not_entered(t, MN__REGION);
 		mn__about(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 		return answer;
 	}
@@ -1071,7 +1077,7 @@ static struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t offs
 
 	*entry = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
 	if (!*entry) {
-		*error = t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
+		*error = mn__not_entered(t, MN__REGION);
 		mn__about(*error, call, "region", id, offset, n);
 		return NULL;
 	}

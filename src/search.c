@@ -91,7 +91,7 @@ static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const
 	int32_t error = 0;
 
 	if (!e)
-		return mn__not_entered(t);
+		return mn__not_entered(t, MN__REGION);
 	r = e->object;
 	if (end > r->length)
 		end = r->length;

@@ -248,7 +248,7 @@ MN_HOT struct mn__entry *mn__slice_enter(int64_t id, struct mn__thread *t, int64
 	struct mn__entry *own = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
 
 	if (mn__unlikely(!own))
-		*error = t ? mn__bad_id(MN__SLICE) : mn__no_memory("this thread");
+		*error = mn__not_entered(t, MN__SLICE);
 	return own;
 }
 
@@ -315,7 +315,7 @@ MN_HOT int32_t mn__slice_judge(const struct mn__slice *s, const struct mn__regio
 	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & PROT_WRITE && s->mode == MN_SLICE_SHARED)
 	                 || (n && !mn__allows(r, s->offset + offset, n, need))))
 		return mn__slice_refuses(s, what, offset, n, need);
-	/* Somebody else's slice keeps the holder of a pin out. */
+	/* Others' shared and exclusive slices keep a pin out. */
 	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
 		return mn__held(r, what);
 	return 0;
@@ -367,7 +367,7 @@ static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, 
 	int64_t result;
 
 	if (!own)
-		return t ? mn__bad_id(MN__SLICE) : mn__no_memory("this thread");
+		return mn__not_entered(t, MN__SLICE);
 	s = own->object;
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
@@ -495,7 +495,7 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(region, MN__REGION, t) : NULL;
-	int64_t next = e ? INT64_MAX : t ? mn__bad_id(MN__REGION) : mn__no_memory("this thread");
+	int64_t next = e ? INT64_MAX : mn__not_entered(t, MN__REGION);
 
 	if (e) {
 		for (const struct mn__slice *s = ((const struct mn__region *)e->object)->slices; s; s = s->next)
