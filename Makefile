@@ -36,7 +36,7 @@ libs_Linux = -lrt -lpthread
 # A library that left a handler for SIGBUS and the ends of threads with the
 # system stays where it is when somebody closes it: hence nodelete.
 shared = -shared -Wl,-soname,libmmapnative.so.$(major) -Wl,-Bsymbolic-functions \
-	-Wl,--version-script=src/platform/hidden.map -Wl,-z,nodelete -Wl,--as-needed
+	-Wl,--version-script=src/os/hidden.map -Wl,-z,nodelete -Wl,--as-needed
 defs = -Wl,-z,defs
 resource = resources/libraries/libmmapnative.so
 ifeq ($(system),Darwin)
@@ -45,7 +45,7 @@ defs =
 resource = resources/libraries/libmmapnative.dylib
 endif
 
-sources = libmmapnative.c mmapnative.h $(wildcard src/*.[ch] src/platform/*.[ch] src/platform/*.map)
+sources = libmmapnative.c mmapnative.h $(wildcard src/*.[ch] src/os/*.[ch] src/os/*.map)
 generated = build/constants.inc build/errors.inc
 needed = $(sources) $(generated) build/flags
 
@@ -63,14 +63,13 @@ build/flags: FORCE
 
 # build/ has what is installed.  A folder below it has the same library as the
 # tests want it: with sanitizers (which look into the functions that
-# _FORTIFY_SOURCE would replace), or without an operating system.
+# _FORTIFY_SOURCE would replace).
 build/asan/%: extra = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 build/asan/%: defs =
 build/tsan/%: extra = -U_FORTIFY_SOURCE -fsanitize=thread -fno-omit-frame-pointer
 build/tsan/%: defs =
 build/ubsan/%: extra = -fsanitize=undefined -fno-sanitize-recover=all
-build/stub/%: extra = -DMN_FORCE_STUB
-kinds = build $(patsubst %,build/%,asan tsan ubsan stub)
+kinds = build $(patsubst %,build/%,asan tsan ubsan)
 $(kinds:%=%/libmmapnative.o): $(needed)
 	@mkdir -p $(@D)
 	$(CC) $(flags) $(extra) -c -o $@ libmmapnative.c
@@ -199,8 +198,8 @@ need-test:
 need-fuzz:
 	@tools/need $(need_program)
 	@CC=clang tools/need $(need_fuzz)
-# Other awks and another linker than this machine's: checks try those there are.
-need_others = original-awk busybox ld.lld:lld
+# Other awks, another linker and another system's compiler: checks try those there are.
+need_others = original-awk busybox ld.lld:lld x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 	-@tools/need $(need_others)
@@ -245,9 +244,9 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 	@VERBOSE=1 SECONDS=$(or $(SECONDS),60) tools/run-tests soak build/t/torture/soak
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
-	@$(build) all build/stub/libmmapnative.so
+	@$(build) all
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' check-layers 'check-generated $(committed)' \
-		check-symbols check-readme check-tests check-stub check-awk check-link check-hardened
+		check-symbols check-readme check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
@@ -260,9 +259,6 @@ print-flags:
 
 test-rakudos: need-test  ## the Raku tests and an installation on Debian 13's Rakudo, with both its compilers
 	@$(run_tests) rakudos tools/test-rakudos
-
-stub: build/stub/libmmapnative.so  ## the library for a platform that has nothing yet
-	@CC='$(CC)' tools/check-stub
 
 machines: need-build  ## the C tests on other libcs and processors; MACHINES='i386 musl' picks some
 	@rm -f build/machines/ran
@@ -331,4 +327,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check bench stub cross machines generate install install-program uninstall help clean FORCE
+.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check bench cross machines generate install install-program uninstall help clean FORCE

@@ -1,9 +1,9 @@
 /* libmmapnative: the table of contents.  The floors of src/ follow bottom up;
    each may use what stands above it on this page and nothing below. */
 
-#include "src/platform/features.h"
+#include "src/os/features.h"
 #include "src/base.h"
-#include "src/platform/platform.c"
+#include "src/os/os.c"
 #include "src/thread.c"
 #include "src/error.c"
 #include "src/constant.c"

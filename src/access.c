@@ -17,8 +17,8 @@ MN_HOT int32_t mn__judge(const struct mn__region *r, const char *what, uint64_t 
 	if (mn__unlikely(!mn__range_ok(offset, n, r->length)))
 		return mn__past_end(what, offset, n, r->length);
 	if (mn__unlikely(!mn__allows(r, offset, n, need)) && n)
-		return mn__not_allowed(what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
-	if (mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
+		return mn__not_allowed(what, offset, n, need & MN__PROT_WRITE ? "a writable region" : "a readable region");
+	if (mn__unlikely(r->exclusive || (need & MN__PROT_WRITE && r->shared)))
 		return mn__held(r, what);
 	return 0;
 }
@@ -51,7 +51,7 @@ MN_HOT int64_t mn__region_read(const char *call, int64_t id, uint64_t offset, vo
 	/* Past the end it is the strict read that says so. */
 	if (up_to && offset <= r->length && n > r->length - offset)
 		n = r->length - offset;
-	result = mn__judge(r, "read", offset, n, PROT_READ);
+	result = mn__judge(r, "read", offset, n, MN__PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("read");
@@ -80,7 +80,7 @@ MN_HOT int64_t mn__region_write(const char *call, int64_t id, uint64_t offset, c
 	if (mn__unlikely(!e))
 		return mn__wrong(mn__not_entered(t, MN__REGION), call, id, offset, n);
 	r = e->object;
-	result = mn__judge(r, "write", offset, n, PROT_WRITE);
+	result = mn__judge(r, "write", offset, n, MN__PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("write");
@@ -201,9 +201,9 @@ static bool mn__strided_kernel_out(const struct mn__work *w)
 
 static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer, int32_t need)
 {
-	const char *what = need & PROT_WRITE ? "strided write" : "strided read";
+	const char *what = need & MN__PROT_WRITE ? "strided write" : "strided read";
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = !t ? NULL : need & PROT_WRITE ? mn__enter_to_write(id, MN__REGION)
+	struct mn__entry *e = !t ? NULL : need & MN__PROT_WRITE ? mn__enter_to_write(id, MN__REGION)
 	                      : mn__enter_to_read(id, MN__REGION, t);
 	struct mn__region *r;
 	uint64_t low = 0, span = 0;
@@ -221,13 +221,13 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 		result = mn__null_buffer(what);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + offset, NULL, buffer, step, (size_t)n, 0 };
-		bool write = need & PROT_WRITE;
+		bool write = need & MN__PROT_WRITE;
 
 		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
 		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
 		         ? (int64_t)n : mn__page_gone(r, what, low, span);
 	}
-	if (need & PROT_WRITE)
+	if (need & MN__PROT_WRITE)
 		mn__write_unlock(&e->lock);
 	else
 		mn__read_unlock(&e->lock, t);
@@ -236,7 +236,7 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 
 int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
 {
-	int64_t result = mn__strided(id, offset, step, n, buffer, PROT_READ);
+	int64_t result = mn__strided(id, offset, step, n, buffer, MN__PROT_READ);
 
 	mn__about(result, __func__, "region", id, offset, n);
 	return result;
@@ -245,7 +245,7 @@ int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64
 int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
 {
 	/* The one function serves both ways; this way it only reads the buffer. */
-	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, PROT_WRITE);
+	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
 
 	mn__about(result, __func__, "region", id, offset, n);
 	return result;
@@ -284,7 +284,7 @@ static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t
 	r = e->object;
 	n = mn__up_to_end(offset, n, r->length);
 	result = byte > 255 ? mn__no_byte("fill", byte)
-	         : mn__judge(r, "fill", offset, n, PROT_WRITE);
+	         : mn__judge(r, "fill", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
 
@@ -336,9 +336,9 @@ static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t 
 	if (!e)
 		return mn__not_entered(t, MN__REGION);
 	r = e->object;
-	result = mn__judge(r, "move (from)", from, n, PROT_READ);
+	result = mn__judge(r, "move (from)", from, n, MN__PROT_READ);
 	if (result == 0)
-		result = mn__judge(r, "move (to)", to, n, PROT_WRITE);
+		result = mn__judge(r, "move (to)", to, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
 		uint64_t low = to < from ? to : from, high = to < from ? from : to;
@@ -557,11 +557,11 @@ static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic
 	result = a->wide && !MN__WIDE_ATOMICS
 	         ? mn__fail(-ENOSYS, "this processor has no atomic operations on 8 bytes, only on 4")
 	         : mn__judge(r, "an atomic operation", offset, size,
-	                     a->operation <= MN__LOAD ? PROT_READ : PROT_READ | PROT_WRITE);
+	                     a->operation <= MN__LOAD ? MN__PROT_READ : MN__PROT_READ | MN__PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
-		result = mn__fail(-EINVAL, "an atomic operation on %zu bytes at %" PRIu64 ": this place is not aligned to %zu "
-		                  "bytes in memory", size, offset, size);
+		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": this place is not aligned to %"
+		                  PRIu64 " bytes in memory", (uint64_t)size, offset, (uint64_t)size);
 	if (result == 0 && mn__by_kernel(t))
 		result = mn__atomically_without_handler(r, offset, a, size);
 	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))

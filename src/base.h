@@ -3,7 +3,7 @@
 #ifndef MN_BASE_H
 #define MN_BASE_H
 
-#include "platform/features.h"
+#include "os/features.h"
 #include "../mmapnative.h"
 
 #include <errno.h>
@@ -86,6 +86,14 @@ static inline int mn__carries_absent(int32_t bits)
 #define mn__unlikely(condition) (condition)
 #endif
 
+/* In the library of glibc a variable of this kind costs one load, also when
+   the library was opened at run time; elsewhere that may be impossible. */
+#if defined __GLIBC__
+#define MN__FAST_THREAD_LOCAL __attribute__((tls_model("initial-exec"))) _Thread_local
+#else
+#define MN__FAST_THREAD_LOCAL _Thread_local
+#endif
+
 /* Tells the processor that this thread only waits for another one. */
 static inline void mn__pause(void)
 {
@@ -105,14 +113,6 @@ static inline void mn__pause(void)
 static inline void *mn__allocate(size_t size)
 {
 	return MN_ALLOCATION_FAILS() ? NULL : calloc(1, size);
-}
-
-/* The size must be a multiple of the alignment; the memory is not zeroed. */
-static inline void *mn__allocate_aligned(size_t alignment, size_t size)
-{
-	void *p = NULL;
-
-	return MN_ALLOCATION_FAILS() || posix_memalign(&p, alignment, size) != 0 ? NULL : p;
 }
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef MN_CALLS_C
 #define MN_CALLS_C
 
-#include "platform/platform.c"
+#include "constant.c"
 #include "error.c"
 
 /* The name of a call without the library's prefix, as its reasons begin. */
@@ -18,8 +18,8 @@ static const char *mn__call_name(const char *call)
 
 static int32_t mn__too_long(const char *call, uint64_t length)
 {
-	(void)mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%zu)",
-	               mn__call_name(call), length, SIZE_MAX);
+	(void)mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%" PRIu64 ")",
+	               mn__call_name(call), length, (uint64_t)SIZE_MAX);
 	mn__about(-EOVERFLOW, call, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return -EOVERFLOW;
 }
@@ -78,11 +78,8 @@ static const char *mn__mmap_hint(int64_t error, uint64_t length, int32_t flags, 
 		return "the length must be more than 0";
 	if (error == -EINVAL && page > 0 && offset % page != 0)
 		return "the offset must be a multiple of the page size";
-#if defined MAP_HUGETLB
-	if (error == -ENOMEM && flags & MAP_HUGETLB)
+	if (error == -ENOMEM && flags & mn__bits(mn_MAP_HUGETLB()))
 		return "the pool of huge pages is too small: see /proc/sys/vm/nr_hugepages";
-#endif
-	(void)flags;
 	if (error == -EACCES)
 		return "the descriptor's open mode does not allow this protection";
 	return mn_error_message(error);

@@ -24,7 +24,7 @@
 #include "constants.inc"
 #undef MN__PASS
 
-#include "platform/kernel.h"
+#include "os/kernel.h"
 
 #define MN__PASS MN__FALLBACKS
 #include "constants.inc"
@@ -35,7 +35,7 @@
    what the header declares hides its fallback. */
 static int64_t mn__enumerator_or_minimum(int32_t index)
 {
-#include "platform/enumerators.h"
+#include "os/enumerators.h"
 	switch (index) {
 #define MN__PASS MN__ENUMERATORS
 #include "constants.inc"
@@ -120,6 +120,12 @@ int32_t mn_constant_values(int64_t *values, int32_t capacity)
 	for (int32_t i = 0; values && i < capacity && i < MN__CONSTANTS; i++)
 		values[i] = mn_constant_value(i);
 	return MN__CONSTANTS;
+}
+
+/* The bits of a constant; none where this platform has no such constant. */
+static int32_t mn__bits(int64_t constant)
+{
+	return constant == MN_ABSENT ? 0 : (int32_t)(uint32_t)constant;
 }
 
 static int32_t mn__constant_index(const char *name)

@@ -12,76 +12,10 @@
 #define MN_GUARD_C
 
 #include "table.c"
-#include "platform/fault.h"
-
-#include <signal.h>
+#include "os/copies.h"
 
 static _Atomic int32_t mn__guard_mode;
 static struct mn__lock mn__guard_lock;
-
-/* Somebody may put a handler over ours, and hand on to us or not; ours then
-   goes over theirs.  Each time it is another function of ours, so that the one
-   that is called says how far down the chain a signal has come, and the one
-   that is found installed says whose handlers were taken away again.  The
-   owner of a layer is who was there before it. */
-enum { MN__LAYERS = 8 };
-
-static struct sigaction mn__owners[MN__LAYERS];
-static _Atomic int mn__spent[MN__LAYERS];    /* its owner wanted one signal and had it */
-static _Atomic int mn__layers;               /* changes under mn__guard_lock */
-
-/* Which signal this thread is handing on, and how far it has come.  A handler
-   that leaves with a jump never comes back to clear this, so it counts only
-   while the same signal's frames are on the stack. */
-struct mn__passing {
-	const void *context;
-	uintptr_t frame;
-	int layer;
-};
-
-static MN__FAST_THREAD_LOCAL struct mn__passing mn__passing;
-
-static int mn__is_plain(const struct sigaction *action)
-{
-	return !(action->sa_flags & SA_SIGINFO) && (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN);
-}
-
-/* Nobody is there to take it: it does what it does to a program without any
-   handler.  A fault comes again as soon as we return, and then it kills with
-   the right number; a signal that was sent has to be sent again. */
-static void mn__default_action(int number, const siginfo_t *info)
-{
-	struct sigaction dead;
-
-	memset(&dead, 0, sizeof dead);
-	dead.sa_handler = SIG_DFL;
-	(void)sigaction(number, &dead, NULL);
-	if (info->si_code <= 0)
-		(void)raise(number);
-}
-
-/* Behaves to a layer's owner as the kernel would have done. */
-static void mn__pass_on(int layer, int number, siginfo_t *info, void *context)
-{
-	const struct sigaction *to = &mn__owners[layer];
-	sigset_t mask, old;
-
-	if (mn__is_plain(to) && to->sa_handler == SIG_IGN && info->si_code <= 0)
-		return;
-	if (mn__is_plain(to) || (to->sa_flags & (int)SA_RESETHAND && atomic_exchange(&mn__spent[layer], 1))) {
-		mn__default_action(number, info);
-		return;
-	}
-	mask = to->sa_mask;
-	if (!(to->sa_flags & SA_NODEFER))
-		(void)sigaddset(&mask, number);
-	(void)pthread_sigmask(SIG_BLOCK, &mask, &old);
-	if (to->sa_flags & SA_SIGINFO)
-		to->sa_sigaction(number, info, context);
-	else
-		to->sa_handler(number);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
-}
 
 /* What a failing copy leaves for the sentence about it; src/region.c reads it. */
 static void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
@@ -90,120 +24,35 @@ static void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t ke
 	t->kernel_error = kernel_error;
 }
 
-#if defined __GNUC__
-__attribute__((noinline))
-#endif
-static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *context)
+/* The fault lies in the mapping that this thread works on: out of the copy. */
+static mn__jump *mn__claim_guarded(uintptr_t address, uintptr_t first, uintptr_t last)
 {
 	struct mn__thread *t = mn__me;
-	/* Some processors report no more of a fault than its page, and memcpy may
-	   load the whole word or vector that holds a byte: so pages are compared. */
-	uintptr_t in_page = (uintptr_t)mn__os_page_size() - 1;
-	uintptr_t first = (uintptr_t)info->si_addr & ~in_page, last = first | in_page;
-	uintptr_t frame = (uintptr_t)&t;
-	struct mn__passing before = mn__passing;
 
-	if (t && info->si_code > 0 && last >= atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
-	    && first < atomic_load_explicit(&t->guarded_high, memory_order_relaxed)) {
-		atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
-		mn__note_failure(t, (uintptr_t)info->si_addr, 0);
-		mn__os_leave_handler(context);
-		mn__do_jump(t->jump);
-	}
-	if (info->si_code > 0 && mn__os_fault_is_known(context)) {
-		if (t)
-			mn__note_failure(t, (uintptr_t)info->si_addr, 0);
-		return;
-	}
-	/* An owner that hands the same signal on to us once more means who was
-	   there before it; its frames lie between the two of ours. */
-	if (before.context == context && frame < before.frame && layer >= before.layer)
-		layer = before.layer - 1;
-	if (layer < 0) {
-		mn__default_action(number, info);
-		return;
-	}
-	mn__passing = (struct mn__passing){ context, frame, layer };
-	mn__pass_on(layer, number, info, context);
-	mn__passing = before;
+	if (!t || last < atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
+	    || first >= atomic_load_explicit(&t->guarded_high, memory_order_relaxed))
+		return NULL;
+	atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
+	mn__note_failure(t, address, 0);
+	return &t->jump;
 }
 
-#define MN__LAYER(i) \
-	static void mn__on_bus_error_##i(int number, siginfo_t *info, void *context) \
-	{ mn__on_bus_error(i, number, info, context); }
-
-MN__LAYER(0)
-MN__LAYER(1)
-MN__LAYER(2)
-MN__LAYER(3)
-MN__LAYER(4)
-MN__LAYER(5)
-MN__LAYER(6)
-MN__LAYER(7)
-
-static void (*const mn__handlers[MN__LAYERS])(int, siginfo_t *, void *) = {
-	mn__on_bus_error_0, mn__on_bus_error_1, mn__on_bus_error_2, mn__on_bus_error_3,
-	mn__on_bus_error_4, mn__on_bus_error_5, mn__on_bus_error_6, mn__on_bus_error_7,
-};
-
-/* Which layer of ours this is, or -1 for a handler of somebody else. */
-static int mn__layer_of(const struct sigaction *action)
+static void mn__claim_short_copy(uintptr_t address)
 {
-	for (int i = 0; action->sa_flags & SA_SIGINFO && i < MN__LAYERS; i++)
-		if (action->sa_sigaction == mn__handlers[i])
-			return i;
-	return -1;
+	if (mn__me)
+		mn__note_failure(mn__me, address, 0);
 }
 
-static int mn__same_handler(const struct sigaction *a, const struct sigaction *b)
-{
-	if ((a->sa_flags & SA_SIGINFO) != (b->sa_flags & SA_SIGINFO))
-		return 0;
-	return a->sa_flags & SA_SIGINFO ? a->sa_sigaction == b->sa_sigaction : a->sa_handler == b->sa_handler;
-}
-
-/* Puts ours over `now`; under the lock.  When all layers are taken somebody
-   keeps coming back with new handlers, and is left on top. */
-static void mn__take_over(const struct sigaction *now)
-{
-	int layer = atomic_load(&mn__layers);
-	struct sigaction ours;
-
-	if (layer > 0 && mn__same_handler(&mn__owners[layer - 1], now))
-		layer--;
-	if (layer == MN__LAYERS)
-		return;
-	memset(&ours, 0, sizeof ours);
-	ours.sa_sigaction = mn__handlers[layer];
-	/* The jump leaves the handler for good, so the signal must not stay
-	   blocked; a thread with a stack of its own for signals wants it used.
-	   A signal that was ignored interrupted no call of the system. */
-	ours.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK
-	                | (mn__is_plain(now) ? SA_RESTART : now->sa_flags & SA_RESTART);
-	(void)sigemptyset(&ours.sa_mask);
-	mn__owners[layer] = *now;
-	atomic_store(&mn__spent[layer], 0);
-	if (sigaction(SIGBUS, &ours, NULL) == 0)
-		atomic_store(&mn__layers, layer + 1);
-}
+static const struct mn__fault_claims mn__guard_claims = { mn__claim_guarded, mn__claim_short_copy };
 
 /* Sees to it that the handler is there and is ours. */
 static void mn__guard_check(void)
 {
-	struct sigaction now;
-
-	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL)
-		return;
-	if (sigaction(SIGBUS, NULL, &now) == 0 && mn__layer_of(&now) >= 0
-	    && mn__layer_of(&now) + 1 == atomic_load(&mn__layers))
+	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL || mn__os_faults_are_ours())
 		return;
 	mn__write_lock(&mn__guard_lock);
-	if (atomic_load(&mn__guard_mode) != MN_GUARD_KERNEL && sigaction(SIGBUS, NULL, &now) == 0) {
-		if (mn__layer_of(&now) >= 0)
-			atomic_store(&mn__layers, mn__layer_of(&now) + 1);
-		else
-			mn__take_over(&now);
-	}
+	if (atomic_load(&mn__guard_mode) != MN_GUARD_KERNEL)
+		mn__os_faults_take(&mn__guard_claims);
 	mn__write_unlock(&mn__guard_lock);
 }
 
@@ -224,21 +73,9 @@ static void mn__guard_check_at_opening(void)
 
 static void mn__remove_handler(void)
 {
-	struct sigaction now, owner;
-	int layer;
-
 	mn__write_lock(&mn__guard_lock);
-	layer = sigaction(SIGBUS, NULL, &now) == 0 ? mn__layer_of(&now) : -1;
-	if (layer >= 0) {
-		owner = mn__owners[layer];
-		if (atomic_load(&mn__spent[layer])) {
-			owner.sa_flags &= ~SA_SIGINFO;
-			owner.sa_handler = SIG_DFL;
-		}
-		(void)sigaction(SIGBUS, &owner, NULL);
-		atomic_store(&mn__layers, layer);
+	if (mn__os_faults_give_back())
 		mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
-	}
 	mn__write_unlock(&mn__guard_lock);
 }
 
@@ -298,9 +135,8 @@ static bool mn__bus_is_blocked(void)
 {
 	static _Atomic int kernel_copies;    /* 1 yes, -1 no, 0 not asked yet */
 	char from = 1, to = 0;
-	sigset_t mask;
 
-	if (pthread_sigmask(SIG_SETMASK, NULL, &mask) != 0 || sigismember(&mask, SIGBUS) != 1)
+	if (!mn__os_faults_are_blocked())
 		return false;
 	if (atomic_load(&kernel_copies) == 0)
 		atomic_store(&kernel_copies, mn__os_copy_in(&to, &from, 1) == -ENOSYS ? -1 : 1);

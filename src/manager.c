@@ -367,7 +367,7 @@ static int64_t mn__manager_open(const char *root)
 	} else if (root && m->root < 0) {
 		id = mn__fail(m->root, "the manager's root: " MN__WHY, mn__why(m->root));
 	} else {
-		pthread_once(&mn__thread_once, mn__thread_first);
+		mn__threads_begin();
 		mn__word_read_lock(&mn__shape_changes);
 		e = mn__entry_new(MN__MANAGER, &id);
 		if (e) {
@@ -639,16 +639,16 @@ static int64_t mn__region_would_be(int64_t region)
 
 static int32_t mn__check_file_protection(int32_t prot)
 {
-	if (!(prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC)))
+	if (!(prot & ~(MN__PROT_READ | MN__PROT_WRITE | MN__PROT_EXEC)))
 		return 0;
 	return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)", prot,
-	                PROT_READ, PROT_WRITE, PROT_EXEC);
+	                MN__PROT_READ, MN__PROT_WRITE, MN__PROT_EXEC);
 }
 
 static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
                                int32_t prot, int32_t shared)
 {
-	int writing = (prot & PROT_WRITE) != 0;
+	int writing = (prot & MN__PROT_WRITE) != 0;
 	uint32_t needed = MN_RIGHT_READ | (writing ? MN_RIGHT_WRITE : 0), rights = 0;
 	struct mn__inside in;
 	const struct mn__owner *o;
@@ -693,7 +693,7 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 		return fd;
 	error = mn__reserve(manager, owner, length);
 	if (error == 0)
-		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MAP_SHARED : MAP_PRIVATE, 0);
+		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MN__MAP_SHARED : MN__MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
 	if (region > 0)
 		mn__region_wants(region, wanted);
@@ -786,7 +786,7 @@ static int32_t mn__sync(struct mn__mapping *p)
 	int64_t length = mn_region_length(p->region);
 
 	if (length >= 0)
-		length = mn_region_sync(p->region, 0, (uint64_t)length, MS_SYNC);
+		length = mn_region_sync(p->region, 0, (uint64_t)length, MN__MS_SYNC);
 	if (length >= 0)
 		mn__count_access(p, MN__SYNCS, 0);
 	return (int32_t)length;
@@ -1001,11 +1001,11 @@ int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint
 
 	if (result == 0)
 		result = mn__check_file_protection(prot);
-	if (result == 0 && prot & PROT_WRITE)
+	if (result == 0 && prot & MN__PROT_WRITE)
 		result = mn__may_write(&held);
 	if (result == 0) {
 		result = mn_region_protect(held.p->region, offset, n, prot);
-		if (result == -EACCES && prot & PROT_WRITE && held.p->kind == MN_KIND_FILE && held.p->shared)
+		if (result == -EACCES && prot & MN__PROT_WRITE && held.p->kind == MN_KIND_FILE && held.p->shared)
 			result = mn__fail(-EACCES, "protect: its file was opened for reading only, since it could not be opened for "
 			                  "writing, or its owner had no right to write files, when it was mapped: map it again");
 	}
@@ -1299,7 +1299,7 @@ static int64_t mn__copy_name(const struct mn__mapping *p, char *buffer, uint64_t
 	if (!buffer && capacity)
 		return mn__null_buffer("path");
 	if (capacity && capacity <= length)
-		return mn__fail(-ERANGE, "path: it takes %zu bytes and a zero, the buffer has %" PRIu64, length, capacity);
+		return mn__fail(-ERANGE, "path: it takes %" PRIu64 " bytes and a zero, the buffer has %" PRIu64, (uint64_t)length, capacity);
 	if (capacity)
 		memcpy(buffer, name, length + 1);
 	return (int64_t)length;
@@ -1367,7 +1367,7 @@ static int32_t mn__descriptor_of(int64_t region, int memory, int may_write)
 
 	if (!r)
 		return result;
-	if (memory || (may_write && mn__allows(r, 0, r->length ? 1 : 0, PROT_WRITE)))
+	if (memory || (may_write && mn__allows(r, 0, r->length ? 1 : 0, MN__PROT_WRITE)))
 		result = mn__os_duplicate(r->fd);
 	else
 		result = mn__os_duplicate_to_read(r->fd);

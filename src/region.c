@@ -18,11 +18,6 @@
 #include "table.c"
 #include "guard.c"
 
-/* Some headers have only the older name of it. */
-#if !defined MAP_ANONYMOUS && defined MAP_ANON
-#define MAP_ANONYMOUS MAP_ANON
-#endif
-
 /* A stretch of pages with one protection; it ends `end` bytes after map. */
 struct mn__run {
 	size_t end;
@@ -64,16 +59,12 @@ static mn__wide mn__close_errors, mn__faults;
 
 static int mn__is_anonymous(const struct mn__region *r)
 {
-#if defined MAP_ANONYMOUS
-	return (r->flags & MAP_ANONYMOUS) != 0;
-#else
-	return r->fd < 0 && r->path == NULL;
-#endif
+	return (r->flags & MN__MAP_ANONYMOUS) != 0;
 }
 
 static int mn__is_private(const struct mn__region *r)
 {
-	return (r->flags & (MAP_PRIVATE | MAP_SHARED)) == MAP_PRIVATE;
+	return (r->flags & (MN__MAP_PRIVATE | MN__MAP_SHARED)) == MN__MAP_PRIVATE;
 }
 
 /* ---- Shape -------------------------------------------------------------- */
@@ -215,9 +206,9 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 		return (int32_t)map;
 	/* Private memory that was ever writable has contents of its own, which have
 	   to be read and written for once, whatever the protections are. */
-	if (mn__is_private(r) && r->ever & PROT_WRITE) {
-		now = PROT_READ | PROT_WRITE;
-		error = mn__os_mprotect(r->map, r->map_length, PROT_READ);
+	if (mn__is_private(r) && r->ever & MN__PROT_WRITE) {
+		now = MN__PROT_READ | MN__PROT_WRITE;
+		error = mn__os_mprotect(r->map, r->map_length, MN__PROT_READ);
 		if (error == 0 && r->prot != now)
 			error = mn__os_mprotect(fresh, map_length, now);
 		if (error == 0)
@@ -232,8 +223,8 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 		error = mn__os_munmap(r->map, r->map_length);
 	if (error < 0) {
 		(void)mn__os_munmap(fresh, map_length);
-		if (mn__is_private(r) && r->ever & PROT_WRITE)
-			(void)mn__protect_like(r, r->map, r->map_length, PROT_READ);
+		if (mn__is_private(r) && r->ever & MN__PROT_WRITE)
+			(void)mn__protect_like(r, r->map, r->map_length, MN__PROT_READ);
 		return error;
 	}
 	mn__set_shape(r, map, lead, map_length, length);
@@ -376,13 +367,8 @@ static int32_t mn__null_buffer(const char *what)
    our own accesses fault, and what a later kernel may add. */
 static int32_t mn__known_protection(void)
 {
-	const int64_t known[] = { mn_PROT_READ(), mn_PROT_WRITE(), mn_PROT_EXEC(), mn_PROT_SEM(), mn_PROT_BTI(), mn_PROT_SAO() };
-	int32_t all = 0;
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (known[i] != MN_ABSENT)
-			all |= (int32_t)known[i];
-	return all;
+	return MN__PROT_READ | MN__PROT_WRITE | MN__PROT_EXEC | mn__bits(mn_PROT_SEM()) | mn__bits(mn_PROT_BTI())
+	       | mn__bits(mn_PROT_SAO());
 }
 
 static int32_t mn__check_protection(int32_t prot)
@@ -405,17 +391,16 @@ static int32_t mn__check_absent(const char *what, int32_t bits)
 /* Says what a kind of access means for the kernel. */
 static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
 {
-	static const int32_t prots[] = { 0, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_NONE };
-	static const int32_t kinds[] = { 0, MAP_SHARED, MAP_SHARED, MAP_PRIVATE, MAP_PRIVATE };
-	int64_t noreplace = mn_MAP_FIXED_NOREPLACE(), growsdown = mn_MAP_GROWSDOWN();
+	static const int32_t prots[] = { 0, MN__PROT_READ, MN__PROT_READ | MN__PROT_WRITE, MN__PROT_READ | MN__PROT_WRITE, MN__PROT_NONE };
+	static const int32_t kinds[] = { 0, MN__MAP_SHARED, MN__MAP_SHARED, MN__MAP_PRIVATE, MN__MAP_PRIVATE };
 
 	if (access < MN_ACCESS_DEFAULT || access > MN_ACCESS_NONE)
 		return mn__fail(-EINVAL, "map: there is no access %" PRId32 " (0 default, 1 read, 2 write, 3 copy, 4 none)", access);
 	if (mn__check_protection(prot) < 0 || mn__check_absent("map: flags", flags) < 0)
 		return -EINVAL;
-	if (growsdown != MN_ABSENT && flags & (int32_t)growsdown)
+	if (flags & mn__bits(mn_MAP_GROWSDOWN()))
 		return mn__fail(-EINVAL, "map: a region keeps its bounds, so it takes no MAP_GROWSDOWN");
-	if (flags & MAP_FIXED || (noreplace != MN_ABSENT && flags & (int32_t)noreplace))
+	if (flags & (MN__MAP_FIXED | mn__bits(mn_MAP_FIXED_NOREPLACE())))
 		return mn__fail(-EINVAL, "map: a region chooses its own address, so it takes no MAP_FIXED and no "
 		                "MAP_FIXED_NOREPLACE");
 	r->access = access;
@@ -425,7 +410,7 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 	} else {
 		r->prot = prots[access];
 		/* Flags beside the kind of sharing are kept: huge pages, populate. */
-		r->flags = (flags & ~(MAP_SHARED | MAP_PRIVATE)) | kinds[access];
+		r->flags = (flags & ~(MN__MAP_SHARED | MN__MAP_PRIVATE)) | kinds[access];
 	}
 	r->uniform = r->ever = r->prot;
 	return 0;
@@ -488,7 +473,7 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 	const char *hint = NULL;
 
 	if (error == -ENODEV && !mn__is_private(r) && !mn__is_anonymous(r)) {
-		int64_t p = mn__os_mmap(NULL, map_length, PROT_READ, MAP_PRIVATE, r->fd, r->offset - (int64_t)lead);
+		int64_t p = mn__os_mmap(NULL, map_length, MN__PROT_READ, MN__MAP_PRIVATE, r->fd, r->offset - (int64_t)lead);
 
 		if (!mn__is_error(p)) {
 			(void)mn__os_munmap((void *)(intptr_t)p, map_length);
@@ -497,12 +482,10 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 	} else if (error == -EACCES) {
 		hint = "the descriptor's open mode does not allow this protection";
 	}
-#if defined MAP_HUGETLB
-	if (error == -ENOMEM && r->flags & MAP_HUGETLB)
+	if (error == -ENOMEM && r->flags & mn__bits(mn_MAP_HUGETLB()))
 		hint = "the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
-#endif
-	return mn__fail((int32_t)error, "map: %zu bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
-	                map_length, r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
+	return mn__fail((int32_t)error, "map: %" PRIu64 " bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
+	                (uint64_t)map_length, r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
 	                hint ? hint : mn_error_message(error));
 }
 
@@ -515,7 +498,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	struct mn__entry *e = NULL;
 
 	/* From the first region on a fork has something to keep whole. */
-	pthread_once(&mn__thread_once, mn__thread_first);
+	mn__threads_begin();
 	mn__word_read_lock(&mn__shape_changes);
 	if (id == 0 && map_length) {
 		map = mn__map(r, lead, map_length);
@@ -672,13 +655,11 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		mn__region_free(r);
 		return error;
 	}
-#if defined MAP_HUGETLB
 	/* The bits from 26 up are the binary logarithm of the page. */
-	if (r->flags & MAP_HUGETLB && (uint32_t)r->flags >> 26 > 40) {
+	if (r->flags & mn__bits(mn_MAP_HUGETLB()) && (uint32_t)r->flags >> 26 > 40) {
 		mn__region_free(r);
 		return mn__fail(-EINVAL, "map: there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
 	}
-#endif
 	error = mn__set_page(r, mn__os_mapping_page(r->flags));
 	if (error < 0) {
 		mn__region_free(r);
@@ -700,10 +681,10 @@ static int64_t mn__region_map(int32_t fd, int64_t offset, int64_t length, int32_
 	if (options & ~(uint32_t)MN_OPTION_NO_DESCRIPTOR)
 		return mn__fail(-EINVAL, "map: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
 		                options);
-	if (fd == -1 || flags & MAP_ANONYMOUS) {
+	if (fd == -1 || flags & MN__MAP_ANONYMOUS) {
 		if (offset != 0 || length < 0)
 			return mn__fail(-EINVAL, "map: anonymous memory has no offset, and no end to map up to");
-		return mn__region_without_file(access, prot, flags | MAP_ANONYMOUS, (uint64_t)length);
+		return mn__region_without_file(access, prot, flags | MN__MAP_ANONYMOUS, (uint64_t)length);
 	}
 	own = mn__os_duplicate(fd);
 	if (own < 0)
@@ -741,7 +722,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 
 int64_t mn_region_anonymous(uint64_t length)
 {
-	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, length);
+	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, MN__PROT_READ | MN__PROT_WRITE, MN__MAP_PRIVATE | MN__MAP_ANONYMOUS, length);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
@@ -749,13 +730,9 @@ int64_t mn_region_anonymous(uint64_t length)
 
 int64_t mn_region_reserve(uint64_t length)
 {
-	int32_t flags = MAP_ANONYMOUS;
-	int64_t id;
+	const int32_t flags = MN__MAP_ANONYMOUS | mn__bits(mn_MAP_NORESERVE());
+	int64_t id = mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
 
-#if defined MAP_NORESERVE
-	flags |= MAP_NORESERVE;
-#endif
-	id = mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
@@ -775,10 +752,8 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
-#if defined MFD_ALLOW_SEALING
-	own_seals = mfd_flags & MFD_ALLOW_SEALING;
-	flags |= MFD_CLOEXEC | MFD_ALLOW_SEALING;
-#endif
+	own_seals = mfd_flags & (uint32_t)mn__bits(mn_MFD_ALLOW_SEALING());
+	flags |= (uint32_t)mn__bits(mn_MFD_CLOEXEC()) | (uint32_t)mn__bits(mn_MFD_ALLOW_SEALING());
 	fd = mn__os_memfd_create(name, flags);
 	if (fd < 0)
 		return mn__fail(fd, "memfd: flags 0x%" PRIx32 ": " MN__WHY, flags, mn__why(fd));
@@ -1333,7 +1308,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end("sync", offset, n, r->length);
-	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & PROT_WRITE) {
+	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & MN__PROT_WRITE) {
 		mn__pages(r, offset, n, &start, &length);
 		result = mn__os_msync(start, length, flags);
 		if (result == 0)
@@ -1359,8 +1334,8 @@ int32_t mn_region_durable(int64_t id)
 	if (!mn__is_private(r) && !mn__is_anonymous(r)) {
 		if (r->fd < 0)
 			result = -ENOTCONN;
-		if (result == 0 && r->map && r->ever & PROT_WRITE)
-			result = mn__os_msync(r->map, r->map_length, MS_SYNC);
+		if (result == 0 && r->map && r->ever & MN__PROT_WRITE)
+			result = mn__os_msync(r->map, r->map_length, MN__MS_SYNC);
 		if (result == 0)
 			result = mn__os_durable(r->fd);
 		if (result == 0)
@@ -1435,13 +1410,13 @@ int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
 static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
 {
 	uint64_t offset = (uint64_t)(start - r->map) - r->lead;
-	bool write = mn__is_anonymous(r) && mn__allows(r, offset, length, PROT_WRITE);
+	bool write = mn__is_anonymous(r) && mn__allows(r, offset, length, MN__PROT_WRITE);
 	int64_t advice = write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
 	struct mn__thread *t = mn__thread();
 	int32_t result;
 
 	(void)value;
-	if (!mn__allows(r, offset, length, PROT_READ))
+	if (!mn__allows(r, offset, length, MN__PROT_READ))
 		return -EACCES;
 	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
 	/* An older kernel has no such advice; touching the pages does the same. */
@@ -1642,7 +1617,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end("discard", offset, n, r->length);
-	} else if (n && !mn__allows(r, offset, n, PROT_WRITE)) {
+	} else if (n && !mn__allows(r, offset, n, MN__PROT_WRITE)) {
 		result = mn__not_allowed("discard", offset, n, "a writable region");
 	} else if (r->exclusive || r->shared) {
 		result = mn__held(r, "discard");
@@ -1713,10 +1688,10 @@ static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
 {
 	size_t from = (size_t)length, last = (size_t)mn__round_down(length, r->page);
 	int32_t prot = mn__prot_at(r, last), error = 0;
-	bool opened = from > last && !(prot & PROT_WRITE);
+	bool opened = from > last && !(prot & MN__PROT_WRITE);
 
 	if (opened)
-		error = mn__os_mprotect(r->map + last, r->page, PROT_READ | PROT_WRITE);
+		error = mn__os_mprotect(r->map + last, r->page, MN__PROT_READ | MN__PROT_WRITE);
 	if (error == 0)
 		error = mn__reshape(r, length);
 	if (error == 0 && from > last)
@@ -1793,7 +1768,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		result = mn__held(r, "resize");
 	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
-	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & PROT_WRITE)))
+	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & MN__PROT_WRITE)))
 		result = -EACCES, why = "only a writable, shared region has the right to its file's size";
 	else if (!mn__is_anonymous(r) && r->fd < 0)
 		result = -ENOTCONN, why = MN__NO_DESCRIPTOR;

@@ -88,7 +88,7 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 	if (!mn__range_ok(offset, n, r->length))
 		return mn__past_end("slice", offset, n, r->length);
 	if (n && mode != MN_SLICE_PIN
-	    && !mn__allows(r, offset, n, mode == MN_SLICE_EXCLUSIVE ? PROT_READ | PROT_WRITE : PROT_READ))
+	    && !mn__allows(r, offset, n, mode == MN_SLICE_EXCLUSIVE ? MN__PROT_READ | MN__PROT_WRITE : MN__PROT_READ))
 		return mn__not_allowed(mode == MN_SLICE_EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
 		                       n, mode == MN_SLICE_EXCLUSIVE ? "a writable region" : "a readable region");
 	s = mn__allocate(sizeof *s);
@@ -302,21 +302,21 @@ MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, u
 {
 	if (!mn__range_ok(offset, n, s->n))
 		return mn__past_end(what, offset, n, s->n);
-	if (need & PROT_WRITE && s->mode == MN_SLICE_SHARED)
+	if (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
 		return mn__fail(-EACCES, "%s of %" PRIu64 " bytes at %" PRIu64 ": this slice is shared, which only reads: open an "
 		                "exclusive one or a pin", what, n, offset);
-	return mn__not_allowed(what, offset, n, need & PROT_WRITE ? "a writable region" : "a readable region");
+	return mn__not_allowed(what, offset, n, need & MN__PROT_WRITE ? "a writable region" : "a readable region");
 }
 
 /* 0, or why this slice has no such access. */
 MN_HOT int32_t mn__slice_judge(const struct mn__slice *s, const struct mn__region *r, const char *what, uint64_t offset,
                                uint64_t n, int32_t need)
 {
-	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & PROT_WRITE && s->mode == MN_SLICE_SHARED)
+	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
 	                 || (n && !mn__allows(r, s->offset + offset, n, need))))
 		return mn__slice_refuses(s, what, offset, n, need);
 	/* Others' shared and exclusive slices keep a pin out. */
-	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->exclusive || (need & PROT_WRITE && r->shared)))
+	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->exclusive || (need & MN__PROT_WRITE && r->shared)))
 		return mn__held(r, what);
 	return 0;
 }
@@ -335,7 +335,7 @@ static int64_t mn__slice_read(int64_t id, uint64_t offset, void *buffer, uint64_
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
 		mn__word_read_lock(&s->region->lock);
-	result = mn__slice_judge(s, r, "read", offset, n, PROT_READ);
+	result = mn__slice_judge(s, r, "read", offset, n, MN__PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("read");
@@ -372,7 +372,7 @@ static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, 
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
 		mn__write_lock(&s->region->lock);
-	result = mn__slice_judge(s, r, "write", offset, n, PROT_WRITE);
+	result = mn__slice_judge(s, r, "write", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		if (!buffer)
 			result = mn__null_buffer("write");
@@ -427,7 +427,7 @@ int32_t mn_slice_check(int64_t id)
 	if (own) {
 		s = own->object;
 		r = s->region->object;
-		if (s->n && r->base && mn__allows(r, s->offset, s->n, PROT_READ)
+		if (s->n && r->base && mn__allows(r, s->offset, s->n, MN__PROT_READ)
 		    && !mn__all_there(t, r->base + s->offset, (size_t)s->n))
 			result = mn__page_gone_at(r, "check", 0, s->offset, s->n);
 		if (result == 0) {

@@ -9,7 +9,6 @@
 #ifndef MN_SUPPORTED_C
 #define MN_SUPPORTED_C
 
-#include "platform/platform.c"
 #include "error.c"
 #include "constant.c"
 
@@ -18,10 +17,7 @@ typedef int32_t mn__probe(int32_t value);
 
 static int32_t mn__value_named(const char *name)
 {
-	int32_t index = mn__constant_index(name);
-	int64_t value = mn_constant_value(index);
-
-	return value == MN_ABSENT ? 0 : (int32_t)(uint32_t)value;
+	return mn__bits(mn_constant_value(mn__constant_index(name)));
 }
 
 /* The kernel refuses what it does not know with EINVAL, and a call it does not

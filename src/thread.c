@@ -5,33 +5,12 @@
 #ifndef MN_THREAD_C
 #define MN_THREAD_C
 
-#include "platform/platform.c"
+#include "os/os.c"
 
-#include <pthread.h>
-#include <setjmp.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 struct mn__lock;
-
-/* __builtin_setjmp keeps three words instead of all registers; the sanitizer
-   of threads has to see the jump to keep its own books. */
-#if defined __SANITIZE_THREAD__
-#define MN__PLAIN_JUMP 1
-#elif defined __has_feature
-#if __has_feature(thread_sanitizer)
-#define MN__PLAIN_JUMP 1
-#endif
-#endif
-#if defined __x86_64__ && defined __GNUC__ && !defined MN__PLAIN_JUMP
-typedef void *mn__jump[5];
-#define mn__set_jump(jump) __builtin_setjmp(jump)
-#define mn__do_jump(jump) __builtin_longjmp(jump, 1)
-#else
-typedef sigjmp_buf mn__jump;
-#define mn__set_jump(jump) sigsetjmp(jump, 0)
-#define mn__do_jump(jump) siglongjmp(jump, 1)
-#endif
 
 /* How many fields MN_ERROR_... has. */
 #define MN__ERROR_NUMBERS (MN_ERROR_COUNT + 1)
@@ -67,13 +46,6 @@ struct mn__thread {
 
 static _Atomic(struct mn__thread *) mn__threads;
 
-/* In the library of glibc a variable of this kind costs one load, also when
-   the library was opened at run time; elsewhere that may be impossible. */
-#if defined __GLIBC__
-#define MN__FAST_THREAD_LOCAL __attribute__((tls_model("initial-exec"))) _Thread_local
-#else
-#define MN__FAST_THREAD_LOCAL _Thread_local
-#endif
 static MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
 
 /* Defined with the tables that need it: a child process begins with one
@@ -82,9 +54,7 @@ static void mn__fork_prepare(void);
 static void mn__fork_parent(void);
 static void mn__fork_child(void);
 
-static pthread_key_t mn__thread_key;
-static pthread_once_t mn__thread_once = PTHREAD_ONCE_INIT;
-static int mn__thread_key_made;
+static bool mn__threads_have_records;
 
 /* Whether one thread can put a memory barrier into all others. */
 static _Atomic int mn__barrier_works;
@@ -100,9 +70,14 @@ static void mn__thread_leaves(void *record)
 
 static void mn__thread_first(void)
 {
-	mn__thread_key_made = pthread_key_create(&mn__thread_key, mn__thread_leaves) == 0;
+	mn__threads_have_records = mn__os_watch(mn__thread_leaves, mn__fork_prepare, mn__fork_parent, mn__fork_child) == 0;
 	atomic_store(&mn__barrier_works, mn__os_barrier() == 0);
-	(void)pthread_atfork(mn__fork_prepare, mn__fork_parent, mn__fork_child);
+}
+
+/* Sees to it that a fork keeps whole what the library has. */
+static void mn__threads_begin(void)
+{
+	mn__os_once(mn__thread_first);
 }
 
 /* A record for a thread that has none; NULL when there is no memory. */
@@ -110,8 +85,8 @@ MN_COLD struct mn__thread *mn__thread_enters(void)
 {
 	struct mn__thread *t;
 
-	pthread_once(&mn__thread_once, mn__thread_first);
-	if (!mn__thread_key_made)
+	mn__threads_begin();
+	if (!mn__threads_have_records)
 		return NULL;
 	for (t = atomic_load(&mn__threads); t; t = t->next) {
 		uint32_t free_record = 0;
@@ -129,8 +104,8 @@ MN_COLD struct mn__thread *mn__thread_enters(void)
 		while (!atomic_compare_exchange_weak(&mn__threads, &t->next, t))
 			;
 	}
-	/* Without the key the record could never be given back. */
-	if (pthread_setspecific(mn__thread_key, t) != 0) {
+	/* The record could never be given back. */
+	if (mn__os_set_record(t) < 0) {
 		atomic_store(&t->in_use, 0);
 		return NULL;
 	}

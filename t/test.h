@@ -7,7 +7,7 @@
 #ifndef T_CHECK_H
 #define T_CHECK_H
 
-#include "../src/platform/features.h"
+#include "../src/os/features.h"
 #include "../mmapnative.h"
 
 #if defined T_NO_CHECK

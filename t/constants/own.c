@@ -284,13 +284,15 @@ START_TEST(where_there_is_no_system)
 	int n = own_lines(lines, MOST);
 	int64_t (*none)(void), (*value)(int32_t);
 	int32_t (*find)(const char *), (*supported)(const char *);
+	char no_system[1100];
 
 	needs_a_compiler();
-	*(void **)&none = function_of("stub.so", "-DMN_FORCE_STUB", "mn_ACCESS_NONE");
+	snprintf(no_system, sizeof no_system, "$('%s/tools/no-system')", tree);
+	*(void **)&none = function_of("none.so", no_system, "mn_ACCESS_NONE");
 	IS(none(), 4);
-	*(void **)&value = function_of("stub.so", "-DMN_FORCE_STUB", "mn_constant_value");
+	*(void **)&value = function_of("none.so", no_system, "mn_constant_value");
 	*(void **)&find = dlsym(RTLD_DEFAULT, "mn_constant_find");
-	*(void **)&supported = function_of("stub.so", "-DMN_FORCE_STUB", "mn_supported");
+	*(void **)&supported = function_of("none.so", no_system, "mn_supported");
 	for (int i = 0; i < n; i++) {
 		IS(value(find(lines[i].name)), lines[i].number);
 		IS(supported(lines[i].name), 1);

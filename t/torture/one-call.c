@@ -8,7 +8,7 @@
    file:PATH (its descriptor, 3) or name:TEXT.  The call `supported` asks for
    every name there is. */
 
-#include "../../src/platform/features.h"
+#include "../../src/os/features.h"
 #include "../../mmapnative.h"
 
 #include <inttypes.h>

@@ -10,6 +10,7 @@
 #define _DARWIN_C_SOURCE 1
 #define __EXTENSIONS__ 1
 
+/* Without MN_POSIX the library is made for a system that has nothing (none.c). */
 #if defined __unix__ || defined __unix || defined __APPLE__ || defined __HAIKU__
 #define MN_POSIX 1
 #include <sys/types.h>

@@ -1,10 +1,10 @@
 /* Linux, the BSDs, macOS and illumos: libc's function where every one of them
    has it, the bare system call where a libc lacks it or does more than call. */
 
-#ifndef MN_POSIX_C
-#define MN_POSIX_C
+#ifndef MN_OS_POSIX_C
+#define MN_OS_POSIX_C
 
-#include "platform.h"
+#include "os.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -265,6 +265,13 @@ static int32_t mn__os_check_text(const char *text)
 		error = symlinkat(text, -1, "nowhere") < 0 ? errno : 0;
 	while (error == ENAMETOOLONG && (text += LONGEST));
 	return error == EFAULT ? -EFAULT : 0;
+}
+
+static void *mn__os_aligned(size_t alignment, size_t n)
+{
+	void *p = NULL;
+
+	return posix_memalign(&p, alignment, n) == 0 ? p : NULL;
 }
 
 /* ---- Files ---- */
@@ -973,6 +980,29 @@ static int64_t mn__os_thread(void)
 #else
 	return (int64_t)(intptr_t)pthread_self();
 #endif
+}
+
+static void mn__os_once(void (*first)(void))
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, first);
+}
+
+static pthread_key_t mn__record_key;
+
+static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
+                            void (*child)(void))
+{
+	int error = pthread_key_create(&mn__record_key, thread_ends);
+
+	(void)pthread_atfork(before, parent, child);
+	return -error;
+}
+
+static int32_t mn__os_set_record(void *record)
+{
+	return -pthread_setspecific(mn__record_key, record);
 }
 
 static int64_t mn__os_milliseconds(void)

@@ -1,13 +1,45 @@
-/* The primitives a platform has to offer.  Each makes one system call, passes
-   its arguments on unchanged and gives the kernel's value (>= 0) or -errno.
-   A platform without the call answers -ENOSYS.  The caller promises nothing
-   about the arguments but that lengths fit size_t: judging them is the
-   kernel's business. */
+/* Everything that the library needs of an operating system.  posix.c and signals.c
+   are one implementation, none.c is the one that has nothing.
 
-#ifndef MN_PLATFORM_H
-#define MN_PLATFORM_H
+   A call primitive makes one system call, passes its arguments on unchanged and
+   returns the kernel's value (>= 0) or -errno; a platform without the call returns
+   -ENOSYS.  The caller guarantees that lengths fit size_t and nothing else: the
+   kernel checks the arguments. */
+
+#ifndef MN_OS_H
+#define MN_OS_H
 
 #include "../base.h"
+#include "jump.h"
+
+#include <stdbool.h>
+
+/* ---- The bits of mn__os_mmap, mn__os_mprotect and mn__os_msync ---- */
+
+/* The system's values where it has such calls, and otherwise ours.  Every other bit
+   comes from the list `constants`, and is MN_ABSENT on a platform without it. */
+#if defined MN_POSIX
+#if !defined MAP_ANONYMOUS && defined MAP_ANON
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+enum {
+	MN__PROT_NONE = PROT_NONE, MN__PROT_READ = PROT_READ, MN__PROT_WRITE = PROT_WRITE, MN__PROT_EXEC = PROT_EXEC,
+	MN__MAP_SHARED = MAP_SHARED, MN__MAP_PRIVATE = MAP_PRIVATE, MN__MAP_FIXED = MAP_FIXED,
+	MN__MAP_ANONYMOUS = MAP_ANONYMOUS, MN__MS_SYNC = MS_SYNC
+};
+#else
+enum {
+	MN__PROT_NONE = 0, MN__PROT_READ = 1, MN__PROT_WRITE = 2, MN__PROT_EXEC = 4,
+	MN__MAP_SHARED = 1, MN__MAP_PRIVATE = 2, MN__MAP_FIXED = 16, MN__MAP_ANONYMOUS = 32, MN__MS_SYNC = 4
+};
+#endif
+
+/* An error of our own that a platform's errno.h may lack. */
+#if !defined EDQUOT
+#define EDQUOT ENOSPC
+#endif
+
+/* ---- Calls ---- */
 
 static int64_t mn__os_page_size(void);
 static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset);
@@ -35,6 +67,16 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 /* 0, or -EFAULT a byte up to the text's zero byte cannot be read.  Nothing is
    changed, and no file is looked up. */
 static int32_t mn__os_check_text(const char *text);
+
+/* Memory at a multiple of `alignment`, a power of two that divides n; not zeroed, and
+   never given back.  NULL without memory. */
+static void *mn__os_aligned(size_t alignment, size_t n);
+
+/* The same, for a test that makes allocations fail. */
+static inline void *mn__allocate_aligned(size_t alignment, size_t n)
+{
+	return MN_ALLOCATION_FAILS() ? NULL : mn__os_aligned(alignment, n);
+}
 
 /* ---- Files ---- */
 
@@ -109,6 +151,29 @@ static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
 static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
 static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
 
+/* ---- Faults of memory ---- */
+
+/* What the handler of faults asks the guard; both may be called in any thread, in the
+   middle of anything.  `address` is where the fault happened, `first` and `last` the
+   range that the processor may mean by it. */
+struct mn__fault_claims {
+	/* Whose guarded copy the fault is in: where to jump out of it, or NULL. */
+	mn__jump *(*guarded)(uintptr_t address, uintptr_t first, uintptr_t last);
+	/* The fault is in a copy of copies.h, which goes on behind it. */
+	void (*short_copy)(uintptr_t address);
+};
+
+/* True if the handler is installed and nobody put another one over it. */
+static bool mn__os_faults_are_ours(void);
+/* Installs the handler, or installs it again over another one.  The caller holds a
+   lock that excludes other calls of these two. */
+static void mn__os_faults_take(const struct mn__fault_claims *claims);
+/* Gives the fault back to its owner of before.  True if the handler was ours. */
+static bool mn__os_faults_give_back(void);
+/* True if the calling thread blocks the signal of faults: then the kernel kills it,
+   whatever handler there is. */
+static bool mn__os_faults_are_blocked(void);
+
 /* ---- Threads ---- */
 
 /* Sleeps while *word is `expected`: 0 woken, -EAGAIN it was not, -ETIMEDOUT,
@@ -121,6 +186,15 @@ static void mn__os_end_if_cancelled(void);
 /* A full memory barrier in every running thread of the process. */
 static int32_t mn__os_barrier(void);
 static int64_t mn__os_thread(void);
+/* Calls `first` once in the life of the process; other threads wait for its end. */
+static void mn__os_once(void (*first)(void));
+/* Sets what runs at the end of a thread that has a record, and around a fork: before
+   it, and after it in the parent and in the child.  Called once.  Negative if
+   threads cannot have records. */
+static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
+                            void (*child)(void));
+/* Gives the calling thread a record; negative if it cannot have one. */
+static int32_t mn__os_set_record(void *record);
 static int64_t mn__os_milliseconds(void);
 static void mn__os_yield(void);
 /* A number that another process, or the same program started again, does not

@@ -7,32 +7,12 @@
    as it was.  Where this file has nothing to offer, MN_SHORT_COPIES is not
    defined and every copy is guarded by a jump. */
 
-#ifndef MN_FAULT_H
-#define MN_FAULT_H
+#ifndef MN_COPIES_H
+#define MN_COPIES_H
 
 #include "../base.h"
 
-#include <signal.h>
 #include <stdbool.h>
-
-/* A handler that is left by a jump leaves behind what was blocked for it: by the
-   kernel for our own nothing, but for one that handed on to us perhaps SIGBUS
-   itself, and then the next fault would kill.  The signals of the place where
-   the fault happened are put in force again. */
-static void mn__os_leave_handler(void *context)
-{
-	sigset_t unblocked;
-
-#if defined MN_LINUX
-	unblocked = ((ucontext_t *)context)->uc_sigmask;
-	(void)pthread_sigmask(SIG_SETMASK, &unblocked, NULL);
-#else
-	(void)context;
-	(void)sigemptyset(&unblocked);
-	(void)sigaddset(&unblocked, SIGBUS);
-	(void)pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
-#endif
-}
 
 /* The sanitizers want to see every access. */
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
@@ -45,7 +25,6 @@ static void mn__os_leave_handler(void *context)
 
 #if defined MN_LINUX && defined __x86_64__ && defined __GNUC__ && !defined MN_SANITIZED && !defined MN_PORTABLE
 #define MN_SHORT_COPIES 1
-#include <ucontext.h>
 
 /* Three distances from themselves: the first instruction, the one behind the
    last, and where to go on. */
@@ -142,28 +121,6 @@ MN_HOT bool mn__short_out(void *mapped, const void *from, size_t n)
 	       : n >= 8 ? mn__out_quads(mapped, from, n, 8)
 	       : n >= 4 ? mn__out_longs(mapped, from, n, 4)
 	       : n >= 2 ? mn__out_words(mapped, from, n, 2) : mn__out_bytes(mapped, from, n, 1);
-}
-
-/* Whether a fault happened in one of the instructions above; the thread then
-   goes on where the table says as soon as the handler returns. */
-static bool mn__os_fault_is_known(void *context)
-{
-	ucontext_t *u = context;
-	greg_t at = u->uc_mcontext.gregs[REG_RIP];
-
-	for (const int32_t *f = __start_mn_faults; f < __stop_mn_faults; f += 3) {
-		if (at < (greg_t)(intptr_t)f + f[0] || at >= (greg_t)(intptr_t)(f + 1) + f[1])
-			continue;
-		u->uc_mcontext.gregs[REG_RIP] = (greg_t)(intptr_t)(f + 2) + f[2];
-		return true;
-	}
-	return false;
-}
-#else
-static bool mn__os_fault_is_known(void *context)
-{
-	(void)context;
-	return false;
 }
 #endif
 

@@ -1,11 +1,14 @@
-/* A platform without memory mapping: the library builds, loads and answers
-   about constants, and every call says -ENOSYS.  It is also the list of what
-   a new platform has to write. */
+/* A system without memory mapping: the library builds, loads and has its table of
+   constants, and every call fails with -ENOSYS.  A new system's file begins as a
+   copy of this one. */
 
-#ifndef MN_STUB_C
-#define MN_STUB_C
+#ifndef MN_OS_NONE_C
+#define MN_OS_NONE_C
 
-#include "platform.h"
+#include "os.h"
+#include "copies.h"
+
+#include <stdatomic.h>
 
 static int64_t mn__os_page_size(void)
 {
@@ -123,6 +126,13 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 {
 	(void)addr, (void)length, (void)prot, (void)pkey;
 	return -ENOSYS;
+}
+
+static void *mn__os_aligned(size_t alignment, size_t n)
+{
+	char *p = n > SIZE_MAX - alignment ? NULL : malloc(n + alignment);
+
+	return p ? p + (alignment - (uintptr_t)p % alignment) : NULL;
 }
 
 static int32_t mn__os_check_text(const char *text)
@@ -299,6 +309,26 @@ static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
 	return -ENOSYS;
 }
 
+static bool mn__os_faults_are_ours(void)
+{
+	return false;
+}
+
+static void mn__os_faults_take(const struct mn__fault_claims *claims)
+{
+	(void)claims;
+}
+
+static bool mn__os_faults_give_back(void)
+{
+	return false;
+}
+
+static bool mn__os_faults_are_blocked(void)
+{
+	return false;
+}
+
 static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
 	(void)word, (void)expected, (void)timeout_ms, (void)shared;
@@ -323,6 +353,34 @@ static int32_t mn__os_barrier(void)
 static int64_t mn__os_thread(void)
 {
 	return -ENOSYS;
+}
+
+/* Nothing is known of threads here, so the second caller turns until the first is through. */
+static void mn__os_once(void (*first)(void))
+{
+	static _Atomic int begun, done;
+	int before = 0;
+
+	if (!atomic_compare_exchange_strong(&begun, &before, 1)) {
+		while (!atomic_load(&done))
+			;
+		return;
+	}
+	first();
+	atomic_store(&done, 1);
+}
+
+static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
+                            void (*child)(void))
+{
+	(void)thread_ends, (void)before, (void)parent, (void)child;
+	return 0;
+}
+
+static int32_t mn__os_set_record(void *record)
+{
+	(void)record;
+	return 0;
 }
 
 static int64_t mn__os_milliseconds(void)
