@@ -11,7 +11,7 @@ PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
 DESTDIR =
 
-version := $(shell sed -n 's/^.define MN__VERSION "\(.*\)"/\1/p' src/base.h)
+version := $(shell sed -n 's/^.define MN__VERSION "\(.*\)"/\1/p' src/internal.h)
 major := $(firstword $(subst ., ,$(version)))
 
 # What makes an attack harder, and two builds in two folders the same, as far as
@@ -45,7 +45,7 @@ defs =
 resource = resources/libraries/libmmapnative.dylib
 endif
 
-sources = libmmapnative.c mmapnative.h $(wildcard src/*.[ch] src/os/*.[ch] src/os/*.map)
+sources = libmmapnative.c mmapnative.h $(wildcard src/*.[ch] src/*/*.[ch] src/os/*.map)
 generated = build/constants.inc build/errors.inc
 needed = $(sources) $(generated) build/flags
 
@@ -181,7 +181,7 @@ $(of_service:%=build/asan/t/%): build/asan/mmapnative
 # Those that have the library's text inside are made anew with it, and so is
 # the search without the rest.
 $(own_text:%=build/t/%) $(own_text:%=build/asan/t/%): $(needed)
-build/t/unit/% build/asan/t/unit/%: src/search.h src/base.h
+build/t/unit/% build/asan/t/unit/%: src/region/engine.h src/internal.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev yajl/yajl_parse.h:libyajl-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
@@ -245,7 +245,7 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(build) all
-	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' check-layers 'check-generated $(committed)' \
+	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' 'check-layers gcc clang' 'check-generated $(committed)' \
 		check-symbols check-readme check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 

@@ -1,22 +1,36 @@
-/* libmmapnative: the table of contents.  The floors of src/ follow bottom up;
-   each may use what stands above it on this page and nothing below. */
+/* libmmapnative: the table of contents, and the build that is installed: one text, in
+   which the functions of src/ are static.
 
-#include "src/os/features.h"
-#include "src/base.h"
-#include "src/os/os.c"
-#include "src/thread.c"
+   Each file of src/ also compiles alone.  A file calls what stands above it here and
+   nothing below. */
+
+#define MN_ONE_TEXT 1
+
+#include "src/os/posix.c"
+#include "src/os/signals.c"
+#include "src/os/none.c"
+#include "src/sync/thread.c"
 #include "src/error.c"
-#include "src/constant.c"
+#include "src/constants/constant.c"
+#include "src/constants/supported.c"
 #include "src/calls.c"
-#include "src/supported.c"
-#include "src/lock.c"
-#include "src/wide.c"
-#include "src/table.c"
+#include "src/sync/lock.c"
+#include "src/sync/wide.c"
+#include "src/handle.c"
 #include "src/guard.c"
-#include "src/region.c"
-#include "src/access.c"
-#include "src/search.c"
-#include "src/slice.c"
-#include "src/cursor.c"
-#include "src/beneath.c"
-#include "src/manager.c"
+#include "src/fork.c"
+#include "src/region/region.c"
+#include "src/region/mapping.c"
+#include "src/region/open.c"
+#include "src/region/pages.c"
+#include "src/region/bytes.c"
+#include "src/region/numbers.c"
+#include "src/region/atomics.c"
+#include "src/region/search.c"
+#include "src/region/slice.c"
+#include "src/region/cursor.c"
+#include "src/manager/beneath.c"
+#include "src/manager/owner.c"
+#include "src/manager/manager.c"
+#include "src/manager/access.c"
+#include "src/statistic.c"

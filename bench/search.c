@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "search.h"
+#include "region/engine.h"
 
 static void die(const char *what)
 {

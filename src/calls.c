@@ -1,14 +1,12 @@
 /* The calls: one system call each, arguments unchanged, the error in the
    result.  What is judged here is only what would never reach the kernel as
    given: a length that size_t cuts, a constant that this platform lacks, and a
-   name that libc would follow into nothing.  The rest of each function says, for mn_error_detail(), with which
-   numbers the call failed. */
+   name that libc would follow into nothing.  The rest of each function says, for
+   mn_error_detail(), with which numbers the call failed. */
 
-#ifndef MN_CALLS_C
-#define MN_CALLS_C
-
-#include "constant.c"
-#include "error.c"
+#include "constants/constant.h"
+#include "error.h"
+#include "os/os.h"
 
 /* The name of a call without the library's prefix, as its reasons begin. */
 static const char *mn__call_name(const char *call)
@@ -308,5 +306,3 @@ int32_t mn_close(int32_t fd)
 {
 	return mn__on_number(mn__os_close(fd), __func__, "descriptor", fd);
 }
-
-#endif

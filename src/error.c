@@ -1,10 +1,10 @@
-/* Names and sentences of errors, and what this thread's last failing call was
-   about. */
+#include "error.h"
 
-#ifndef MN_ERROR_C
-#define MN_ERROR_C
+#include "os/os.h"
 
-#include "thread.c"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 struct mn__error {
 	int number;
@@ -57,13 +57,7 @@ static struct mn__failure *mn__failure_new(int32_t code)
 	return f;
 }
 
-/* Records why a call fails and returns the code, so that a failing path is one
-   return statement.  The reason names neither the object nor the function:
-   mn__about adds both.  The kernel's errno plays no part in it. */
-#if defined __GNUC__
-__attribute__((format(printf, 2, 3), cold))
-#endif
-static int32_t mn__fail(int32_t code, const char *format, ...)
+MN_PRIVATE MN_COLD MN_PRINTF(2, 3) int32_t mn__fail(int32_t code, const char *format, ...)
 {
 	struct mn__failure *f = mn__failure_new(code);
 	va_list args;
@@ -76,31 +70,21 @@ static int32_t mn__fail(int32_t code, const char *format, ...)
 	return code;
 }
 
-/* Why a call of the system failed, and what to do: the name of the error and its
-   sentence. */
-#define MN__WHY "%s: %s"
-#define mn__why(code) mn_error_name(code), mn_error_message(code)
-
-/* Adds a number (MN_ERROR_...) to the failure just recorded. */
-static void mn__note(int32_t which, uint64_t value)
+MN_PRIVATE void mn__note(int32_t which, uint64_t value)
 {
 	if (mn__me)
 		mn__me->failure.numbers[which] = (int64_t)value;
 }
 
-/* Adds the path or name that a failing result is about, and gives the result. */
-static int64_t mn__of(int64_t result, const char *subject)
+MN_PRIVATE int64_t mn__of(int64_t result, const char *subject)
 {
 	if (mn__is_error(result) && mn__me)
 		(void)snprintf(mn__me->failure.subject, sizeof mn__me->failure.subject, "%.300s", subject);
 	return result;
 }
 
-/* For an argument that a function does not have. */
-#define MN__NO_NUMBER ((uint64_t)MN_ABSENT)
-
-MN_COLD void mn__about_failure(int64_t code, const char *call, const char *object, int64_t id, uint64_t offset,
-                               uint64_t length)
+MN_PRIVATE MN_COLD void mn__about_failure(int64_t code, const char *call, const char *object, int64_t id, uint64_t offset,
+                                          uint64_t length)
 {
 	struct mn__failure *f = mn__me ? &mn__me->failure : NULL;
 
@@ -117,19 +101,7 @@ MN_COLD void mn__about_failure(int64_t code, const char *call, const char *objec
 		f->numbers[MN_ERROR_LENGTH] = (int64_t)length;
 }
 
-/* Every exported function that can fail ends with this: a failure gets the
-   function's name, its object and its arguments.  Of functions that call each
-   other the outermost comes last, and is the one that the caller knows. */
-MN_HOT void mn__about(int64_t result, const char *call, const char *object, int64_t id, uint64_t offset,
-                             uint64_t length)
-{
-	if (mn__unlikely(result < 0))
-		mn__about_failure(result, call, object, id, offset, length);
-}
-
-/* A search that finds nothing fails too often to pay for a sentence that few
-   callers read: it is made when the caller asks. */
-MN_COLD int32_t mn__not_found(const char *what, uint64_t start, uint64_t n)
+MN_PRIVATE MN_COLD int32_t mn__not_found(const char *what, uint64_t start, uint64_t n)
 {
 	struct mn__failure *f = mn__failure_new(-ENOENT);
 
@@ -186,9 +158,7 @@ int64_t mn_error_number(int32_t which)
 	return mn__me->failure.numbers[which];
 }
 
-/* A text of the caller's is judged by the kernel before it is read: a pointer
-   that an FFI got wrong is -EFAULT. */
-static int32_t mn__check_text(const char *call, const char *what, const char *text)
+MN_PRIVATE int32_t mn__check_text(const char *call, const char *what, const char *text)
 {
 	if (!text)
 		return mn__fail(-EFAULT, "%s: the %s is NULL", call, what);
@@ -197,4 +167,12 @@ static int32_t mn__check_text(const char *call, const char *what, const char *te
 	return 0;
 }
 
-#endif
+MN_PRIVATE int32_t mn__no_memory(const char *what)
+{
+	return mn__fail(-ENOMEM, "%s: ENOMEM: no memory for the library's own data", what);
+}
+
+MN_PRIVATE int32_t mn__null_buffer(const char *what)
+{
+	return mn__fail(-EFAULT, "%s: the buffer is NULL", what);
+}

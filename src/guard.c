@@ -1,24 +1,14 @@
-/* Touching a mapping whose file somebody else may cut short at any moment.
+#include "guard.h"
 
-   The kernel's answer to that is SIGBUS.  Our handler claims it only while the
-   thread is inside one of the functions below and the address lies in the very
-   mapping they work on; it then jumps out of them.  Every other SIGBUS is
-   handed on to whoever had it before, or to who took it since.
+#include "os/os.h"
 
-   A host that forbids handlers chooses mode 1: the copies go through the
-   kernel, which reports a bad page as an error. */
+MN_PRIVATE _Atomic int32_t mn__guard_mode;
 
-#ifndef MN_GUARD_C
-#define MN_GUARD_C
+MN_PRIVATE struct mn__lock mn__mode_lock;
 
-#include "table.c"
-#include "os/copies.h"
+MN_PRIVATE struct mn__lock mn__guard_lock;
 
-static _Atomic int32_t mn__guard_mode;
-static struct mn__lock mn__guard_lock;
-
-/* What a failing copy leaves for the sentence about it; src/region.c reads it. */
-static void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
+MN_PRIVATE void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
 {
 	t->fault = address;
 	t->kernel_error = kernel_error;
@@ -45,8 +35,7 @@ static void mn__claim_short_copy(uintptr_t address)
 
 static const struct mn__fault_claims mn__guard_claims = { mn__claim_guarded, mn__claim_short_copy };
 
-/* Sees to it that the handler is there and is ours. */
-static void mn__guard_check(void)
+MN_PRIVATE void mn__guard_check(void)
 {
 	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL || mn__os_faults_are_ours())
 		return;
@@ -61,7 +50,7 @@ static void mn__guard_check(void)
 enum { MN__GUARD_FRESH_MS = 10 };
 static mn__wide mn__guard_looked = INT64_MIN / 2;
 
-static void mn__guard_check_at_opening(void)
+MN_PRIVATE void mn__guard_check_at_opening(void)
 {
 	int64_t now = mn__os_milliseconds();
 
@@ -143,8 +132,7 @@ static bool mn__bus_is_blocked(void)
 	return atomic_load(&kernel_copies) > 0;
 }
 
-/* A thread that blocks SIGBUS is never trusted, and so is asked again each time. */
-MN_COLD bool mn__guard_look(struct mn__thread *t)
+MN_PRIVATE MN_COLD bool mn__guard_look(struct mn__thread *t)
 {
 	bool blocked = mn__bus_is_blocked();
 
@@ -154,24 +142,10 @@ MN_COLD bool mn__guard_look(struct mn__thread *t)
 	return blocked;
 }
 
-/* What opening and refreshing look at beside the handler. */
-static void mn__guard_look_at_mask(void)
+MN_PRIVATE void mn__guard_look_at_mask(void)
 {
 	if (mn__me && mn__me->trusted && mn__bus_is_blocked())
 		mn__me->trusted = 0;
-}
-
-/* Whether the coming access goes through the kernel: in mode 1, and in a thread
-   that blocks SIGBUS.  Each guarded access asks once, before it begins. */
-static inline bool mn__by_kernel(struct mn__thread *t)
-{
-	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed);
-
-	if (mn__likely(mode == MN_GUARD_HANDLER && t->trusted)) {
-		t->trusted--;
-		return false;
-	}
-	return mode == MN_GUARD_KERNEL || mn__guard_look(t);
 }
 
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
@@ -192,18 +166,9 @@ static inline void mn__guard_end(struct mn__thread *t)
    copy) not at all.  For a longer one each page that could fail is touched
    first, so that a buffer, or a file, is not left half done. */
 
-static inline bool mn__on_one_page(const void *mapped, size_t n)
-{
-	/* No machine has smaller pages. */
-	return ((uintptr_t)mapped & 4095) + n <= 4096;
-}
-
 /* What is read is not looked at, so that it does not matter that others write
    at the same time; a slice may be checked without any lock of its region. */
-#if defined __GNUC__
-__attribute__((no_sanitize("thread")))
-#endif
-static void mn__touch_each(const uint8_t *p, size_t n)
+static MN_UNSEEN_BY_TSAN void mn__touch_each(const uint8_t *p, size_t n)
 {
 	const volatile uint8_t *last = p + n - 1;
 
@@ -218,7 +183,7 @@ static void mn__touch_each(const uint8_t *p, size_t n)
    are; but when a file is cut the last page is always among those that go. */
 enum { MN__MUCH = 1 << 20 };
 
-static void mn__touch_to_read(const uint8_t *p, size_t n)
+MN_PRIVATE void mn__touch_to_read(const uint8_t *p, size_t n)
 {
 	const size_t unit = (size_t)mn__os_page_size();
 	uint8_t resident[1024], *q = (uint8_t *)(uintptr_t)mn__round_up((uintptr_t)p, unit);
@@ -242,10 +207,7 @@ static void mn__touch_to_read(const uint8_t *p, size_t n)
 	}
 }
 
-/* Exchanging something for itself writes the page and undoes nothing that others
-   write at the same time.  It is the word that holds the byte, since not every
-   processor has an instruction for less. */
-static void mn__touch_byte_to_write(uint8_t *p)
+MN_PRIVATE void mn__touch_byte_to_write(uint8_t *p)
 {
 	uint32_t *word = (uint32_t *)(void *)(p - (uintptr_t)p % sizeof *word);
 	uint32_t value = __atomic_load_n(word, __ATOMIC_RELAXED);
@@ -253,7 +215,7 @@ static void mn__touch_byte_to_write(uint8_t *p)
 	(void)__atomic_compare_exchange_n(word, &value, value, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
-static void mn__touch_to_write(uint8_t *p, size_t n)
+MN_PRIVATE void mn__touch_to_write(uint8_t *p, size_t n)
 {
 	for (size_t i = 0; i < n; i += 4096)
 		mn__touch_byte_to_write(p + i);
@@ -267,7 +229,7 @@ static bool mn__kernel_failed(const void *mapped, int64_t result)
 	return false;
 }
 
-static bool mn__kernel_copy_in(void *to, const void *mapped, size_t n)
+MN_PRIVATE bool mn__kernel_copy_in(void *to, const void *mapped, size_t n)
 {
 	for (size_t done = 0; done < n;) {
 		int64_t r = mn__os_copy_in((uint8_t *)to + done, (const uint8_t *)mapped + done, n - done);
@@ -279,7 +241,7 @@ static bool mn__kernel_copy_in(void *to, const void *mapped, size_t n)
 	return true;
 }
 
-static bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
+MN_PRIVATE bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
 {
 	for (size_t done = 0; done < n;) {
 		int64_t r = mn__os_copy_out((uint8_t *)mapped + done, (const uint8_t *)from + done, n - done);
@@ -291,9 +253,7 @@ static bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
 	return true;
 }
 
-/* Whether every page of a range is there, to read or to write; the contents
-   stay as they are. */
-static bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
+MN_PRIVATE bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
 {
 	int64_t advice = to_write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
 	size_t before = (size_t)((uintptr_t)p % (uintptr_t)mn__os_page_size());
@@ -323,10 +283,7 @@ static bool mn__kernel_write(uint8_t *mapped, const void *from, size_t n)
 	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, true)) && mn__kernel_copy_out(mapped, from, n);
 }
 
-#if defined __GNUC__
-__attribute__((noinline))
-#endif
-static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
+MN_PRIVATE MN_NOINLINE bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
 	/* Up to a page goes through here, so that a cut in the middle of the copy
 	   leaves the buffer as it was. */
@@ -350,10 +307,7 @@ static bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 	return true;
 }
 
-#if defined __GNUC__
-__attribute__((noinline))
-#endif
-static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
+MN_PRIVATE MN_NOINLINE bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 	if (mn__by_kernel(t))
 		return mn__kernel_write(mapped, from, n);
@@ -367,49 +321,7 @@ static bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from
 	return true;
 }
 
-/* Whether a copy can do without a jump: it is short, there is a handler, and
-   it is not the time to look after that. */
-MN_HOT bool mn__is_short(struct mn__thread *t, size_t n)
-{
-#if defined MN_SHORT_COPIES
-	if (n - MN_SHORTEST > MN_LONGEST - MN_SHORTEST
-	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) != MN_GUARD_HANDLER)
-	    || mn__unlikely(t->trusted == 0))
-		return false;
-	t->trusted--;
-	return true;
-#else
-	(void)t, (void)n;
-	return false;
-#endif
-}
-
-MN_HOT bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
-{
-#if defined MN_UNGUARDED
-	/* Only for bench/region, which shows what the guard costs. */
-	memcpy(to, mapped, n);
-	return true;
-#elif defined MN_SHORT_COPIES
-	if (mn__likely(mn__is_short(t, n)))
-		return mn__short_in(to, mapped, n);
-#endif
-	return mn__long_in(t, to, mapped, n);
-}
-
-MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
-{
-#if defined MN_SHORT_COPIES
-	if (mn__likely(mn__is_short(t, n) && mn__on_one_page(mapped, n)))
-		return mn__short_out(mapped, from, n);
-#endif
-	return mn__long_out(t, mapped, from, n);
-}
-
-/* Runs `work` on the mapped range [low, low + length).  The work must own
-   nothing that a jump out of its middle would lose.  The caller has asked
-   mn__by_kernel, and it said no. */
-static bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
+MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
 {
 	if (mn__set_jump(t->jump))
 		return false;
@@ -431,9 +343,7 @@ static void mn__touch_range(void *range)
 	mn__touch_each(r->start, r->length);
 }
 
-/* Whether all of a range that may be read is there; of nothing it is taken on
-   trust, since what follows is not guarded. */
-static bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length)
+MN_PRIVATE bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length)
 {
 	struct mn__range range = { start, length };
 
@@ -441,17 +351,7 @@ static bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t len
 	       : mn__guarded(t, start, length, mn__touch_range, &range);
 }
 
-/* While the process forks nobody is in the middle of changing the handler. */
-static void mn__guard_before_fork(void)
-{
-	mn__write_lock(&mn__guard_lock);
-}
-
-/* Many a child puts all handlers back at once. */
-static void mn__guard_after_fork(void)
+MN_PRIVATE void mn__guard_after_fork(void)
 {
 	mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
-	mn__write_unlock(&mn__guard_lock);
 }
-
-#endif

@@ -94,7 +94,7 @@ function pass(number) {
 }
 
 function constants(    i, j, k, order, t) {
-	print "/* Generated from `constants` by tools/generate; src/constant.c reads it once a pass. */"
+	print "/* Generated from `constants` by tools/generate; src/constants/constant.c reads it once a pass. */"
 	pass("LIBC")
 	printf "enum { MN__PLATFORM_CONSTANTS = %d };\n", platform
 	for (i = 1; i <= platform; i++) {

@@ -10,7 +10,7 @@
 #ifndef MN_COPIES_H
 #define MN_COPIES_H
 
-#include "../base.h"
+#include "../internal.h"
 
 #include <stdbool.h>
 

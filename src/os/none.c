@@ -2,397 +2,399 @@
    constants, and every call fails with -ENOSYS.  A new system's file begins as a
    copy of this one. */
 
-#ifndef MN_OS_NONE_C
-#define MN_OS_NONE_C
-
 #include "os.h"
+
+#if !defined MN_POSIX
+
 #include "copies.h"
 
-#include <stdatomic.h>
-
-static int64_t mn__os_page_size(void)
+MN_PRIVATE int64_t mn__os_page_size(void)
 {
 	return -ENOSYS;
 }
 
-static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
+MN_PRIVATE int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
 {
 	(void)addr, (void)length, (void)prot, (void)flags, (void)fd, (void)offset;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_munmap(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_munmap(void *addr, size_t length)
 {
 	(void)addr, (void)length;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_msync(void *addr, size_t length, int flags)
+MN_PRIVATE int32_t mn__os_msync(void *addr, size_t length, int flags)
 {
 	(void)addr, (void)length, (void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_madvise(void *addr, size_t length, int advice)
+MN_PRIVATE int32_t mn__os_madvise(void *addr, size_t length, int advice)
 {
 	(void)addr, (void)length, (void)advice;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
+MN_PRIVATE int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
 {
 	(void)addr, (void)length, (void)advice;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mprotect(void *addr, size_t length, int prot)
+MN_PRIVATE int32_t mn__os_mprotect(void *addr, size_t length, int prot)
 {
 	(void)addr, (void)length, (void)prot;
 	return -ENOSYS;
 }
 
-static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
+MN_PRIVATE int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
 {
 	(void)old, (void)old_length, (void)new_length, (void)flags, (void)new_address;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mlock(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_mlock(void *addr, size_t length)
 {
 	(void)addr, (void)length;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mlock2(void *addr, size_t length, int flags)
+MN_PRIVATE int32_t mn__os_mlock2(void *addr, size_t length, int flags)
 {
 	(void)addr, (void)length, (void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_munlock(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length)
 {
 	(void)addr, (void)length;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mlockall(int flags)
+MN_PRIVATE int32_t mn__os_mlockall(int flags)
 {
 	(void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_munlockall(void)
+MN_PRIVATE int32_t mn__os_munlockall(void)
 {
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
+MN_PRIVATE int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
 {
 	(void)addr, (void)length, (void)vec;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_memfd_create(const char *name, uint32_t flags)
+MN_PRIVATE int32_t mn__os_memfd_create(const char *name, uint32_t flags)
 {
 	(void)name, (void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
+MN_PRIVATE int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
 {
 	(void)name, (void)oflag, (void)mode;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_shm_unlink(const char *name)
+MN_PRIVATE int32_t mn__os_shm_unlink(const char *name)
 {
 	(void)name;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
+MN_PRIVATE int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
 {
 	(void)flags, (void)rights;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_pkey_free(int pkey)
+MN_PRIVATE int32_t mn__os_pkey_free(int pkey)
 {
 	(void)pkey;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
+MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
 {
 	(void)addr, (void)length, (void)prot, (void)pkey;
 	return -ENOSYS;
 }
 
-static void *mn__os_aligned(size_t alignment, size_t n)
+MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n)
 {
 	char *p = n > SIZE_MAX - alignment ? NULL : malloc(n + alignment);
 
 	return p ? p + (alignment - (uintptr_t)p % alignment) : NULL;
 }
 
-static int32_t mn__os_check_text(const char *text)
+MN_PRIVATE int32_t mn__os_check_text(const char *text)
 {
 	(void)text;
 	return 0;
 }
 
-static int32_t mn__os_close(int fd)
+MN_PRIVATE int32_t mn__os_close(int fd)
 {
 	(void)fd;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
+MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 {
 	(void)addr, (void)length, (void)mode, (void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
 {
 	(void)path, (void)how, (void)kinds;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_create(const char *path)
+MN_PRIVATE int32_t mn__os_create(const char *path)
 {
 	(void)path;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open_directory(const char *path)
+MN_PRIVATE int32_t mn__os_open_directory(const char *path)
 {
 	(void)path;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open_directory_at(int directory, const char *name)
+MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name)
 {
 	(void)directory, (void)name;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
 {
 	(void)directory, (void)name, (void)how;
 	return -ENOSYS;
 }
 
-static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
+MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
 {
 	(void)directory, (void)name, (void)target, (void)capacity;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
 {
 	(void)directory, (void)path, (void)how;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_file(int fd, struct mn__file *file)
+MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file)
 {
 	(void)fd, (void)file;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_duplicate(int fd)
+MN_PRIVATE int32_t mn__os_duplicate(int fd)
 {
 	(void)fd;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_duplicate_to_read(int fd)
+MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
 {
 	(void)fd;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_truncate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
 {
 	(void)fd, (void)length;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_allocate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length)
 {
 	(void)fd, (void)length;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_unlink(const char *path)
+MN_PRIVATE int32_t mn__os_unlink(const char *path)
 {
 	(void)path;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_has_byte(int fd, int64_t offset)
+MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset)
 {
 	(void)fd, (void)offset;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_durable(int fd)
+MN_PRIVATE int32_t mn__os_durable(int fd)
 {
 	(void)fd;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_durable_name(int fd, const char *path)
+MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
 {
 	(void)fd, (void)path;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_seal_shrink(int fd)
+MN_PRIVATE int32_t mn__os_seal_shrink(int fd)
 {
 	(void)fd;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_is_sealed(int fd)
+MN_PRIVATE int32_t mn__os_is_sealed(int fd)
 {
 	(void)fd;
 	return 0;
 }
 
-static int32_t mn__os_open_upper(int fd)
+MN_PRIVATE int32_t mn__os_open_upper(int fd)
 {
 	(void)fd;
 	return -ENOTSUP;
 }
 
-static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
+MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
 {
 	(void)mapped, (void)pages, (void)own;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_shm_join(const char *name, int32_t *made)
+MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
 	(void)name, (void)made;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how)
 {
 	(void)name, (void)how;
 	return -ENOSYS;
 }
 
-static int64_t mn__os_mapping_page(int32_t flags)
+MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags)
 {
 	(void)flags;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
+MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
 {
 	(void)addr, (void)length, (void)name;
 	return -ENOSYS;
 }
 
-static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
+MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
 {
 	(void)to, (void)mapped, (void)n;
 	return -ENOSYS;
 }
 
-static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
+MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
 {
 	(void)mapped, (void)from, (void)n;
 	return -ENOSYS;
 }
 
-static bool mn__os_faults_are_ours(void)
+MN_PRIVATE bool mn__os_faults_are_ours(void)
 {
 	return false;
 }
 
-static void mn__os_faults_take(const struct mn__fault_claims *claims)
+MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims)
 {
 	(void)claims;
 }
 
-static bool mn__os_faults_give_back(void)
+MN_PRIVATE bool mn__os_faults_give_back(void)
 {
 	return false;
 }
 
-static bool mn__os_faults_are_blocked(void)
+MN_PRIVATE bool mn__os_faults_are_blocked(void)
 {
 	return false;
 }
 
-static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
 	(void)word, (void)expected, (void)timeout_ms, (void)shared;
 	return -ENOSYS;
 }
 
-static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
+MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 {
 	(void)word, (void)count, (void)shared;
 	return -ENOSYS;
 }
 
-static void mn__os_end_if_cancelled(void)
+MN_PRIVATE void mn__os_end_if_cancelled(void)
 {
 }
 
-static int32_t mn__os_barrier(void)
+MN_PRIVATE int32_t mn__os_barrier(void)
 {
 	return -ENOSYS;
 }
 
-static int64_t mn__os_thread(void)
+MN_PRIVATE int64_t mn__os_thread(void)
 {
 	return -ENOSYS;
 }
 
 /* Nothing is known of threads here, so the second caller turns until the first is through. */
-static void mn__os_once(void (*first)(void))
+MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 {
-	static _Atomic int begun, done;
 	int before = 0;
 
-	if (!atomic_compare_exchange_strong(&begun, &before, 1)) {
-		while (!atomic_load(&done))
+	if (!atomic_compare_exchange_strong(&once->begun, &before, 1)) {
+		while (!atomic_load(&once->done))
 			;
 		return;
 	}
 	first();
-	atomic_store(&done, 1);
+	atomic_store(&once->done, 1);
 }
 
-static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
-                            void (*child)(void))
+MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record))
 {
-	(void)thread_ends, (void)before, (void)parent, (void)child;
+	(void)thread_ends;
 	return 0;
 }
 
-static int32_t mn__os_set_record(void *record)
+MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+	(void)before, (void)parent, (void)child;
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__os_set_record(void *record)
 {
 	(void)record;
 	return 0;
 }
 
-static int64_t mn__os_milliseconds(void)
+MN_PRIVATE int64_t mn__os_milliseconds(void)
 {
 	return -ENOSYS;
 }
 
-static void mn__os_yield(void)
+MN_PRIVATE void mn__os_yield(void)
 {
 }
 
-static uint64_t mn__os_random(void)
+MN_PRIVATE uint64_t mn__os_random(void)
 {
 	return 0;
 }

@@ -9,10 +9,22 @@
 #ifndef MN_OS_H
 #define MN_OS_H
 
-#include "../base.h"
+#include "../internal.h"
 #include "jump.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#if defined MN_POSIX
+#include <pthread.h>
+
+typedef pthread_once_t mn__once;
+#define MN__ONCE PTHREAD_ONCE_INIT
+#else
+typedef struct {
+	_Atomic int begun, done;
+} mn__once;
+#define MN__ONCE { 0, 0 }
+#endif
 
 /* ---- The bits of mn__os_mmap, mn__os_mprotect and mn__os_msync ---- */
 
@@ -41,36 +53,36 @@ enum {
 
 /* ---- Calls ---- */
 
-static int64_t mn__os_page_size(void);
-static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset);
-static int32_t mn__os_munmap(void *addr, size_t length);
-static int32_t mn__os_msync(void *addr, size_t length, int flags);
-static int32_t mn__os_madvise(void *addr, size_t length, int advice);
-static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice);
-static int32_t mn__os_mprotect(void *addr, size_t length, int prot);
-static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address);
-static int32_t mn__os_mlock(void *addr, size_t length);
-static int32_t mn__os_mlock2(void *addr, size_t length, int flags);
-static int32_t mn__os_munlock(void *addr, size_t length);
-static int32_t mn__os_mlockall(int flags);
-static int32_t mn__os_munlockall(void);
-static int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec);
-static int32_t mn__os_memfd_create(const char *name, uint32_t flags);
-static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode);
-static int32_t mn__os_shm_unlink(const char *name);
-static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights);
-static int32_t mn__os_pkey_free(int pkey);
-static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey);
-static int32_t mn__os_close(int fd);
-static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags);
+MN_PRIVATE int64_t mn__os_page_size(void);
+MN_PRIVATE int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset);
+MN_PRIVATE int32_t mn__os_munmap(void *addr, size_t length);
+MN_PRIVATE int32_t mn__os_msync(void *addr, size_t length, int flags);
+MN_PRIVATE int32_t mn__os_madvise(void *addr, size_t length, int advice);
+MN_PRIVATE int32_t mn__os_posix_madvise(void *addr, size_t length, int advice);
+MN_PRIVATE int32_t mn__os_mprotect(void *addr, size_t length, int prot);
+MN_PRIVATE int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address);
+MN_PRIVATE int32_t mn__os_mlock(void *addr, size_t length);
+MN_PRIVATE int32_t mn__os_mlock2(void *addr, size_t length, int flags);
+MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length);
+MN_PRIVATE int32_t mn__os_mlockall(int flags);
+MN_PRIVATE int32_t mn__os_munlockall(void);
+MN_PRIVATE int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec);
+MN_PRIVATE int32_t mn__os_memfd_create(const char *name, uint32_t flags);
+MN_PRIVATE int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode);
+MN_PRIVATE int32_t mn__os_shm_unlink(const char *name);
+MN_PRIVATE int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights);
+MN_PRIVATE int32_t mn__os_pkey_free(int pkey);
+MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey);
+MN_PRIVATE int32_t mn__os_close(int fd);
+MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags);
 
 /* 0, or -EFAULT a byte up to the text's zero byte cannot be read.  Nothing is
    changed, and no file is looked up. */
-static int32_t mn__os_check_text(const char *text);
+MN_PRIVATE int32_t mn__os_check_text(const char *text);
 
 /* Memory at a multiple of `alignment`, a power of two that divides n; not zeroed, and
    never given back.  NULL without memory. */
-static void *mn__os_aligned(size_t alignment, size_t n);
+MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n);
 
 /* The same, for a test that makes allocations fail. */
 static inline void *mn__allocate_aligned(size_t alignment, size_t n)
@@ -98,58 +110,58 @@ enum mn__kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER_DEVI
 /* A file of another kind notices nothing: its kind is known before it is opened.
    -EISDIR a directory, -ENODEV another kind that was not asked for.  Waits for the
    holder of a lease, and for nothing else.  Close-on-exec. */
-static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds);
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds);
 /* A new file, to read and write; -EEXIST the name is taken. */
-static int32_t mn__os_create(const char *path);
+MN_PRIVATE int32_t mn__os_create(const char *path);
 /* A directory, to begin paths at. */
-static int32_t mn__os_open_directory(const char *path);
+MN_PRIVATE int32_t mn__os_open_directory(const char *path);
 /* What `name`, without a slash, is in an open directory; links are not followed
    (-ELOOP, -ENOTDIR).  Never descriptor 0. */
-static int32_t mn__os_open_directory_at(int directory, const char *name);
+MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name);
 /* Regular files only, like mn__os_open. */
-static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how);
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how);
 /* How many bytes of what a link says were stored; -EINVAL it is no link. */
-static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
+MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
 /* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told.
    Regular files only. */
-static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
-static int32_t mn__os_file(int fd, struct mn__file *file);
-static int32_t mn__os_duplicate(int fd);
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
+MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file);
+MN_PRIVATE int32_t mn__os_duplicate(int fd);
 /* One that can only read the file, whatever the first can.  -ENOSYS where nothing
    opens an open file anew. */
-static int32_t mn__os_duplicate_to_read(int fd);
+MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd);
 /* -EFBIG over the limit of the process; its signal SIGXFSZ does not come. */
-static int32_t mn__os_truncate(int fd, int64_t length);
+MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length);
 /* Makes sure that the file has this length and its blocks, never shrinks it.
    -EFBIG as above. */
-static int32_t mn__os_allocate(int fd, int64_t length);
-static int32_t mn__os_unlink(const char *path);
+MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length);
+MN_PRIVATE int32_t mn__os_unlink(const char *path);
 /* One byte at an offset: how many were there, 1 or 0. */
-static int32_t mn__os_has_byte(int fd, int64_t offset);
+MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset);
 /* On the disk itself, not only in the drive's cache, where that can be asked. */
-static int32_t mn__os_durable(int fd);
+MN_PRIVATE int32_t mn__os_durable(int fd);
 /* The same for the name of the file, which was made as `path`: its directory. */
-static int32_t mn__os_durable_name(int fd, const char *path);
-static int32_t mn__os_seal_shrink(int fd);
+MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path);
+MN_PRIVATE int32_t mn__os_seal_shrink(int fd);
 /* 1 it can never become shorter, 0 it can. */
-static int32_t mn__os_is_sealed(int fd);
+MN_PRIVATE int32_t mn__os_is_sealed(int fd);
 /* On an overlay file system: another descriptor, of the file that this one's has
    become by a copy up.  -ENOTSUP there is no other file it can have become. */
-static int32_t mn__os_open_upper(int fd);
+MN_PRIVATE int32_t mn__os_open_upper(int fd);
 /* Which pages of a private mapping are not its file's any more: a byte each, 1 or 0. */
-static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own);
+MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own);
 /* Named memory, to read and write; `made` is 1 if the name is new. */
-static int32_t mn__os_shm_join(const char *name, int32_t *made);
+MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made);
 /* The one there is, or -ENOENT. */
-static int32_t mn__os_shm_find(const char *name, enum mn__opening how);
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how);
 /* The unit of a mapping with these flags and no file. */
-static int64_t mn__os_mapping_page(int32_t flags);
-static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
+MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags);
+MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
 
 /* ---- Copies through the kernel, for which a bad page is an error ---- */
 
-static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
-static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
+MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
+MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
 
 /* ---- Faults of memory ---- */
 
@@ -164,41 +176,43 @@ struct mn__fault_claims {
 };
 
 /* True if the handler is installed and nobody put another one over it. */
-static bool mn__os_faults_are_ours(void);
+MN_PRIVATE bool mn__os_faults_are_ours(void);
 /* Installs the handler, or installs it again over another one.  The caller holds a
    lock that excludes other calls of these two. */
-static void mn__os_faults_take(const struct mn__fault_claims *claims);
+MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims);
 /* Gives the fault back to its owner of before.  True if the handler was ours. */
-static bool mn__os_faults_give_back(void);
+MN_PRIVATE bool mn__os_faults_give_back(void);
 /* True if the calling thread blocks the signal of faults: then the kernel kills it,
    whatever handler there is. */
-static bool mn__os_faults_are_blocked(void);
+MN_PRIVATE bool mn__os_faults_are_blocked(void);
 
 /* ---- Threads ---- */
 
 /* Sleeps while *word is `expected`: 0 woken, -EAGAIN it was not, -ETIMEDOUT,
    -EINTR, -EFAULT.  timeout_ms -1 is no limit.  `shared`: other processes wake. */
-static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared);
-static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
+MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared);
+MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
 /* Ends the calling thread if pthread_cancel was called for it.  This is the only
    function here that does: the others hold cancellation off. */
-static void mn__os_end_if_cancelled(void);
+MN_PRIVATE void mn__os_end_if_cancelled(void);
 /* A full memory barrier in every running thread of the process. */
-static int32_t mn__os_barrier(void);
-static int64_t mn__os_thread(void);
-/* Calls `first` once in the life of the process; other threads wait for its end. */
-static void mn__os_once(void (*first)(void));
-/* Sets what runs at the end of a thread that has a record, and around a fork: before
-   it, and after it in the parent and in the child.  Called once.  Negative if
+MN_PRIVATE int32_t mn__os_barrier(void);
+MN_PRIVATE int64_t mn__os_thread(void);
+/* Calls `first` once for each `once` in the life of the process; other threads wait for
+   its end. */
+MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void));
+/* Sets what runs at the end of a thread that has a record.  Called once.  Negative if
    threads cannot have records. */
-static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
-                            void (*child)(void));
+MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record));
+/* Sets what runs around each fork, in its thread: before it, the latest set first; and
+   after it in the parent and in the child, the latest set last.  NULL is nothing. */
+MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void));
 /* Gives the calling thread a record; negative if it cannot have one. */
-static int32_t mn__os_set_record(void *record);
-static int64_t mn__os_milliseconds(void);
-static void mn__os_yield(void);
+MN_PRIVATE int32_t mn__os_set_record(void *record);
+MN_PRIVATE int64_t mn__os_milliseconds(void);
+MN_PRIVATE void mn__os_yield(void);
 /* A number that another process, or the same program started again, does not
    get too.  It is no secret, and nothing waits for it. */
-static uint64_t mn__os_random(void);
+MN_PRIVATE uint64_t mn__os_random(void);
 
 #endif

@@ -1,10 +1,9 @@
 /* Linux, the BSDs, macOS and illumos: libc's function where every one of them
    has it, the bare system call where a libc lacks it or does more than call. */
 
-#ifndef MN_OS_POSIX_C
-#define MN_OS_POSIX_C
-
 #include "os.h"
+
+#if defined MN_POSIX
 
 #include <pthread.h>
 #include <sched.h>
@@ -45,7 +44,7 @@ static int32_t mn__cancel_on(int state, int32_t result)
 	return result;
 }
 
-static int64_t mn__os_page_size(void)
+MN_PRIVATE int64_t mn__os_page_size(void)
 {
 	return sysconf(_SC_PAGESIZE);
 }
@@ -62,7 +61,7 @@ static int64_t mn__os_page_size(void)
 #define MN__MMAP2_UNIT 4096
 #endif
 
-static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
+MN_PRIVATE int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)
 {
 #if defined MN__MMAP
 	long p = MN__MMAP(addr, length, prot, flags, fd, offset);
@@ -85,29 +84,29 @@ static int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int f
 #endif
 }
 
-static int32_t mn__os_munmap(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_munmap(void *addr, size_t length)
 {
 	return mn__result(munmap(addr, length));
 }
 
-static int32_t mn__os_msync(void *addr, size_t length, int flags)
+MN_PRIVATE int32_t mn__os_msync(void *addr, size_t length, int flags)
 {
 	int state = mn__cancel_off();
 
 	return mn__cancel_on(state, mn__result(msync(addr, length, flags)));
 }
 
-static int32_t mn__os_madvise(void *addr, size_t length, int advice)
+MN_PRIVATE int32_t mn__os_madvise(void *addr, size_t length, int advice)
 {
 	return mn__result(madvise(addr, length, advice));
 }
 
-static int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
+MN_PRIVATE int32_t mn__os_posix_madvise(void *addr, size_t length, int advice)
 {
 	return -posix_madvise(addr, length, advice);
 }
 
-static int32_t mn__os_mprotect(void *addr, size_t length, int prot)
+MN_PRIVATE int32_t mn__os_mprotect(void *addr, size_t length, int prot)
 {
 #if defined SYS_mprotect
 	return mn__result(syscall(SYS_mprotect, addr, length, (long)prot));
@@ -116,7 +115,7 @@ static int32_t mn__os_mprotect(void *addr, size_t length, int prot)
 #endif
 }
 
-static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
+MN_PRIVATE int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, int flags, void *new_address)
 {
 #if defined SYS_mremap
 	long p = syscall(SYS_mremap, old, old_length, new_length, (long)flags, new_address);
@@ -128,12 +127,12 @@ static int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length, in
 #endif
 }
 
-static int32_t mn__os_mlock(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_mlock(void *addr, size_t length)
 {
 	return mn__result(mlock(addr, length));
 }
 
-static int32_t mn__os_mlock2(void *addr, size_t length, int flags)
+MN_PRIVATE int32_t mn__os_mlock2(void *addr, size_t length, int flags)
 {
 #if defined SYS_mlock2
 	return mn__result(syscall(SYS_mlock2, addr, length, flags));
@@ -143,28 +142,28 @@ static int32_t mn__os_mlock2(void *addr, size_t length, int flags)
 #endif
 }
 
-static int32_t mn__os_munlock(void *addr, size_t length)
+MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length)
 {
 	return mn__result(munlock(addr, length));
 }
 
-static int32_t mn__os_mlockall(int flags)
+MN_PRIVATE int32_t mn__os_mlockall(int flags)
 {
 	return mn__result(mlockall(flags));
 }
 
-static int32_t mn__os_munlockall(void)
+MN_PRIVATE int32_t mn__os_munlockall(void)
 {
 	return mn__result(munlockall());
 }
 
-static int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
+MN_PRIVATE int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
 {
 	/* The systems disagree about the sign of the vector's bytes. */
 	return mn__result(mincore(addr, length, (void *)vec));
 }
 
-static int32_t mn__os_memfd_create(const char *name, uint32_t flags)
+MN_PRIVATE int32_t mn__os_memfd_create(const char *name, uint32_t flags)
 {
 #if defined SYS_memfd_create
 	return mn__result(syscall(SYS_memfd_create, name, flags));
@@ -176,7 +175,7 @@ static int32_t mn__os_memfd_create(const char *name, uint32_t flags)
 #endif
 }
 
-static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
+MN_PRIVATE int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
 {
 #if defined MN_NO_SHM_OPEN
 	(void)name, (void)oflag, (void)mode;
@@ -188,7 +187,7 @@ static int32_t mn__os_shm_open(const char *name, int oflag, uint32_t mode)
 #endif
 }
 
-static int32_t mn__os_shm_unlink(const char *name)
+MN_PRIVATE int32_t mn__os_shm_unlink(const char *name)
 {
 #if defined MN_NO_SHM_OPEN
 	(void)name;
@@ -198,7 +197,7 @@ static int32_t mn__os_shm_unlink(const char *name)
 #endif
 }
 
-static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
+MN_PRIVATE int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
 {
 #if defined SYS_pkey_alloc
 	return mn__result(syscall(SYS_pkey_alloc, (unsigned long)flags, (unsigned long)rights));
@@ -208,7 +207,7 @@ static int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights)
 #endif
 }
 
-static int32_t mn__os_pkey_free(int pkey)
+MN_PRIVATE int32_t mn__os_pkey_free(int pkey)
 {
 #if defined SYS_pkey_free
 	return mn__result(syscall(SYS_pkey_free, pkey));
@@ -218,7 +217,7 @@ static int32_t mn__os_pkey_free(int pkey)
 #endif
 }
 
-static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
+MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
 {
 	/* libc's own function turns a key of -1 into another system call. */
 #if defined SYS_pkey_mprotect
@@ -229,7 +228,7 @@ static int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pke
 #endif
 }
 
-static int32_t mn__os_close(int fd)
+MN_PRIVATE int32_t mn__os_close(int fd)
 {
 	int state = mn__cancel_off();
 
@@ -241,7 +240,7 @@ static int32_t mn__os_close(int fd)
 #endif
 }
 
-static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
+MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 {
 #if defined SYS_mbind
 	/* No nodes are named: with a length of zero the kernel judges mode and
@@ -256,7 +255,7 @@ static int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 /* The kernel copies the text of a link before it looks at where to make it, and
    -1 is no directory to make one in.  Of a text that is too long for a link it
    has read the first 4096 bytes. */
-static int32_t mn__os_check_text(const char *text)
+MN_PRIVATE int32_t mn__os_check_text(const char *text)
 {
 	enum { LONGEST = 4096 };
 	int error;
@@ -267,7 +266,7 @@ static int32_t mn__os_check_text(const char *text)
 	return error == EFAULT ? -EFAULT : 0;
 }
 
-static void *mn__os_aligned(size_t alignment, size_t n)
+MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n)
 {
 	void *p = NULL;
 
@@ -374,7 +373,7 @@ static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how,
 	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
 }
 
-static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
 {
 	const struct mn__target at = { AT_FDCWD, path, 0, 0 };
 	int state = mn__cancel_off();
@@ -392,7 +391,7 @@ static int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds
 	return mn__cancel_on(state, fd);
 }
 
-static int32_t mn__os_create(const char *path)
+MN_PRIVATE int32_t mn__os_create(const char *path)
 {
 	int state = mn__cancel_off();
 
@@ -408,7 +407,7 @@ static int32_t mn__os_create(const char *path)
 #define MN__DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 #endif
 
-static int32_t mn__os_open_directory(const char *path)
+MN_PRIVATE int32_t mn__os_open_directory(const char *path)
 {
 	int state = mn__cancel_off();
 
@@ -427,14 +426,14 @@ static int32_t mn__not_zero(int32_t fd)
 	return other;
 }
 
-static int32_t mn__os_open_directory_at(int directory, const char *name)
+MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name)
 {
 	int state = mn__cancel_off();
 
 	return mn__cancel_on(state, mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW))));
 }
 
-static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
 {
 	const struct mn__target at = { directory, name, O_NOFOLLOW, 0 };
 	int state = mn__cancel_off();
@@ -442,14 +441,14 @@ static int32_t mn__os_open_at(int directory, const char *name, enum mn__opening 
 	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
 }
 
-static int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
+MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
 {
 	ssize_t n = readlinkat(directory, name, target, capacity);
 
 	return n < 0 ? -errno : n;
 }
 
-static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
 {
 #if defined SYS_openat2
 	const struct mn__target at = { directory, path, 0, 1 };
@@ -462,7 +461,7 @@ static int32_t mn__os_open_beneath(int directory, const char *path, enum mn__ope
 #endif
 }
 
-static int32_t mn__os_file(int fd, struct mn__file *file)
+MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file)
 {
 	struct stat st;
 
@@ -498,7 +497,7 @@ static int32_t mn__os_file(int fd, struct mn__file *file)
 	return 0;
 }
 
-static int32_t mn__os_duplicate(int fd)
+MN_PRIVATE int32_t mn__os_duplicate(int fd)
 {
 	int state = mn__cancel_off();
 
@@ -506,7 +505,7 @@ static int32_t mn__os_duplicate(int fd)
 }
 
 /* A duplicate of a descriptor can do what that one can: so the file is opened anew. */
-static int32_t mn__os_duplicate_to_read(int fd)
+MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
 {
 	int mode = fcntl(fd, F_GETFL, 0);
 #if defined MN_LINUX
@@ -574,7 +573,7 @@ static int32_t mn__lengthening_end(const struct mn__lengthening *l, int32_t resu
 	return mn__cancel_on(l->cancel, result);
 }
 
-static int32_t mn__os_truncate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
 {
 	struct mn__lengthening l;
 
@@ -610,7 +609,7 @@ static int32_t mn__allocate_blocks(int fd, int64_t length)
 #endif
 }
 
-static int32_t mn__os_allocate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length)
 {
 	struct mn__lengthening l;
 
@@ -618,12 +617,12 @@ static int32_t mn__os_allocate(int fd, int64_t length)
 	return mn__lengthening_end(&l, mn__allocate_blocks(fd, length));
 }
 
-static int32_t mn__os_unlink(const char *path)
+MN_PRIVATE int32_t mn__os_unlink(const char *path)
 {
 	return mn__result(unlink(path));
 }
 
-static int32_t mn__os_has_byte(int fd, int64_t offset)
+MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset)
 {
 	int state = mn__cancel_off();
 	char byte;
@@ -631,7 +630,7 @@ static int32_t mn__os_has_byte(int fd, int64_t offset)
 	return mn__cancel_on(state, mn__result(pread(fd, &byte, 1, (off_t)offset)));
 }
 
-static int32_t mn__os_durable(int fd)
+MN_PRIVATE int32_t mn__os_durable(int fd)
 {
 	int state = mn__cancel_off();
 
@@ -657,7 +656,7 @@ static int32_t mn__durable_system(int fd, int32_t otherwise)
 /* The name may have been given away since, the path may begin at another current
    directory, or its directory may not be read: then all of the file system is
    written instead.  Some file systems have no fsync for a directory and say -EINVAL. */
-static int32_t mn__os_durable_name(int fd, const char *path)
+MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	size_t length = slash == path ? 1 : slash ? (size_t)(slash - path) : 1;
@@ -690,7 +689,7 @@ static int32_t mn__os_durable_name(int fd, const char *path)
 	return mn__cancel_on(state, result);
 }
 
-static int32_t mn__os_seal_shrink(int fd)
+MN_PRIVATE int32_t mn__os_seal_shrink(int fd)
 {
 #if defined F_ADD_SEALS
 	int state = mn__cancel_off();
@@ -702,7 +701,7 @@ static int32_t mn__os_seal_shrink(int fd)
 #endif
 }
 
-static int32_t mn__os_is_sealed(int fd)
+MN_PRIVATE int32_t mn__os_is_sealed(int fd)
 {
 #if defined F_GET_SEALS
 	int seals = fcntl(fd, F_GET_SEALS, 0);
@@ -714,7 +713,7 @@ static int32_t mn__os_is_sealed(int fd)
 #endif
 }
 
-static int32_t mn__os_open_upper(int fd)
+MN_PRIVATE int32_t mn__os_open_upper(int fd)
 {
 #if defined MN_LINUX
 	char path[64];
@@ -735,7 +734,7 @@ static int32_t mn__os_open_upper(int fd)
 #endif
 }
 
-static int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
+MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
 {
 #if defined MN_LINUX
 	const uint64_t in_memory = UINT64_C(1) << 63, swapped = UINT64_C(1) << 62, of_a_file = UINT64_C(1) << 61;
@@ -777,7 +776,7 @@ static int32_t mn__shm_kind(const char *name)
 	return 0;
 }
 
-static int32_t mn__os_shm_join(const char *name, int32_t *made)
+MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
 	int32_t fd = mn__shm_kind(name);
 
@@ -795,14 +794,14 @@ static int32_t mn__os_shm_join(const char *name, int32_t *made)
 	return fd;
 }
 
-static int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how)
 {
 	int32_t error = mn__shm_kind(name);
 
 	return error < 0 ? error : mn__os_shm_open(name, how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY, 0);
 }
 
-static int64_t mn__os_mapping_page(int32_t flags)
+MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags)
 {
 #if defined MAP_HUGETLB
 	if (flags & MAP_HUGETLB) {
@@ -831,7 +830,7 @@ static int64_t mn__os_mapping_page(int32_t flags)
 	return mn__os_page_size();
 }
 
-static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
+MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
 {
 #if defined MN_LINUX
 	/* The numbers are the kernel's; libc's header may be older than 5.17. */
@@ -847,7 +846,7 @@ static int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
 
 /* ---- Copies through the kernel ---- */
 
-static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
+MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
 {
 #if defined MN_LINUX
 	struct iovec local = { to, n }, remote = { (void *)(uintptr_t)mapped, n };
@@ -860,7 +859,7 @@ static int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
 #endif
 }
 
-static int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
+MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
 {
 #if defined MN_LINUX
 	struct iovec local = { (void *)(uintptr_t)from, n }, remote = { mapped, n };
@@ -897,7 +896,7 @@ struct mn__time_long {
 	long seconds, nanoseconds;
 };
 
-static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
 	long operation = MN__FUTEX_WAIT | (shared ? 0 : MN__FUTEX_PRIVATE);
 	struct mn__time64 wide = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
@@ -920,7 +919,7 @@ static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t time
 #endif
 }
 #else
-static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
+MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
 	struct timespec t = { 0, 1000000 };
 
@@ -939,7 +938,7 @@ static int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t time
 }
 #endif
 
-static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
+MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 {
 #if defined MN__FUTEX
 	return mn__result(syscall(MN__FUTEX, word, MN__FUTEX_WAKE | (shared ? 0 : MN__FUTEX_PRIVATE),
@@ -950,14 +949,14 @@ static int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 #endif
 }
 
-static void mn__os_end_if_cancelled(void)
+MN_PRIVATE void mn__os_end_if_cancelled(void)
 {
 #if !defined __ANDROID__
 	pthread_testcancel();
 #endif
 }
 
-static int32_t mn__os_barrier(void)
+MN_PRIVATE int32_t mn__os_barrier(void)
 {
 #if defined SYS_membarrier
 	enum { PRIVATE_EXPEDITED = 8, REGISTER_PRIVATE_EXPEDITED = 16 };
@@ -973,7 +972,7 @@ static int32_t mn__os_barrier(void)
 #endif
 }
 
-static int64_t mn__os_thread(void)
+MN_PRIVATE int64_t mn__os_thread(void)
 {
 #if defined SYS_gettid
 	return syscall(SYS_gettid);
@@ -982,30 +981,29 @@ static int64_t mn__os_thread(void)
 #endif
 }
 
-static void mn__os_once(void (*first)(void))
+MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, first);
+	(void)pthread_once(once, first);
 }
 
 static pthread_key_t mn__record_key;
 
-static int32_t mn__os_watch(void (*thread_ends)(void *record), void (*before)(void), void (*parent)(void),
-                            void (*child)(void))
+MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record))
 {
-	int error = pthread_key_create(&mn__record_key, thread_ends);
-
-	(void)pthread_atfork(before, parent, child);
-	return -error;
+	return -pthread_key_create(&mn__record_key, thread_ends);
 }
 
-static int32_t mn__os_set_record(void *record)
+MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+	return -pthread_atfork(before, parent, child);
+}
+
+MN_PRIVATE int32_t mn__os_set_record(void *record)
 {
 	return -pthread_setspecific(mn__record_key, record);
 }
 
-static int64_t mn__os_milliseconds(void)
+MN_PRIVATE int64_t mn__os_milliseconds(void)
 {
 	struct timespec t;
 
@@ -1013,12 +1011,12 @@ static int64_t mn__os_milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void mn__os_yield(void)
+MN_PRIVATE void mn__os_yield(void)
 {
 	sched_yield();
 }
 
-static uint64_t mn__os_random(void)
+MN_PRIVATE uint64_t mn__os_random(void)
 {
 	struct timespec t = { 0 };
 	uint64_t n = 0;

@@ -4,11 +4,11 @@
    handler that the program had before, or has put there since.
    doc/internals/guard.md has a drawing of the layers. */
 
-#ifndef MN_SIGNALS_C
-#define MN_SIGNALS_C
+#include "os.h"
+
+#if defined MN_POSIX
 
 #include "copies.h"
-#include "os.h"
 
 #include <signal.h>
 #include <stdatomic.h>
@@ -217,7 +217,7 @@ static void mn__take_over(const struct sigaction *now)
 		atomic_store(&mn__layers, layer + 1);
 }
 
-static bool mn__os_faults_are_ours(void)
+MN_PRIVATE bool mn__os_faults_are_ours(void)
 {
 	struct sigaction now;
 
@@ -225,7 +225,7 @@ static bool mn__os_faults_are_ours(void)
 	       && mn__layer_of(&now) + 1 == atomic_load(&mn__layers);
 }
 
-static void mn__os_faults_take(const struct mn__fault_claims *claims)
+MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims)
 {
 	struct sigaction now;
 
@@ -238,7 +238,7 @@ static void mn__os_faults_take(const struct mn__fault_claims *claims)
 		mn__take_over(&now);
 }
 
-static bool mn__os_faults_give_back(void)
+MN_PRIVATE bool mn__os_faults_give_back(void)
 {
 	struct sigaction now, owner;
 	int layer = sigaction(SIGBUS, NULL, &now) == 0 ? mn__layer_of(&now) : -1;
@@ -255,7 +255,7 @@ static bool mn__os_faults_give_back(void)
 	return true;
 }
 
-static bool mn__os_faults_are_blocked(void)
+MN_PRIVATE bool mn__os_faults_are_blocked(void)
 {
 	sigset_t mask;
 

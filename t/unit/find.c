@@ -1,4 +1,4 @@
-/* The search kernels of src/search.h, seen from inside: each kind of vector is
+/* The search kernels of src/region/engine.h, seen from inside: each kind of vector is
    called by its name and compared with a search that is too simple to be
    wrong.  Every hay and every needle lies between pages that may not be read,
    and touches at least one of the two. */
@@ -16,7 +16,7 @@ static size_t test_compared, test_free = 4096, test_stretch = 64 * 1024;
 #define MN__SEARCH_WORTH 4
 #define MN__SEARCH_STRETCH test_stretch
 
-#include "search.h"
+#include "region/engine.h"
 
 /* ---- What the tests share. */
 

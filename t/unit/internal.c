@@ -1,7 +1,7 @@
 /* The ground floor, seen from inside: this test includes the library's text. */
 
 #include "test.h"
-#include "base.h"
+#include "internal.h"
 
 START_TEST(lengths_fit_size_t_or_do_not)
 {

@@ -1,15 +1,6 @@
-/* Opening a file beneath a directory: whatever the path says, and whatever is
-   renamed or linked meanwhile, nothing outside of the directory is opened.
+#include "beneath.h"
 
-   A kernel that has a call for this does it in one step.  Elsewhere the path
-   is walked, with these rules: every step starts at a directory that is open
-   already, no step follows a link, and the way back up is a descriptor kept
-   from the way down and never the kernel's `..`, which a rename can move. */
-
-#ifndef MN_BENEATH_C
-#define MN_BENEATH_C
-
-#include "error.c"
+#include <string.h>
 
 enum {
 	MN__WALK_DEPTH = 256,       /* directories inside each other, each an open descriptor */
@@ -118,10 +109,7 @@ static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening
 #define mn__os_open_beneath(...) ((void)mn__os_open_beneath, -ENOSYS)
 #endif
 
-/* The descriptor of the file that `path` is beneath the directory `root`, or
-   -EXDEV the path or an absolute link leads out of it, and the errors of opening.
-   The root is the path's own: a slash at its beginning says nothing more. */
-static int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how)
 {
 	int32_t result = -EAGAIN;
 
@@ -140,5 +128,3 @@ static int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening
 		result = mn__walk_beneath(root, path, how);
 	return result;
 }
-
-#endif

@@ -2,11 +2,16 @@
    file.  A cursor knows the region by its id alone, so a closed region is an
    error and nothing worse. */
 
-#ifndef MN_CURSOR_C
-#define MN_CURSOR_C
+#include "cursor.h"
 
-#include "access.c"
-#include "search.c"
+#include "bytes.h"
+#include "search.h"
+
+#include "../fork.h"
+
+#include <stdlib.h>
+
+MN_PRIVATE struct mn__kind mn__cursor_kind = { .name = "cursor" };
 
 struct mn__cursor {
 	int64_t region;
@@ -22,7 +27,7 @@ int64_t mn_cursor_open(int64_t region)
 	if (c) {
 		c->region = region;
 		mn__word_read_lock(&mn__shape_changes);
-		e = mn__entry_new(MN__CURSOR, &result);
+		e = mn__entry_new(&mn__cursor_kind, &result);
 		if (e) {
 			e->object = c;
 			mn__write_unlock(&e->lock);
@@ -45,7 +50,7 @@ int32_t mn_cursor_close(int64_t id)
 	int32_t result = 0;
 
 	mn__word_read_lock(&mn__shape_changes);
-	e = mn__enter_to_write(id, MN__CURSOR);
+	e = mn__enter_to_write(id, &mn__cursor_kind);
 	if (e) {
 		c = e->object;
 		mn__entry_delete(e);
@@ -53,7 +58,7 @@ int32_t mn_cursor_close(int64_t id)
 	mn__word_read_unlock(&mn__shape_changes);
 	free(c);
 	if (!e)
-		result = mn__bad_id(MN__CURSOR);
+		result = mn__bad_id(&mn__cursor_kind);
 	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
@@ -64,7 +69,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 {
 	struct mn__cursor *c = NULL;
 
-	*e = mn__enter_to_write(id, MN__CURSOR);
+	*e = mn__enter_to_write(id, &mn__cursor_kind);
 	if (*e) {
 		c = (*e)->object;
 		/* The entry of a region that is closed may be a cursor's by now, even this
@@ -78,7 +83,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 		if (*length == -EBADF)
 			(void)mn__fail(-EBADF, "the region of this cursor is closed");
 	} else {
-		*length = mn__bad_id(MN__CURSOR);
+		*length = mn__bad_id(&mn__cursor_kind);
 	}
 	mn__about(*length, call, "cursor", id, MN__NO_NUMBER, n);
 	return NULL;
@@ -128,8 +133,8 @@ int64_t mn_cursor_tell(int64_t id)
 
 int64_t mn_cursor_region(int64_t id)
 {
-	struct mn__entry *e = mn__enter_to_write(id, MN__CURSOR);
-	int64_t region = e ? ((struct mn__cursor *)e->object)->region : mn__bad_id(MN__CURSOR);
+	struct mn__entry *e = mn__enter_to_write(id, &mn__cursor_kind);
+	int64_t region = e ? ((struct mn__cursor *)e->object)->region : mn__bad_id(&mn__cursor_kind);
 
 	if (e)
 		mn__write_unlock(&e->lock);
@@ -253,5 +258,3 @@ int64_t mn_cursor_find(int64_t id, const void *needle, uint64_t n)
 	result = mn_region_find(c->region, c->position, (uint64_t)length, needle, n);
 	return mn__cursor_leave(id, __func__, e, result, n);
 }
-
-#endif

@@ -1,14 +1,10 @@
-/* Finding bytes in a region: the window, the lock and the guard around the
-   search itself, which is in search.h. */
-
-#ifndef MN_SEARCH_C
-#define MN_SEARCH_C
-
-#include "region.c"
-#include "access.c"
 #include "search.h"
 
-enum mn__search_kind { MN__FIND, MN__RFIND, MN__COUNT };
+#include "bytes.h"
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 struct mn__search {
 	const uint8_t *hay, *needle;
@@ -78,20 +74,18 @@ static int32_t mn__search_in_copies(struct mn__search *s)
 
 static const char *const mn__search_names[] = { "find", "rfind", "count" };
 
-/* -ENOENT is not noted as a failure here: a search for a newline that finds none
-   is a part of reading a last line. */
-static int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
-                                 enum mn__search_kind kind)
+MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
+                                     enum mn__search_kind kind)
 {
 	const char *name = mn__search_names[kind];
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_read(id, MN__REGION, t) : NULL;
+	struct mn__entry *e = t ? mn__enter_to_read(id, &mn__region_kind, t) : NULL;
 	struct mn__search s = { NULL, needle, 0, (size_t)n, kind, SIZE_MAX };
 	struct mn__region *r;
 	int32_t error = 0;
 
 	if (!e)
-		return mn__not_entered(t, MN__REGION);
+		return mn__no_region(t);
 	r = e->object;
 	if (end > r->length)
 		end = r->length;
@@ -192,5 +186,3 @@ int32_t mn_is_ascii(const void *bytes, uint64_t n)
 	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, n);
 	return result;
 }
-
-#endif

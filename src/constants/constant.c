@@ -6,11 +6,12 @@
    compiler asserts that they agree.  Our own numbers come from mmapnative.h; no
    pass asks a system's header about their names. */
 
-#ifndef MN_CONSTANT_C
-#define MN_CONSTANT_C
+#include "constant.h"
 
-#include "base.h"
-#include "error.c"
+#include "../error.h"
+
+#include <limits.h>
+#include <string.h>
 
 #define MN__LIBC 1
 #define MN__FALLBACKS 2
@@ -24,7 +25,7 @@
 #include "constants.inc"
 #undef MN__PASS
 
-#include "os/kernel.h"
+#include "../os/kernel.h"
 
 #define MN__PASS MN__FALLBACKS
 #include "constants.inc"
@@ -35,7 +36,7 @@
    what the header declares hides its fallback. */
 static int64_t mn__enumerator_or_minimum(int32_t index)
 {
-#include "os/enumerators.h"
+#include "../os/enumerators.h"
 	switch (index) {
 #define MN__PASS MN__ENUMERATORS
 #include "constants.inc"
@@ -122,13 +123,12 @@ int32_t mn_constant_values(int64_t *values, int32_t capacity)
 	return MN__CONSTANTS;
 }
 
-/* The bits of a constant; none where this platform has no such constant. */
-static int32_t mn__bits(int64_t constant)
+MN_PRIVATE int32_t mn__bits(int64_t constant)
 {
 	return constant == MN_ABSENT ? 0 : (int32_t)(uint32_t)constant;
 }
 
-static int32_t mn__constant_index(const char *name)
+MN_PRIVATE int32_t mn__constant_index(const char *name)
 {
 	int32_t low = 0, high = MN__CONSTANTS;
 
@@ -146,8 +146,7 @@ static int32_t mn__constant_index(const char *name)
 	return -ENOENT;
 }
 
-/* The index of a name that a caller passes to an exported function. */
-static int32_t mn__find_constant(const char *name)
+MN_PRIVATE int32_t mn__find_constant(const char *name)
 {
 	int32_t index = name ? mn__check_text("find a constant", "name", name)
 	                : mn__fail(-EINVAL, "find a constant: the name is NULL");
@@ -194,12 +193,7 @@ int64_t mn_fingerprint(void)
    the module checks this number each time it is loaded. */
 int64_t mn_fingerprint_value;
 
-#if defined __GNUC__
-__attribute__((constructor))
-#endif
-static void mn__set_fingerprint(void)
+static MN_AT_LOAD void mn__set_fingerprint(void)
 {
 	mn_fingerprint_value = mn_fingerprint();
 }
-
-#endif

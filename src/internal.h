@@ -1,9 +1,10 @@
-/* The ground floor: what every other file of the library may use. */
+/* What every file of the library may use. */
 
-#ifndef MN_BASE_H
-#define MN_BASE_H
+#ifndef MN_INTERNAL_H
+#define MN_INTERNAL_H
 
 #include "os/features.h"
+
 #include "../mmapnative.h"
 
 #include <errno.h>
@@ -72,18 +73,40 @@ static inline int mn__carries_absent(int32_t bits)
 	return ((uint32_t)bits & upper) == upper || ((uint32_t)bits & ~flags) == carried;
 }
 
+/* The word before a function that other files of src/ may call, in their header and at
+   its definition; every other function is static.  In libmmapnative.c all files are
+   one text, and this word is static too. */
+#if defined MN_ONE_TEXT
+#define MN_PRIVATE static
+#define MN_PRIVATE_DATA static
+#elif defined __ELF__
+#define MN_PRIVATE __attribute__((visibility("hidden")))
+#define MN_PRIVATE_DATA extern __attribute__((visibility("hidden")))
+#else
+#define MN_PRIVATE
+#define MN_PRIVATE_DATA extern
+#endif
+
 #if defined __GNUC__
 #define mn__likely(condition) __builtin_expect(!!(condition), 1)
 #define mn__unlikely(condition) __builtin_expect(!!(condition), 0)
+#define MN_NOINLINE __attribute__((noinline))
 /* For the few functions on the way of every read and write. */
 #define MN_HOT static inline __attribute__((always_inline))
-/* For what such a function calls when something is not as usual. */
-#define MN_COLD static __attribute__((cold, noinline))
+/* For the functions that those call in the rare case. */
+#define MN_COLD __attribute__((cold, noinline))
+#define MN_PRINTF(format_at, arguments_at) __attribute__((format(printf, format_at, arguments_at)))
+#define MN_UNSEEN_BY_TSAN __attribute__((no_sanitize("thread")))
+#define MN_AT_LOAD __attribute__((constructor))
 #else
-#define MN_HOT static inline
-#define MN_COLD static
 #define mn__likely(condition) (condition)
 #define mn__unlikely(condition) (condition)
+#define MN_NOINLINE
+#define MN_HOT static inline
+#define MN_COLD
+#define MN_PRINTF(format_at, arguments_at)
+#define MN_UNSEEN_BY_TSAN
+#define MN_AT_LOAD
 #endif
 
 /* In the library of glibc a variable of this kind costs one load, also when

@@ -5,10 +5,10 @@
    compiler's library for them takes a lock, which a fork or a jump out of a
    fault leaves locked.  There one lock of ours serves for all of them. */
 
-#ifndef MN_WIDE_C
-#define MN_WIDE_C
+#ifndef MN_WIDE_H
+#define MN_WIDE_H
 
-#include "lock.c"
+#include "lock.h"
 
 /* A test defines MN_NO_WIDE_ATOMICS to be such a processor. */
 #if ATOMIC_LLONG_LOCK_FREE == 2 && !defined MN_NO_WIDE_ATOMICS
@@ -43,7 +43,7 @@ static inline void mn__wide_after_fork(void) { }
 typedef int64_t mn__wide;
 
 /* Taken after every other lock. */
-static struct mn__lock mn__wide_lock;
+MN_PRIVATE_DATA struct mn__lock mn__wide_lock;
 
 static inline int64_t mn__wide_get(const mn__wide *w)
 {

@@ -6,11 +6,12 @@
    What could only be learnt by changing the process or somebody's memory is
    answered with -ENOTSUP. */
 
-#ifndef MN_SUPPORTED_C
-#define MN_SUPPORTED_C
+#include "constant.h"
 
-#include "error.c"
-#include "constant.c"
+#include "../error.h"
+#include "../os/os.h"
+
+#include <string.h>
 
 /* A probe gives 1, 0 or -ENOTSUP. */
 typedef int32_t mn__probe(int32_t value);
@@ -301,5 +302,3 @@ int32_t mn_supported(const char *name)
 	mn__about(answer, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return answer;
 }
-
-#endif

@@ -2,10 +2,11 @@
    having written to it, which copy of its own it is in the middle of, and how
    its last call failed. */
 
-#ifndef MN_THREAD_C
-#define MN_THREAD_C
+#ifndef MN_THREAD_H
+#define MN_THREAD_H
 
-#include "os/os.c"
+#include "../internal.h"
+#include "../os/jump.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -44,78 +45,18 @@ struct mn__thread {
 	struct mn__failure failure;
 };
 
-static _Atomic(struct mn__thread *) mn__threads;
-
-static MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
-
-/* Defined with the tables that need it: a child process begins with one
-   thread, and what the others held is nobody's. */
-static void mn__fork_prepare(void);
-static void mn__fork_parent(void);
-static void mn__fork_child(void);
-
-static bool mn__threads_have_records;
+/* Every record there ever was. */
+MN_PRIVATE_DATA _Atomic(struct mn__thread *) mn__threads;
+MN_PRIVATE_DATA MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
 
 /* Whether one thread can put a memory barrier into all others. */
-static _Atomic int mn__barrier_works;
-
-static void mn__thread_leaves(void *record)
-{
-	struct mn__thread *t = record;
-
-	mn__me = NULL;
-	atomic_store_explicit(&t->reading, NULL, memory_order_release);
-	atomic_store_explicit(&t->in_use, 0, memory_order_release);
-}
-
-static void mn__thread_first(void)
-{
-	mn__threads_have_records = mn__os_watch(mn__thread_leaves, mn__fork_prepare, mn__fork_parent, mn__fork_child) == 0;
-	atomic_store(&mn__barrier_works, mn__os_barrier() == 0);
-}
+MN_PRIVATE_DATA _Atomic int mn__barrier_works;
 
 /* Sees to it that a fork keeps whole what the library has. */
-static void mn__threads_begin(void)
-{
-	mn__os_once(mn__thread_first);
-}
+MN_PRIVATE void mn__threads_begin(void);
 
 /* A record for a thread that has none; NULL when there is no memory. */
-MN_COLD struct mn__thread *mn__thread_enters(void)
-{
-	struct mn__thread *t;
-
-	mn__threads_begin();
-	if (!mn__threads_have_records)
-		return NULL;
-	for (t = atomic_load(&mn__threads); t; t = t->next) {
-		uint32_t free_record = 0;
-
-		if (atomic_compare_exchange_strong(&t->in_use, &free_record, 1))
-			break;
-	}
-	if (!t) {
-		t = mn__allocate_aligned(128, sizeof *t);
-		if (!t)
-			return NULL;
-		memset(t, 0, sizeof *t);
-		atomic_store(&t->in_use, 1);
-		t->next = atomic_load(&mn__threads);
-		while (!atomic_compare_exchange_weak(&mn__threads, &t->next, t))
-			;
-	}
-	/* The record could never be given back. */
-	if (mn__os_set_record(t) < 0) {
-		atomic_store(&t->in_use, 0);
-		return NULL;
-	}
-	t->number = mn__os_thread();
-	/* The record may have been another thread's. */
-	memset(&t->failure, 0, sizeof t->failure);
-	t->trusted = 0;
-	mn__me = t;
-	return t;
-}
+MN_PRIVATE MN_COLD struct mn__thread *mn__thread_enters(void);
 
 MN_HOT struct mn__thread *mn__thread(void)
 {

@@ -23,8 +23,8 @@
    mirrored byte i of a string of n bytes is byte n - 1 - i.  Positions, too,
    are counted in the mirror there. */
 
-#ifndef MN_SEARCH_H
-#define MN_SEARCH_H
+#ifndef MN_ENGINE_H
+#define MN_ENGINE_H
 
 #include <stddef.h>
 #include <stdint.h>

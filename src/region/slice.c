@@ -2,41 +2,19 @@
    close, move or change size, so that its address stays good; a shared slice
    keeps writers out as well, an exclusive one everybody. */
 
-#ifndef MN_SLICE_C
-#define MN_SLICE_C
+#include "slice.h"
 
-#include "access.c"
+#include "bytes.h"
 
-/* The region's list and the slice's own entry point to it; all but the links
-   stays as it was made. */
-struct mn__slice {
-	struct mn__entry *region;
-	struct mn__slice *next;
-	int64_t id, region_id;
-	uint64_t offset, n;
-	int32_t mode;
-	int64_t thread;
-};
+#include "../fork.h"
 
-static const char *const mn__modes[] = { "pinned", "shared", "exclusive" };
+#include <stdlib.h>
 
-static int32_t mn__held(const struct mn__region *r, const char *what)
+MN_PRIVATE struct mn__kind mn__slice_kind = { .name = "slice" };
+
+static MN_COLD int32_t mn__no_slice(const struct mn__thread *t)
 {
-	const struct mn__slice *s = r->slices, *worst = s;
-	int64_t thread = mn__os_thread();
-
-	/* Name the holder that excludes most, and of several the calling thread's own,
-	   for which it cannot wait. */
-	for (; s; s = s->next)
-		if (s->mode > worst->mode || (s->mode == worst->mode && s->thread == thread))
-			worst = s;
-	(void)mn__fail(-EBUSY, "%s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64 ", taken by thread %" PRId64
-	               ": close it first", what, worst->id, mn__modes[worst->mode], worst->n, worst->offset, worst->thread);
-	mn__note(MN_ERROR_HOLDER, (uint64_t)worst->id);
-	mn__note(MN_ERROR_HOLDER_OFFSET, worst->offset);
-	mn__note(MN_ERROR_HOLDER_LENGTH, worst->n);
-	mn__note(MN_ERROR_HOLDER_THREAD, (uint64_t)worst->thread);
-	return -EBUSY;
+	return mn__not_entered(t, &mn__slice_kind);
 }
 
 /* A slice that a new one of this mode cannot stand beside; one of the calling
@@ -50,30 +28,6 @@ static const struct mn__slice *mn__conflict(const struct mn__region *r, int32_t 
 		    && (!found || s->thread == thread))
 			found = s;
 	return found;
-}
-
-/* A child has one thread.  Of what other threads held nobody is there to close
-   it, so it is closed here; else an exclusive slice of a worker would keep the
-   child out of the region for ever. */
-static void mn__slices_after_fork(struct mn__region *r)
-{
-	struct mn__slice **link = &r->slices, *s;
-
-	while ((s = *link) != NULL) {
-		struct mn__entry *own = mn__entry_of(s->id);
-
-		if (s->thread == mn__forking) {
-			s->thread = mn__os_thread();
-			link = &s->next;
-			continue;
-		}
-		*link = s->next;
-		r->shared -= s->mode == MN_SLICE_SHARED;
-		r->exclusive -= s->mode == MN_SLICE_EXCLUSIVE;
-		mn__write_lock(&own->lock);
-		mn__entry_delete(own);
-		free(s);
-	}
 }
 
 /* Under the region's lock: the new slice's id, or the error. */
@@ -92,7 +46,7 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 		return mn__not_allowed(mode == MN_SLICE_EXCLUSIVE ? "exclusive slice" : "shared slice", offset,
 		                       n, mode == MN_SLICE_EXCLUSIVE ? "a writable region" : "a readable region");
 	s = mn__allocate(sizeof *s);
-	own = s ? mn__entry_new(MN__SLICE, &id) : NULL;
+	own = s ? mn__entry_new(&mn__slice_kind, &id) : NULL;
 	if (!own) {
 		free(s);
 		return mn__no_memory("a slice");
@@ -160,10 +114,10 @@ static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32
 		bool own;
 
 		mn__word_read_lock(&mn__shape_changes);
-		e = mn__enter_to_write(region, MN__REGION);
+		e = mn__enter_to_write(region, &mn__region_kind);
 		if (!e) {
 			mn__word_read_unlock(&mn__shape_changes);
-			return mn__bad_id(MN__REGION);
+			return mn__bad_id(&mn__region_kind);
 		}
 		conflict = mn__conflict(e->object, mode, mn__os_thread());
 		own = conflict && conflict->thread == mn__os_thread();
@@ -198,10 +152,10 @@ static int32_t mn__slice_close(int64_t id)
 	struct mn__region *r;
 
 	mn__word_read_lock(&mn__shape_changes);
-	own = mn__enter_to_write(id, MN__SLICE);
+	own = mn__enter_to_write(id, &mn__slice_kind);
 	if (!own) {
 		mn__word_read_unlock(&mn__shape_changes);
-		return mn__bad_id(MN__SLICE);
+		return mn__bad_id(&mn__slice_kind);
 	}
 	s = own->object;
 	e = s->region;
@@ -216,7 +170,7 @@ static int32_t mn__slice_close(int64_t id)
 	r->exclusive -= s->mode == MN_SLICE_EXCLUSIVE;
 	free(s);
 	mn__event(e);
-	if (e->kind == MN__RELEASED && !r->slices) {
+	if (e->kind == &mn__released_kind && !r->slices) {
 		int64_t released = mn__wide_get(&e->id);
 
 		if (mn__region_end(e) < 0) {
@@ -245,10 +199,10 @@ enum mn__slice_question { MN__SLICE_ADDRESS, MN__SLICE_OFFSET, MN__SLICE_LENGTH,
 /* The entry of a slice, locked for reading, or NULL and the error. */
 MN_HOT struct mn__entry *mn__slice_enter(int64_t id, struct mn__thread *t, int64_t *error)
 {
-	struct mn__entry *own = mn__likely(t != NULL) ? mn__enter_to_read(id, MN__SLICE, t) : NULL;
+	struct mn__entry *own = mn__likely(t != NULL) ? mn__enter_to_read(id, &mn__slice_kind, t) : NULL;
 
 	if (mn__unlikely(!own))
-		*error = mn__not_entered(t, MN__SLICE);
+		*error = mn__no_slice(t);
 	return own;
 }
 
@@ -298,7 +252,7 @@ int64_t mn_slice_region(int64_t id) { return mn__ask_slice(id, __func__, MN__SLI
    entry is all that they need; a pin keeps nobody out and takes the region's
    lock as well. */
 
-MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n, int32_t need)
+static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n, int32_t need)
 {
 	if (!mn__range_ok(offset, n, s->n))
 		return mn__past_end(what, offset, n, s->n);
@@ -361,13 +315,13 @@ int64_t mn_slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *own = t ? mn__enter_to_write(id, MN__SLICE) : NULL;
+	struct mn__entry *own = t ? mn__enter_to_write(id, &mn__slice_kind) : NULL;
 	struct mn__slice *s;
 	struct mn__region *r;
 	int64_t result;
 
 	if (!own)
-		return mn__not_entered(t, MN__SLICE);
+		return mn__no_slice(t);
 	s = own->object;
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
@@ -494,8 +448,8 @@ int64_t mn_region_write_wait(int64_t id, uint64_t offset, const void *buffer, ui
 int64_t mn_region_next_slice(int64_t region, int64_t after)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_read(region, MN__REGION, t) : NULL;
-	int64_t next = e ? INT64_MAX : mn__not_entered(t, MN__REGION);
+	struct mn__entry *e = t ? mn__enter_to_read(region, &mn__region_kind, t) : NULL;
+	int64_t next = e ? INT64_MAX : mn__no_region(t);
 
 	if (e) {
 		for (const struct mn__slice *s = ((const struct mn__region *)e->object)->slices; s; s = s->next)
@@ -508,5 +462,3 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
 	mn__about(next, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
 	return next;
 }
-
-#endif

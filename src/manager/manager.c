@@ -1,0 +1,455 @@
+#include "manager.h"
+
+#include "beneath.h"
+
+#include "../fork.h"
+#include "../region/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t mn__manager_open(const char *root)
+{
+	struct mn__manager *m = mn__allocate(sizeof *m);
+	struct mn__entry *e = NULL;
+	int64_t id = 0;
+
+	if (!m)
+		return mn__no_memory("open a manager");
+	m->root = root ? mn__os_open_directory(root) : -1;
+	m->root_name = root ? mn__allocate(strlen(root) + 1) : NULL;
+	if (m->root_name)
+		memcpy(m->root_name, root, strlen(root) + 1);
+	if (m->root >= 0 && !m->root_name) {
+		(void)mn__os_close(m->root);
+		id = mn__no_memory("open a manager");
+	} else if (root && m->root < 0) {
+		id = mn__fail(m->root, "the manager's root: " MN__WHY, mn__why(m->root));
+	} else {
+		mn__fork_watch();
+		mn__word_read_lock(&mn__shape_changes);
+		e = mn__entry_new(&mn__manager_kind, &id);
+		if (e) {
+			e->object = m;
+			mn__write_unlock(&e->lock);
+		}
+		mn__word_read_unlock(&mn__shape_changes);
+		if (!e && m->root >= 0)
+			(void)mn__os_close(m->root);
+		if (!e)
+			id = mn__no_memory("open a manager");
+	}
+	if (!e) {
+		free(m->root_name);
+		free(m);
+	}
+	return id;
+}
+
+int64_t mn_manager_open(const char *root)
+{
+	int32_t error = root ? mn__check_text("open a manager", "root", root) : 0;
+	int64_t id = error < 0 ? error : mn__manager_open(root);
+
+	if (root && error == 0)
+		id = mn__of(id, root);
+	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return id;
+}
+
+int32_t mn_manager_close(int64_t manager)
+{
+	struct mn__entry *e;
+	struct mn__manager *m = NULL;
+
+	mn__word_read_lock(&mn__shape_changes);
+	e = mn__enter_to_change(manager, &mn__manager_kind);
+	if (e) {
+		m = e->object;
+		mn__entry_delete(e);
+	}
+	mn__word_read_unlock(&mn__shape_changes);
+	if (!m) {
+		(void)mn__bad_id(&mn__manager_kind);
+		mn__about(-EBADF, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+		return -EBADF;
+	}
+	for (size_t i = 0; i < m->place_count; i++)
+		if (m->places[i].mapping) {
+			(void)mn_region_release(m->places[i].mapping->region);
+			mn__mapping_drop(m->places[i].mapping);
+		}
+	if (m->root >= 0 && mn__os_close(m->root) < 0)
+		mn__wide_add(&mn__close_errors, 1);
+	free(m->places);
+	free(m->owners);
+	free(m->root_name);
+	free(m);
+	return 0;
+}
+
+/* ---- Mapping ------------------------------------------------------------ */
+
+/* Lists a region whose bytes are reserved already; its number.  When that fails
+   the region is closed and the reservation given back. */
+static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region, int32_t kind, int32_t shared,
+                                 int64_t bytes, const char *name)
+{
+	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL;
+	struct mn__place *list = NULL;
+	struct mn__inside in;
+	int64_t result = region;
+
+	if (p && name)
+		p->name = mn__allocate(strlen(name) + 1);
+	if (p && p->name)
+		memcpy(p->name, name, strlen(name) + 1);
+	if (region > 0 && (!p || (name && !p->name)))
+		result = mn__no_memory("the mapping");
+	else if (region > 0)
+		result = mn__manager_change(manager, &in);
+	if (result == 0) {
+		list = mn__room(in.m->places, in.m->place_count, &in.m->place_room, sizeof *list);
+		if (list) {
+			in.m->places = list;
+			p->number = result = ++in.m->last;
+			p->owner = owner;
+			p->region = region;
+			p->kind = kind;
+			p->shared = shared;
+			p->bytes = bytes;
+			atomic_init(&p->holders, 1);
+			list[in.m->place_count++] = (struct mn__place){ result, p };
+			in.m->mapping_count++;
+		}
+		mn__manager_leave(&in);
+		if (!list)
+			result = mn__no_memory("the mapping");
+	}
+	if (result > 0)
+		return result;
+	if (p)
+		mn__mapping_drop(p);
+	if (region > 0)
+		(void)mn_region_close(region);
+	mn__unreserve(manager, owner, bytes);
+	return result;
+}
+
+/* The file's descriptor and how many of its bytes are meant. */
+static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum mn__opening how, int64_t offset,
+                            int64_t *length)
+{
+	struct mn__file file;
+	int32_t fd = mn__open_beneath(m->root, path, how), error;
+
+	if (fd < 0)
+		return mn__fail(fd, "open beneath %.200s: %s: %s", m->root_name, mn_error_name(fd),
+		                fd == -EXDEV ? "the path leaves the root directory"
+		                : fd == -ENODEV ? "only regular files are mapped" : mn_error_message(fd));
+	error = mn__os_file(fd, &file);
+	if (error < 0)
+		(void)mn__fail(error, "open beneath %.200s: " MN__WHY, m->root_name, mn__why(error));
+	else if (offset > file.size)
+		error = mn__past_file(-ENXIO, offset, *length, file.size);
+	if (error < 0) {
+		(void)mn__os_close(fd);
+		return error;
+	}
+	if (*length < 0 || *length > file.size - offset)
+		*length = file.size - offset;
+	return fd;
+}
+
+MN_PRIVATE int mn__is_read_only(int32_t error)
+{
+	return error == -EACCES || error == -EPERM || error == -EROFS || error == -ETXTBSY;
+}
+
+MN_PRIVATE void mn__region_wants(int64_t region, int64_t length)
+{
+	struct mn__entry *e = mn__enter_to_write(region, &mn__region_kind);
+
+	if (e) {
+		((struct mn__region *)e->object)->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
+		mn__write_unlock(&e->lock);
+	}
+}
+
+MN_PRIVATE int64_t mn__region_would_be(int64_t region)
+{
+	int64_t size = mn_region_file_size(region), offset = mn_region_offset(region);
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e;
+	uint64_t wanted, there;
+
+	if (size < 0)
+		return mn_region_length(region);
+	e = offset >= 0 && t ? mn__enter_to_read(region, &mn__region_kind, t) : NULL;
+	if (!e)
+		return t ? -EBADF : mn__no_memory("this thread");
+	wanted = ((struct mn__region *)e->object)->wanted;
+	mn__read_unlock(&e->lock, t);
+	there = size > offset ? (uint64_t)(size - offset) : 0;
+	return (int64_t)(there < wanted ? there : wanted);
+}
+
+MN_PRIVATE int32_t mn__check_file_protection(int32_t prot)
+{
+	if (!(prot & ~(MN__PROT_READ | MN__PROT_WRITE | MN__PROT_EXEC)))
+		return 0;
+	return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)", prot,
+	                MN__PROT_READ, MN__PROT_WRITE, MN__PROT_EXEC);
+}
+
+static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
+                               int32_t prot, int32_t shared)
+{
+	int writing = (prot & MN__PROT_WRITE) != 0;
+	uint32_t needed = MN_RIGHT_READ | (writing ? MN_RIGHT_WRITE : 0), rights = 0;
+	struct mn__inside in;
+	const struct mn__owner *o;
+	const struct mn__manager *m;
+	struct mn__entry *pinned;
+	int32_t fd, error = mn__bad_range_numbers(offset, &length);
+	int64_t region = 0, wanted = length;
+
+	if (error == 0)
+		error = mn__check_file_protection(prot);
+	if (error == 0 && shared != 0 && shared != 1)
+		error = mn__fail(-EINVAL, "map: shared is 1 or 0, not %" PRId32, shared);
+	if (error == 0)
+		error = mn__manager_look(manager, &in);
+	if (error < 0)
+		return error;
+	/* The pin keeps the manager and its root. */
+	pinned = in.e;
+	mn__pin(pinned);
+	m = in.m;
+	o = mn__owner_find(in.m, owner);
+	rights = o ? o->rights : 0;
+	mn__manager_leave(&in);
+	if (m->root < 0 || (rights & needed) != needed) {
+		int no_root = m->root < 0;
+
+		mn__unpin(pinned);
+		if (no_root)
+			(void)mn__fail(-EPERM, "map: this manager has no root, so it maps no files");
+		else
+			(void)mn__fail(-EPERM, "map: owner %" PRId64 " has no right to %s files", owner,
+			               rights & MN_RIGHT_READ ? "write" : "read");
+		return mn__deny(manager, owner);
+	}
+	/* An owner that may write can protect upwards later, which the descriptor has to
+	   allow: so it is asked for what may come, and then for what was asked. */
+	fd = mn__open_for(m, path, shared && rights & MN_RIGHT_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
+	if (!writing && mn__is_read_only(fd))
+		fd = mn__open_for(m, path, MN__OPEN_READ, offset, &length);
+	mn__unpin(pinned);
+	if (fd < 0)
+		return fd;
+	error = mn__reserve(manager, owner, length);
+	if (error == 0)
+		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MN__MAP_SHARED : MN__MAP_PRIVATE, 0);
+	(void)mn__os_close(fd);
+	if (region > 0)
+		mn__region_wants(region, wanted);
+	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN_KIND_FILE, shared, length, path);
+}
+
+int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
+                       int32_t shared)
+{
+	int32_t error = mn__check_text("map", "path", path);
+	int64_t mapping = error < 0 ? error
+	                  : mn__of(mn__manager_map(manager, owner, path, offset, length, prot, shared), path);
+
+	mn__about(mapping, __func__, "manager", manager, (uint64_t)offset, (uint64_t)length);
+	return mapping;
+}
+
+/* Memory of a kind; no limit is as large as a length that int64_t cannot hold. */
+static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
+{
+	int64_t bytes = (int64_t)length, region;
+	int32_t error = length > INT64_MAX ? mn__fail(-EOVERFLOW, "map: %" PRIu64 " bytes are too many", length)
+	                : mn__reserve(manager, owner, bytes);
+
+	if (error < 0)
+		return error;
+	region = kind == MN_KIND_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
+	return mn__mapping_begin(manager, owner, region, kind, kind == MN_KIND_MEMORY_FILE, bytes, name);
+}
+
+int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length)
+{
+	int64_t mapping = mn__map_memory(manager, owner, NULL, length, MN_KIND_ANONYMOUS);
+
+	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	return mapping;
+}
+
+int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length)
+{
+	int32_t error = mn__check_text("memfd", "name", name);
+	int64_t mapping = error < 0 ? error
+	                  : mn__of(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
+
+	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	return mapping;
+}
+
+/* ---- Giving up ---------------------------------------------------------- */
+
+/* Closes up the places when most of them are empty. */
+static void mn__places_tidy(struct mn__manager *m)
+{
+	size_t kept = 0;
+
+	if (2 * m->mapping_count >= m->place_count)
+		return;
+	for (size_t i = 0; i < m->place_count; i++)
+		if (m->places[i].mapping)
+			m->places[kept++] = m->places[i];
+	m->place_count = kept;
+}
+
+/* Takes a mapping off the list whose region is gone; how many bytes it had, or
+   -EBADF another thread took it off. */
+static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
+{
+	struct mn__inside in;
+	struct mn__mapping *p;
+	int64_t bytes = -EBADF;
+
+	if (mn__manager_change(manager, &in) < 0)
+		return bytes;
+	p = mn__mapping_find(in.m, mapping);
+	if (p) {
+		in.m->places[mn__place_of(in.m, mapping)].mapping = NULL;
+		in.m->mapping_count--;
+		mn__places_tidy(in.m);
+		bytes = p->bytes;
+		mn__count_less(in.m, p->owner, 1, bytes);
+		mn__mapping_drop(p);
+	}
+	mn__manager_leave(&in);
+	return bytes;
+}
+
+MN_PRIVATE int32_t mn__sync(struct mn__mapping *p)
+{
+	int64_t length = mn_region_length(p->region);
+
+	if (length >= 0)
+		length = mn_region_sync(p->region, 0, (uint64_t)length, MN__MS_SYNC);
+	if (length >= 0)
+		mn__count_access(p, MN__SYNCS, 0);
+	return (int32_t)length;
+}
+
+static int32_t mn__check_sync(int32_t sync)
+{
+	return sync == 0 || sync == 1 ? 0 : mn__fail(-EINVAL, "unmap: sync is 1 or 0, not %" PRId32, sync);
+}
+
+static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, const char *call, int32_t sync,
+                         int64_t *bytes)
+{
+	struct mn__held held;
+	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
+	int64_t had;
+
+	*bytes = 0;
+	if (result == 0)
+		result = mn__check_sync(sync);
+	if (result == 0 && sync)
+		result = mn__sync(held.p);
+	if (result == 0) {
+		result = mn_region_close(held.p->region);
+		/* It may be gone although this was an error: closing its file failed, or
+		   another thread was faster.  Of those that give it up at once the one
+		   that takes it off the list has done it. */
+		if (result == 0 || !mn__is_given(held.p->region)) {
+			had = mn__mapping_end(manager, mapping);
+			*bytes = had < 0 ? 0 : had;
+			if (result == 0 || result == -EBADF)
+				result = had < 0 ? -EBADF : 0;
+		}
+	}
+	return (int32_t)mn__finish(&held, result, call, MN__NO_NUMBER, MN__NO_NUMBER);
+}
+
+int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync)
+{
+	int64_t bytes;
+
+	return mn__unmap(manager, owner, mapping, __func__, sync, &bytes);
+}
+
+MN_PRIVATE int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t after)
+{
+	size_t i = after == INT64_MAX ? m->place_count : mn__place_of(m, after + 1);
+
+	while (i < m->place_count && !(m->places[i].mapping && m->places[i].mapping->owner == whose))
+		i++;
+	return i < m->place_count ? m->places[i].number : 0;
+}
+
+static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call, int32_t sync, int64_t *bytes)
+{
+	struct mn__inside in;
+	struct mn__owner *o;
+	int64_t next = 0, last = 0, count = 0, sum = 0, error = mn__check_sync(sync);
+	struct mn__failure failure;
+
+	if (error < 0)
+		return error;
+	/* What the owner maps meanwhile in another thread could go on for ever. */
+	for (;;) {
+		int64_t had;
+		int32_t result = mn__manager_look(manager, &in);
+
+		if (result < 0)
+			return result;
+		last = last ? last : in.m->last;
+		next = mn__next_of(in.m, owner, next);
+		mn__manager_leave(&in);
+		if (next == 0 || next > last)
+			break;
+		result = mn__unmap(manager, owner, next, call, sync, &had);
+		sum += had;
+		count += result == 0;
+		if (result < 0 && result != -EBADF && error == 0) {
+			error = result;
+			mn__failure_keep(&failure);
+		}
+	}
+	if (bytes)
+		*bytes = sum;
+	if (error < 0) {
+		(void)mn__fail((int32_t)error, "mapping %" PRId64 ": %.400s (%" PRId64 " others were closed)",
+		               failure.numbers[MN_ERROR_ID], failure.reason, count);
+		for (int32_t which = MN_ERROR_OFFSET; which <= MN_ERROR_HOLDER_THREAD; which++)
+			mn__note(which, (uint64_t)failure.numbers[which]);
+		return error;
+	}
+	if (mn__manager_change(manager, &in) == 0) {
+		o = mn__owner_find(in.m, owner);
+		if (o && o->mappings == 0) {
+			o->rights = 0;
+			o->mappings_limit = o->bytes_limit = INT64_MAX;
+			mn__owner_forget(in.m, o);
+		}
+		mn__manager_leave(&in);
+	}
+	return count;
+}
+
+int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes)
+{
+	int64_t count = mn__close_owner(manager, owner, __func__, sync, bytes);
+
+	mn__about(count, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	return count;
+}

@@ -1,0 +1,235 @@
+/* Atomic operations on words of a region, and sleeping on a word. */
+
+#include "bytes.h"
+
+enum mn__operation { MN__LOOK, MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
+
+struct mn__atomic {
+	void *at;
+	enum mn__operation operation;
+	int wide;                      /* 64 bits, otherwise 32 */
+	uint64_t operand, expected, previous;
+};
+
+#define MN__ATOMIC(type) do { \
+		type *p = a->at, operand = (type)a->operand, before = (type)a->expected; \
+		switch (a->operation) { \
+		case MN__LOOK: \
+		case MN__LOAD: before = __atomic_load_n(p, __ATOMIC_SEQ_CST); break; \
+		case MN__STORE: __atomic_store_n(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__ADD: before = __atomic_fetch_add(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__AND: before = __atomic_fetch_and(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__OR: before = __atomic_fetch_or(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__XOR: before = __atomic_fetch_xor(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__EXCHANGE: before = __atomic_exchange_n(p, operand, __ATOMIC_SEQ_CST); break; \
+		case MN__COMPARE_EXCHANGE: \
+			(void)__atomic_compare_exchange_n(p, &before, operand, 0, __ATOMIC_SEQ_CST, \
+			                                  __ATOMIC_SEQ_CST); \
+			break; \
+		} \
+		a->previous = before; \
+	} while (0)
+
+static void mn__atomic(void *argument)
+{
+	struct mn__atomic *a = argument;
+
+#if MN__WIDE_ATOMICS
+	if (a->wide) {
+		MN__ATOMIC(uint64_t);
+		return;
+	}
+#endif
+	MN__ATOMIC(uint32_t);
+}
+
+/* The kernel has no such operation on the process's own memory, and a page that
+   is there when it is looked at can be gone a moment later.  So without the
+   handler only memory that nobody can cut short has atomic operations; the look
+   brings a page in that was not used yet. */
+static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t offset, struct mn__atomic *a, size_t size)
+{
+	uint32_t word;
+
+	if (a->operation == MN__LOOK) {
+		if (!mn__kernel_copy_in(&word, a->at, sizeof word))
+			return mn__page_gone(r, "look at a word", offset, size);
+		a->previous = word;
+		return 0;
+	}
+	if (!mn__is_anonymous(r) && (r->fd < 0 || mn__os_is_sealed(r->fd) != 1))
+		return mn__fail(-EOPNOTSUPP, "an atomic operation at %" PRIu64 " needs guard mode 0 or 2 and a thread that does "
+		                "not block SIGBUS, because others can cut this file short; a sealed memory file and "
+		                "anonymous memory need neither", offset);
+	if (!mn__kernel_has(a->at, size, a->operation > MN__LOAD))
+		return mn__page_gone(r, "an atomic operation", offset, size);
+	mn__atomic(a);
+	return 0;
+}
+
+/* Atomic operations stand beside each other like readers; what they change is
+   their own business and the processor's. */
+static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic *a)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_read(id, &mn__region_kind, t) : NULL;
+	size_t size = a->wide ? 8 : 4;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__no_region(t);
+	r = e->object;
+	/* A lock instead would be one of this process alone. */
+	result = a->wide && !MN__WIDE_ATOMICS
+	         ? mn__fail(-ENOSYS, "this processor has no atomic operations on 8 bytes, only on 4")
+	         : mn__judge(r, "an atomic operation", offset, size,
+	                     a->operation <= MN__LOAD ? MN__PROT_READ : MN__PROT_READ | MN__PROT_WRITE);
+	a->at = result == 0 ? r->base + offset : NULL;
+	if (result == 0 && (uintptr_t)a->at % size != 0)
+		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": this place is not aligned to %"
+		                  PRIu64 " bytes in memory", (uint64_t)size, offset, (uint64_t)size);
+	if (result == 0 && mn__by_kernel(t))
+		result = mn__atomically_without_handler(r, offset, a, size);
+	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
+		result = mn__page_gone(r, "an atomic operation", offset, size);
+	mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a, const char *call)
+{
+	int32_t result = mn__look_or_change(id, offset, a);
+
+	mn__about(result, call, "region", id, offset, a->wide ? 8 : 4);
+	return result;
+}
+
+#define MN__ATOMIC_CALL(word, operation_, bits, type) \
+	int32_t mn_region_atomic_##word##_u##bits(int64_t id, uint64_t offset, type operand, type *previous) \
+	{ \
+		struct mn__atomic a = { NULL, operation_, bits == 64, operand, 0, 0 }; \
+		int32_t result = mn__atomically(id, offset, &a, __func__); \
+		if (result == 0 && previous) \
+			*previous = (type)a.previous; \
+		return result; \
+	}
+
+#define MN__ATOMIC_CALLS(bits, type) \
+	int32_t mn_region_atomic_load_u##bits(int64_t id, uint64_t offset, type *value) \
+	{ \
+		struct mn__atomic a = { NULL, MN__LOAD, bits == 64, 0, 0, 0 }; \
+		int32_t result = value ? mn__atomically(id, offset, &a, __func__) : mn__null_buffer("an atomic load"); \
+		mn__about(result, __func__, "region", id, offset, bits / 8); \
+		if (result == 0) \
+			*value = (type)a.previous; \
+		return result; \
+	} \
+	int32_t mn_region_atomic_store_u##bits(int64_t id, uint64_t offset, type value) \
+	{ \
+		struct mn__atomic a = { NULL, MN__STORE, bits == 64, value, 0, 0 }; \
+		return mn__atomically(id, offset, &a, __func__); \
+	} \
+	MN__ATOMIC_CALL(add, MN__ADD, bits, type) \
+	MN__ATOMIC_CALL(and, MN__AND, bits, type) \
+	MN__ATOMIC_CALL(or, MN__OR, bits, type) \
+	MN__ATOMIC_CALL(xor, MN__XOR, bits, type) \
+	MN__ATOMIC_CALL(exchange, MN__EXCHANGE, bits, type) \
+	int32_t mn_region_atomic_compare_exchange_u##bits(int64_t id, uint64_t offset, type expected, type desired, \
+	                                                  type *previous) \
+	{ \
+		struct mn__atomic a = { NULL, MN__COMPARE_EXCHANGE, bits == 64, desired, expected, 0 }; \
+		int32_t result = mn__atomically(id, offset, &a, __func__); \
+		if (result == 0 && previous) \
+			*previous = (type)a.previous; \
+		return result < 0 ? result : a.previous == expected; \
+	}
+
+MN__ATOMIC_CALLS(32, uint32_t)
+MN__ATOMIC_CALLS(64, uint64_t)
+
+/* The address of a word to sleep on, judged like an atomic load.  Without the
+   handler the kernel copies the word; it also compares it once more, at once and
+   as a whole, before it lets the thread sleep. */
+static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
+{
+	struct mn__atomic a = { NULL, MN__LOOK, 0, 0, 0, 0 };
+	int32_t result = mn__look_or_change(id, offset, &a);
+
+	*word = a.at;
+	*value = (uint32_t)a.previous;
+	return result;
+}
+
+/* A closed region must not keep a sleeper for ever, so sleep comes in pieces
+   and each begins with the id.  The kernel looks at the address only when one
+   begins, and answers -EFAULT where nothing is mapped any more. */
+
+static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms, bool stop)
+{
+	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+
+	for (;;) {
+		int64_t left = timeout_ms < 0 ? MN__NAP_MS : timeout_ms == 0 ? 0 : deadline - mn__os_milliseconds();
+		const uint32_t *word;
+		uint32_t value;
+		int32_t result = mn__word_at(id, offset, &word, &value);
+
+		if (result < 0)
+			return result;
+		if (value != expected)
+			return mn__fail(-EAGAIN, "wait: the word at %" PRIu64 " is %" PRIu32 ", not %" PRIu32, offset, value,
+			                expected);
+		if (left <= 0)
+			return mn__fail(-ETIMEDOUT, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
+			                value, timeout_ms);
+		mn__os_end_if_cancelled();
+		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
+		if (result == 0)
+			return 0;
+		/* Some systems send a signal to the thread that is cancelled. */
+		if (result == -EINTR)
+			mn__os_end_if_cancelled();
+		if (result == -EINTR && stop)
+			return mn__fail(result, "wait: a signal ended the wait for the word at %" PRIu64, offset);
+		/* The kernel does not sleep on memory that nobody can write. */
+		if (result != -EAGAIN && result != -ETIMEDOUT && result != -EINTR)
+			mn__nap(left < 10 ? left : 10);
+	}
+}
+
+int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+{
+	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, true);
+
+	mn__about(result, __func__, "region", id, offset, 4);
+	return result;
+}
+
+int32_t mn_region_await_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms)
+{
+	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, false);
+
+	mn__about(result, __func__, "region", id, offset, 4);
+	return result;
+}
+
+int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
+{
+	const uint32_t *word;
+	uint32_t value;
+	int32_t result = mn__word_at(id, offset, &word, &value);
+
+	if (result == 0 && count < 0)
+		result = mn__fail(-EINVAL, "wake: %" PRId32 " waiting threads cannot be woken", count);
+	if (result == 0) {
+		result = mn__os_wake(word, count, 1);
+		/* EFAULT: the kernel allows no futex here, so there are no waiters. */
+		if (result == -EFAULT)
+			result = 0;
+		if (result < 0)
+			(void)mn__fail(result, "wake at %" PRIu64 ": " MN__WHY, offset, mn__why(result));
+	}
+	mn__about(result, __func__, "region", id, offset, 4);
+	return result;
+}

@@ -1,0 +1,283 @@
+#include "bytes.h"
+
+#include <string.h>
+
+MN_PRIVATE MN_COLD int32_t mn__wrong(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
+{
+	mn__about(code, call, "region", id, offset, n);
+	return code;
+}
+
+MN_PRIVATE int32_t mn__no_byte(const char *what, uint32_t value)
+{
+	return mn__fail(-EINVAL, "%s: %" PRIu32 " is no byte (0 to 255)", what, value);
+}
+
+int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
+{
+	return mn__region_read(__func__, id, offset, buffer, n, 0);
+}
+
+int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
+{
+	return mn__region_write(__func__, id, offset, buffer, n);
+}
+
+/* ---- Work that is more than one copy ------------------------------------ */
+
+/* What a piece of work needs to know, and what it touches. */
+struct mn__work {
+	uint8_t *at;             /* the first byte, or the destination */
+	const uint8_t *from;
+	uint8_t *buffer;
+	int64_t step;
+	size_t n;
+	int value;
+};
+
+typedef void mn__worker(void *work);
+typedef bool mn__kernel_worker(const struct mn__work *work);
+
+/* Runs a worker under the guard, or its twin that goes through the kernel. */
+static bool mn__work_on(struct mn__thread *t, uint8_t *low, size_t length, mn__worker *worker,
+                        mn__kernel_worker *by_kernel, struct mn__work *work)
+{
+	return mn__by_kernel(t) ? by_kernel(work) : mn__guarded(t, low, length, worker, work);
+}
+
+/* The lowest offset and the length of what n steps touch, or false. */
+static bool mn__strided_range(uint64_t offset, int64_t step, uint64_t n, uint64_t length, uint64_t *low, uint64_t *span)
+{
+	uint64_t size = step < 0 ? -(uint64_t)step : (uint64_t)step, reach;
+
+	if (n == 0) {
+		*low = offset;
+		*span = 0;
+		return offset <= length;
+	}
+	/* Without a step the region sets no limit, but no buffer is larger. */
+	if (offset >= length || n > PTRDIFF_MAX || (size && n - 1 > length / size))
+		return false;
+	reach = (n - 1) * size;
+	*low = step < 0 ? offset - reach : offset;
+	*span = reach + 1;
+	return step < 0 ? reach <= offset : reach < length - offset;
+}
+
+static void mn__strided_in(void *argument)
+{
+	struct mn__work *w = argument;
+
+	/* First a look at every byte, so that the buffer is not left half done. */
+	for (size_t i = 0; i < w->n; i++)
+		(void)*(const volatile uint8_t *)(w->at + (ptrdiff_t)i * w->step);
+	for (size_t i = 0; i < w->n; i++)
+		w->buffer[i] = w->at[(ptrdiff_t)i * w->step];
+}
+
+static void mn__strided_out(void *argument)
+{
+	struct mn__work *w = argument;
+
+	for (size_t i = 0; i < w->n; i++)
+		mn__touch_byte_to_write(w->at + (ptrdiff_t)i * w->step);
+	for (size_t i = 0; i < w->n; i++)
+		w->at[(ptrdiff_t)i * w->step] = w->buffer[i];
+}
+
+/* Asks for the pages of all bytes, one after the other: what lies between them
+   need not be brought in. */
+static bool mn__strided_kernel_has(const struct mn__work *w, bool to_write)
+{
+	const uint8_t *last = NULL;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const uint8_t *p = w->at + (ptrdiff_t)i * w->step;
+
+		if (last && (uintptr_t)p / 4096 == (uintptr_t)last / 4096)
+			continue;
+		if (!mn__kernel_has(p, 1, to_write))
+			return false;
+		last = p;
+	}
+	return true;
+}
+
+static bool mn__strided_kernel_in(const struct mn__work *w)
+{
+	if (!mn__strided_kernel_has(w, false))
+		return false;
+	for (size_t i = 0; i < w->n; i++)
+		if (!mn__kernel_copy_in(w->buffer + i, w->at + (ptrdiff_t)i * w->step, 1))
+			return false;
+	return true;
+}
+
+static bool mn__strided_kernel_out(const struct mn__work *w)
+{
+	if (!mn__strided_kernel_has(w, true))
+		return false;
+	for (size_t i = 0; i < w->n; i++)
+		if (!mn__kernel_copy_out(w->at + (ptrdiff_t)i * w->step, w->buffer + i, 1))
+			return false;
+	return true;
+}
+
+static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer, int32_t need)
+{
+	const char *what = need & MN__PROT_WRITE ? "strided write" : "strided read";
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = !t ? NULL : need & MN__PROT_WRITE ? mn__enter_to_write(id, &mn__region_kind)
+	                      : mn__enter_to_read(id, &mn__region_kind, t);
+	struct mn__region *r;
+	uint64_t low = 0, span = 0;
+	int64_t result;
+
+	if (!e)
+		return mn__no_region(t);
+	r = e->object;
+	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
+		result = mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
+		                  " apart, leaves the region (%" PRIu64 " bytes)", what, n, offset, step, r->length);
+	else
+		result = mn__judge(r, what, low, span, need);
+	if (result == 0 && n && !buffer)
+		result = mn__null_buffer(what);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + offset, NULL, buffer, step, (size_t)n, 0 };
+		bool write = need & MN__PROT_WRITE;
+
+		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
+		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
+		         ? (int64_t)n : mn__page_gone(r, what, low, span);
+	}
+	if (need & MN__PROT_WRITE)
+		mn__write_unlock(&e->lock);
+	else
+		mn__read_unlock(&e->lock, t);
+	return result;
+}
+
+int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
+{
+	int64_t result = mn__strided(id, offset, step, n, buffer, MN__PROT_READ);
+
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
+}
+
+int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
+{
+	/* The one function serves both ways; this way it only reads the buffer. */
+	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
+
+	mn__about(result, __func__, "region", id, offset, n);
+	return result;
+}
+
+static void mn__fill(void *argument)
+{
+	struct mn__work *w = argument;
+
+	mn__touch_to_write(w->at, w->n);
+	memset(w->at, w->value, w->n);
+}
+
+static bool mn__fill_by_kernel(const struct mn__work *w)
+{
+	uint8_t chunk[4096];
+	bool ok = mn__kernel_has(w->at, w->n, true);
+
+	memset(chunk, w->value, sizeof chunk);
+	for (size_t done = 0, n; ok && done < w->n; done += n) {
+		n = w->n - done < sizeof chunk ? w->n - done : sizeof chunk;
+		ok = mn__kernel_copy_out(w->at + done, chunk, n);
+	}
+	return ok;
+}
+
+static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_write(id, &mn__region_kind) : NULL;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__no_region(t);
+	r = e->object;
+	n = mn__up_to_end(offset, n, r->length);
+	result = byte > 255 ? mn__no_byte("fill", byte)
+	         : mn__judge(r, "fill", offset, n, MN__PROT_WRITE);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
+
+		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
+			result = mn__page_gone(r, "fill", offset, n);
+	}
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+{
+	int32_t result = mn__region_fill(id, offset, n, byte);
+
+	mn__about_range(result, __func__, id, offset, n);
+	return result;
+}
+
+static void mn__move(void *argument)
+{
+	struct mn__work *w = argument;
+
+	mn__touch_to_read(w->from, w->n);
+	mn__touch_to_write(w->at, w->n);
+	memmove(w->at, w->from, w->n);
+}
+
+static bool mn__move_by_kernel(const struct mn__work *w)
+{
+	uint8_t chunk[4096];
+	bool down = w->at <= w->from, ok = mn__kernel_has(w->from, w->n, false) && mn__kernel_has(w->at, w->n, true);
+
+	/* Chunk by chunk from the side that is not overwritten first. */
+	for (size_t done = 0, n, k; ok && done < w->n; done += n) {
+		n = w->n - done < sizeof chunk ? w->n - done : sizeof chunk;
+		k = down ? done : w->n - done - n;
+		ok = mn__kernel_copy_in(chunk, w->from + k, n) && mn__kernel_copy_out(w->at + k, chunk, n);
+	}
+	return ok;
+}
+
+static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+{
+	struct mn__thread *t = mn__thread();
+	struct mn__entry *e = t ? mn__enter_to_write(id, &mn__region_kind) : NULL;
+	struct mn__region *r;
+	int32_t result;
+
+	if (!e)
+		return mn__no_region(t);
+	r = e->object;
+	result = mn__judge(r, "move (from)", from, n, MN__PROT_READ);
+	if (result == 0)
+		result = mn__judge(r, "move (to)", to, n, MN__PROT_WRITE);
+	if (result == 0 && n) {
+		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
+		uint64_t low = to < from ? to : from, high = to < from ? from : to;
+
+		if (!mn__work_on(t, r->base + low, (size_t)(high - low + n), mn__move, mn__move_by_kernel, &work))
+			result = mn__page_gone(r, "move", low, high - low + n);
+	}
+	mn__write_unlock(&e->lock);
+	return result;
+}
+
+int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+{
+	int32_t result = mn__region_move(id, to, from, n);
+
+	mn__about(result, __func__, "region", id, to, n);
+	return result;
+}

@@ -1,0 +1,116 @@
+/* Typed numbers in a region, in either byte order. */
+
+#include "bytes.h"
+
+/* Each number is read by this, for the exported function `call`. */
+static int64_t mn__read_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
+{
+	return mn__region_read(call, id, offset, bytes, size, 0);
+}
+
+static int64_t mn__write_number(const char *call, int64_t id, uint64_t offset, const uint8_t *bytes, size_t size)
+{
+	return mn__region_write(call, id, offset, bytes, size);
+}
+
+int32_t mn_region_get_u8(int64_t id, uint64_t offset)
+{
+	uint8_t byte;
+	int64_t result = mn__read_number(__func__, id, offset, &byte, 1);
+
+	return result < 0 ? (int32_t)result : byte;
+}
+
+int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
+{
+	uint8_t byte = (uint8_t)value;
+	int64_t result;
+
+	if (value > 255)
+		return mn__wrong(mn__no_byte("write", value), __func__, id, offset, 1);
+	result = mn__write_number(__func__, id, offset, &byte, 1);
+	return result < 0 ? (int32_t)result : 0;
+}
+
+/* A number in memory is its bytes; only the order may have to be turned. */
+static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
+{
+	const union { uint16_t number; uint8_t first; } one = { 1 };
+	bool turn = order == (one.first == 1 ? MN_ORDER_BIG : MN_ORDER_LITTLE);
+
+	for (size_t i = 0; i < size; i++)
+		to[i] = from[turn ? size - 1 - i : i];
+}
+
+/* The number is copied byte by byte, because an FFI can pass a `value` that is not
+   aligned for its type. */
+static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
+{
+	uint8_t bytes[8];
+	int64_t result;
+
+	if (!value)
+		return mn__wrong(mn__null_buffer("read of a number"), call, id, offset, size);
+	result = mn__read_number(call, id, offset, bytes, size);
+	if (result < 0)
+		return (int32_t)result;
+	mn__ordered(value, bytes, size, order);
+	return 0;
+}
+
+static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void *value, size_t size, int32_t order)
+{
+	uint8_t bytes[8];
+	int64_t result;
+
+	if (!value)
+		return mn__wrong(mn__null_buffer("write of a number"), call, id, offset, size);
+	mn__ordered(bytes, value, size, order);
+	result = mn__write_number(call, id, offset, bytes, size);
+	return result < 0 ? (int32_t)result : 0;
+}
+
+/* The number itself.  One of 64 bits that an int64_t does not hold would be an
+   error of another name. */
+MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t size, int32_t order)
+{
+	uint8_t bytes[8];
+	uint64_t number = 0;
+	int64_t result = mn__read_number(call, id, offset, bytes, size);
+
+	if (mn__unlikely(result < 0))
+		return result;
+	for (size_t i = 0; i < size; i++)
+		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
+	if (mn__unlikely(number > INT64_MAX))
+		return mn__wrong(mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it "
+		                          "into a buffer", offset, number), call, id, offset, size);
+	return (int64_t)number;
+}
+
+int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 1, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_LITTLE); }
+int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_BIG); }
+int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_LITTLE); }
+int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_BIG); }
+int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_LITTLE); }
+int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_BIG); }
+
+#define MN__NUMBER(name, type) \
+	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \
+	{ return mn__get(__func__, id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	int32_t mn_region_get_##name##_be(int64_t id, uint64_t offset, type *value) \
+	{ return mn__get(__func__, id, offset, value, sizeof(type), MN_ORDER_BIG); } \
+	int32_t mn_region_set_##name##_le(int64_t id, uint64_t offset, const type *value) \
+	{ return mn__set(__func__, id, offset, value, sizeof(type), MN_ORDER_LITTLE); } \
+	int32_t mn_region_set_##name##_be(int64_t id, uint64_t offset, const type *value) \
+	{ return mn__set(__func__, id, offset, value, sizeof(type), MN_ORDER_BIG); }
+
+MN__NUMBER(u16, uint16_t)
+MN__NUMBER(u32, uint32_t)
+MN__NUMBER(u64, uint64_t)
+MN__NUMBER(i16, int16_t)
+MN__NUMBER(i32, int32_t)
+MN__NUMBER(i64, int64_t)
+MN__NUMBER(f32, float)
+MN__NUMBER(f64, double)

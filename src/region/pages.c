@@ -1,0 +1,426 @@
+/* Calls on the pages of a region: writing back, advice, protection, locking, what is in
+   memory, and what a child gets. */
+
+#include "mapping.h"
+#include "open.h"
+
+#include "../constants/constant.h"
+#include "../fork.h"
+#include "../guard.h"
+#include "../os/os.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The whole pages of the mapping that hold a part of the range. */
+static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, uint8_t **start, size_t *length)
+{
+	size_t from = (size_t)mn__round_down(r->lead + offset, r->page);
+	size_t to = (size_t)mn__round_up(r->lead + offset + n, r->page);
+
+	*start = r->map + from;
+	*length = n ? to - from : 0;
+}
+
+/* 0, or an error of the system's; MN__DESTROYS is one of ours. */
+enum { MN__DESTROYS = 1 };
+
+/* A call on pages that says -EFAULT does not say for which page. */
+static int32_t mn__unknown_page(int32_t result)
+{
+	if (result == -EFAULT && mn__me)
+		mn__note_failure(mn__me, 0, 0);
+	return result;
+}
+
+typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
+
+/* A call on whole pages, under a pin. */
+static int32_t mn__on_pages(int64_t id, const char *function, const char *what, uint64_t offset, uint64_t n,
+                            mn__range_call *call, int32_t value)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(id, function, offset, n, &e, &result);
+	uint8_t *start;
+	size_t length;
+
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end(what, offset, n, r->length);
+	} else if (n) {
+		mn__pages(r, offset, n, &start, &length);
+		result = call(r, start, length, value);
+		/* The kernel's word for a page of the file that is not there. */
+		if (result == -EFAULT)
+			result = mn__page_gone(r, what, offset, n);
+		else if (result < 0)
+			(void)mn__fail(result, "%s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, what, n, offset, mn__why(result));
+		if (result == MN__DESTROYS)
+			result = mn__fail(-EPERM, "%s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32 " can destroy what the "
+			                  "region holds or how a child sees it: discard and fork say so by their name", what, n,
+			                  offset, value);
+	}
+	mn__unpin(e);
+	mn__about_range(result, function, id, offset, asked);
+	return result;
+}
+
+/* The kernel hands over what there is of the file before its length is asked
+   for, so that an end that moves meanwhile is noticed too. */
+int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = mn__check_absent("sync: flags", flags), cut = 0;
+	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, offset, n, &e, &result);
+	char words[400];
+	uint8_t *start;
+	size_t length;
+
+	mn__about(result, __func__, "region", id, offset, n);
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end("sync", offset, n, r->length);
+	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & MN__PROT_WRITE) {
+		mn__pages(r, offset, n, &start, &length);
+		result = mn__os_msync(start, length, flags);
+		if (result == 0)
+			result = cut = mn__file_ends_before(r, offset, n);
+		if (result < 0)
+			(void)mn__fail(result, "sync of %" PRIu64 " bytes at %" PRIu64 ": %s: %s", n, offset, mn_error_name(result),
+			               cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
+	}
+	mn__unpin(e);
+	mn__about_range(result, __func__, id, offset, asked);
+	return result;
+}
+
+int32_t mn_region_durable(int64_t id)
+{
+	struct mn__entry *e;
+	int32_t result = 0, cut = 0;
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	char words[400];
+
+	if (!r)
+		return result;
+	if (!mn__is_private(r) && !mn__is_anonymous(r)) {
+		if (r->fd < 0)
+			result = -ENOTCONN;
+		if (result == 0 && r->map && r->ever & MN__PROT_WRITE)
+			result = mn__os_msync(r->map, r->map_length, MN__MS_SYNC);
+		if (result == 0)
+			result = mn__os_durable(r->fd);
+		if (result == 0)
+			result = cut = mn__file_ends_before(r, 0, r->length);
+		/* The bytes of a new file are no use without its name. */
+		if (result == 0 && atomic_load(&r->unnamed)) {
+			result = mn__os_durable_name(r->fd, r->path);
+			if (result == 0)
+				atomic_store(&r->unnamed, 0);
+		}
+		if (result < 0)
+			(void)mn__fail(result, "durable: %s: %s", mn_error_name(result),
+			               result == -ENOTCONN ? MN__NO_DESCRIPTOR
+			               : cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
+	}
+	mn__unpin(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+/* Advice that leaves every byte as it is.  What is not in this list is refused:
+   a number that a later kernel gives a meaning to may be a destructive one. */
+static const char *const mn__harmless[] = {
+	"MADV_NORMAL", "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_WILLNEED", "MADV_HUGEPAGE", "MADV_NOHUGEPAGE",
+	"MADV_MERGEABLE", "MADV_UNMERGEABLE", "MADV_DONTDUMP", "MADV_DODUMP", "MADV_COLD", "MADV_PAGEOUT",
+	"MADV_POPULATE_READ", "MADV_POPULATE_WRITE", "MADV_COLLAPSE", "MADV_NOSYNC", "MADV_AUTOSYNC",
+	"MADV_NOCORE", "MADV_CORE", "MADV_ACCESS_DEFAULT", "MADV_ACCESS_LWP", "MADV_ACCESS_MANY",
+	"MADV_SPACEAVAIL",
+};
+
+static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
+{
+	(void)r;
+	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
+		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
+			return mn__unknown_page(mn__os_madvise(start, length, advice));
+	return MN__DESTROYS;
+}
+
+int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)
+{
+	int32_t error = mn__check_absent("advise: advice", advice);
+
+	mn__about(error, __func__, "region", id, offset, n);
+	return error < 0 ? error : mn__on_pages(id, __func__, "advise", offset, n, mn__call_advise, advice);
+}
+
+static int32_t mn__call_lock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	(void)r, (void)value;
+	return mn__os_mlock(start, length);
+}
+
+static int32_t mn__call_unlock(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	(void)r, (void)value;
+	return mn__os_munlock(start, length);
+}
+
+int32_t mn_region_lock(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, __func__, "lock", offset, n, mn__call_lock, 0);
+}
+
+int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, __func__, "unlock", offset, n, mn__call_unlock, 0);
+}
+
+/* The pages of a file are only read: to write them would give a copy all of its
+   memory at once, and a sparse file its blocks. */
+static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
+{
+	uint64_t offset = (uint64_t)(start - r->map) - r->lead;
+	bool write = mn__is_anonymous(r) && mn__allows(r, offset, length, MN__PROT_WRITE);
+	int64_t advice = write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
+	struct mn__thread *t = mn__thread();
+	int32_t result;
+
+	(void)value;
+	if (!mn__allows(r, offset, length, MN__PROT_READ))
+		return -EACCES;
+	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
+	/* An older kernel has no such advice; touching the pages does the same. */
+	if (result == -EINVAL)
+		return !t ? -ENOMEM : mn__all_there(t, start, length) ? 0 : -EFAULT;
+	return mn__unknown_page(result);
+}
+
+int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
+{
+	return mn__on_pages(id, __func__, "populate", offset, n, mn__call_populate, 0);
+}
+
+/* One bit of the kernel's byte counts: the page is in memory. */
+static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_t *pages, uint64_t capacity)
+{
+	struct mn__entry *e;
+	int32_t error = 0;
+	struct mn__region *r = mn__pinned(id, call, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
+	size_t unit = (size_t)mn__os_page_size();
+	uint64_t total;
+	int64_t resident = 0;
+	uint8_t chunk[4096];
+
+	if (!r)
+		return error;
+	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
+	if (first > total) {
+		error = mn__fail(-ERANGE, "resident pages from page %" PRIu64 " on: the region has %" PRIu64 " pages", first, total);
+		mn__note(MN_ERROR_TOTAL, total);
+	} else if (capacity && !pages) {
+		error = mn__null_buffer("resident pages");
+	}
+	for (uint64_t i = first, n; i < total && error == 0; i += n) {
+		n = total - i < sizeof chunk ? total - i : sizeof chunk;
+		if (capacity && i - first >= capacity)
+			break;
+		if (capacity && n > capacity - (i - first))
+			n = capacity - (i - first);
+		error = mn__os_mincore(r->map + r->lead / unit * unit + i * unit, (size_t)n * unit, chunk);
+		if (error < 0)
+			(void)mn__fail(error, "resident pages: " MN__WHY, mn__why(error));
+		for (uint64_t k = 0; k < n && error == 0; k++) {
+			resident += chunk[k] & 1;
+			if (capacity)
+				pages[i - first + k] = chunk[k] & 1;
+		}
+	}
+	mn__unpin(e);
+	mn__about(error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error < 0 ? error : resident;
+}
+
+int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uint64_t capacity)
+{
+	int64_t result = mn__resident(id, __func__, first, pages, capacity);
+
+	mn__about(result, __func__, "region", id, first, capacity);
+	return result;
+}
+
+int64_t mn_region_resident(int64_t id)
+{
+	return mn__resident(id, __func__, 0, NULL, 0);
+}
+
+int32_t mn_region_set_name(int64_t id, const char *name)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+
+	if (!r)
+		return result;
+	/* NULL takes the name away. */
+	result = name ? mn__check_text("name", "name", name) : 0;
+	if (result == 0) {
+		result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
+		if (result < 0)
+			(void)mn__fail(result, "name '%.80s': " MN__WHY, name ? name : "", mn__why(result));
+	}
+	mn__unpin(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+/* Sets [from, to) of the mapping to a protection, in a copy of the runs. */
+static struct mn__run *mn__runs_with(const struct mn__region *r, size_t from, size_t to, int32_t prot, size_t *count)
+{
+	struct mn__run one = { r->map_length, r->uniform };
+	const struct mn__run *old = r->run_count ? r->runs : &one;
+	size_t old_count = r->run_count ? r->run_count : 1, n = 0, start = 0;
+	struct mn__run *runs = mn__allocate((old_count + 2) * sizeof *runs);
+
+	if (!runs)
+		return NULL;
+	for (size_t i = 0; i < old_count; start = old[i++].end) {
+		const struct mn__run pieces[3] = {
+			{ old[i].end < from ? old[i].end : from, old[i].prot },
+			{ old[i].end < to ? old[i].end : to, prot },
+			{ old[i].end, old[i].prot },
+		};
+
+		for (size_t k = 0; k < 3; k++) {
+			if (pieces[k].end <= start || (n && pieces[k].end <= runs[n - 1].end))
+				continue;
+			if (n && runs[n - 1].prot == pieces[k].prot)
+				runs[n - 1].end = pieces[k].end;
+			else
+				runs[n++] = pieces[k];
+		}
+	}
+	*count = n;
+	return runs;
+}
+
+int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = mn__check_protection(prot);
+	struct mn__region *r = result == 0 ? mn__change(id, __func__, offset, n, &e, &result) : NULL;
+	struct mn__run *runs;
+	uint8_t *start;
+	size_t length, count;
+
+	mn__about(result, __func__, "region", id, offset, n);
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end("protect", offset, n, r->length);
+	} else if (r->slices) {
+		result = mn__held(r, "protect");
+	} else if (n) {
+		mn__pages(r, offset, n, &start, &length);
+		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
+		result = runs ? mn__os_mprotect(start, length, prot) : -ENOMEM;
+		if (result < 0) {
+			/* The kernel may have come as far as the middle. */
+			if (runs)
+				(void)mn__protect_like(r, r->map, r->map_length, -1);
+			free(runs);
+			(void)mn__fail(result, "protect of %" PRIu64 " bytes at %" PRIu64 " to %" PRId32
+			               ": %s: %s", n, offset, prot, mn_error_name(result),
+			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
+		} else {
+			r->ever |= prot;
+			mn__set_uniform(r, count > 1 ? -1 : prot);
+			if (count > 1) {
+				r->runs = runs;
+				r->run_count = count;
+			} else {
+				free(runs);
+			}
+		}
+	}
+	mn__changed(e);
+	mn__about_range(result, __func__, id, offset, asked);
+	return result;
+}
+
+int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change(id, __func__, offset, n, &e, &result);
+	struct mn__file file;
+	size_t from, to;
+	bool remove, last;
+
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end("discard", offset, n, r->length);
+	} else if (n && !mn__allows(r, offset, n, MN__PROT_WRITE)) {
+		result = mn__not_allowed("discard", offset, n, "a writable region");
+	} else if (r->exclusive || r->shared) {
+		result = mn__held(r, "discard");
+	} else {
+		/* Taking bytes out of the file itself is for memory only: from
+		   somebody's file on a disk nothing may be lost here. */
+		remove = !mn__is_private(r) && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || r->in_memory);
+		/* What lies behind the region in its last page may be others'. */
+		last = offset + n == r->length;
+		if (last && remove && r->fd >= 0)
+			last = mn__os_file(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
+		/* Only pages that lie in the range with all their bytes. */
+		from = (size_t)mn__round_up(r->lead + offset, r->page);
+		to = last ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
+		if (from < to)
+			result = mn__os_madvise(r->map + from, to - from,
+			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
+		if (result < 0)
+			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY,
+			               n, offset, mn__why(result));
+	}
+	mn__changed(e);
+	mn__about_range(result, __func__, id, offset, asked);
+	return result;
+}
+
+int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
+{
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r;
+
+	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
+		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	r = result < 0 ? NULL : mn__change(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	if (!r)
+		return result;
+	result = policy == MN_FORK_ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
+	         : r->map ? mn__advise_fork(r->map, r->map_length, policy) : 0;
+	if (result == 0)
+		r->fork_policy = policy;
+	else
+		(void)mn__fail(result, "fork policy %" PRId32 ": %s: %s", policy,
+		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
+		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
+	mn__changed(e);
+	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}

@@ -1,0 +1,10 @@
+/* The kind of id that a slice has. */
+
+#ifndef MN_SLICE_H
+#define MN_SLICE_H
+
+#include "../handle.h"
+
+MN_PRIVATE_DATA struct mn__kind mn__slice_kind;
+
+#endif

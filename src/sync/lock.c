@@ -1,0 +1,88 @@
+#include "lock.h"
+
+#include "../os/os.h"
+
+MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock)
+{
+	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
+}
+
+MN_PRIVATE void mn__nap(int64_t milliseconds)
+{
+	static const uint32_t nobody_wakes;
+
+	(void)mn__os_wait(&nobody_wakes, 0, milliseconds, 0);
+}
+
+MN_PRIVATE void mn__lock_forget(struct mn__lock *lock)
+{
+	atomic_store(&lock->word, 0);
+	atomic_store(&lock->sleepers, 0);
+}
+
+MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
+{
+	int32_t barrier;
+
+	for (int i = 0; i < 40; i++) {
+		if (atomic_load_explicit(&lock->word, memory_order_relaxed) != seen)
+			return;
+		mn__pause();
+	}
+	atomic_fetch_add(&lock->sleepers, 1);
+	/* Who unlocks stores the word and then looks for sleepers, without a
+	   barrier between.  This one makes it either see this sleeper, or be seen
+	   itself by the kernel's look at the word.  Where there is none, unlocking
+	   has one of its own, unless the right to ours was lost: hence the limit. */
+	barrier = mn__os_barrier();
+	(void)mn__os_wait((const uint32_t *)(const void *)&lock->word, seen, barrier < 0 ? 10 : -1, 0);
+	atomic_fetch_sub(&lock->sleepers, 1);
+}
+
+MN_PRIVATE MN_NOINLINE void mn__word_read_lock(struct mn__lock *lock)
+{
+	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
+
+	/* Behind sleepers a reader sleeps too, or a writer might never come in. */
+	for (;;) {
+		if (seen && (seen & MN__WRITER || atomic_load_explicit(&lock->sleepers, memory_order_relaxed)))
+			mn__lock_sleep(lock, seen);
+		else if (atomic_compare_exchange_weak_explicit(&lock->word, &seen, seen + 1,
+		                                               memory_order_acquire, memory_order_relaxed))
+			return;
+		seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
+	}
+}
+
+MN_PRIVATE void mn__word_read_unlock(struct mn__lock *lock)
+{
+	/* The last one out wakes everybody; who still has to wait says so anew. */
+	if (atomic_fetch_sub(&lock->word, 1) == 1 && atomic_load(&lock->sleepers))
+		mn__lock_wake(lock);
+}
+
+MN_PRIVATE void mn__read_lock_to_bias(struct mn__lock *lock)
+{
+	mn__word_read_lock(lock);
+	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
+	    && mn__os_barrier() == 0)
+		atomic_store_explicit(&lock->biased, 1, memory_order_release);
+}
+
+MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock)
+{
+	atomic_store(&lock->biased, 0);
+	/* The barrier worked when the bias was given.  If the right to it was
+	   taken away since, time does the same: no processor keeps a store to
+	   itself for so long. */
+	if (mn__os_barrier() < 0)
+		mn__nap(10);
+	/* A reader may be waiting for a disk, or (where threads have priorities)
+	   for this very processor; to turn in a circle would not help it. */
+	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next)
+		for (int i = 0; atomic_load_explicit(&t->reading, memory_order_acquire) == lock; i++)
+			if (i < 64)
+				mn__os_yield();
+			else
+				mn__nap(1);
+}

@@ -1,0 +1,83 @@
+#include "thread.h"
+
+#include "../os/os.h"
+
+MN_PRIVATE _Atomic(struct mn__thread *) mn__threads;
+
+MN_PRIVATE MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
+
+MN_PRIVATE _Atomic int mn__barrier_works;
+
+static bool mn__threads_have_records;
+
+static void mn__thread_leaves(void *record)
+{
+	struct mn__thread *t = record;
+
+	mn__me = NULL;
+	atomic_store_explicit(&t->reading, NULL, memory_order_release);
+	atomic_store_explicit(&t->in_use, 0, memory_order_release);
+}
+
+/* In a child: it has one thread, and the other records are free. */
+static void mn__threads_after_fork(void)
+{
+	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next) {
+		atomic_store(&t->reading, NULL);
+		atomic_store(&t->guarded_high, 0);
+		if (t != mn__me)
+			atomic_store(&t->in_use, 0);
+		else
+			t->number = mn__os_thread();
+	}
+}
+
+static void mn__thread_first(void)
+{
+	mn__threads_have_records = mn__os_watch_threads(mn__thread_leaves) == 0;
+	(void)mn__os_watch_forks(NULL, NULL, mn__threads_after_fork);
+	atomic_store(&mn__barrier_works, mn__os_barrier() == 0);
+}
+
+MN_PRIVATE void mn__threads_begin(void)
+{
+	static mn__once once = MN__ONCE;
+
+	mn__os_once(&once, mn__thread_first);
+}
+
+MN_PRIVATE MN_COLD struct mn__thread *mn__thread_enters(void)
+{
+	struct mn__thread *t;
+
+	mn__threads_begin();
+	if (!mn__threads_have_records)
+		return NULL;
+	for (t = atomic_load(&mn__threads); t; t = t->next) {
+		uint32_t free_record = 0;
+
+		if (atomic_compare_exchange_strong(&t->in_use, &free_record, 1))
+			break;
+	}
+	if (!t) {
+		t = mn__allocate_aligned(128, sizeof *t);
+		if (!t)
+			return NULL;
+		memset(t, 0, sizeof *t);
+		atomic_store(&t->in_use, 1);
+		t->next = atomic_load(&mn__threads);
+		while (!atomic_compare_exchange_weak(&mn__threads, &t->next, t))
+			;
+	}
+	/* The record could never be given back. */
+	if (mn__os_set_record(t) < 0) {
+		atomic_store(&t->in_use, 0);
+		return NULL;
+	}
+	t->number = mn__os_thread();
+	/* The record may have been another thread's. */
+	memset(&t->failure, 0, sizeof t->failure);
+	t->trusted = 0;
+	mn__me = t;
+	return t;
+}

@@ -1,0 +1,5 @@
+#include "wide.h"
+
+#if !MN__WIDE_ATOMICS
+MN_PRIVATE struct mn__lock mn__wide_lock;
+#endif
