@@ -122,7 +122,7 @@ all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
 # The library's own text, told that a call is missing or that memory ends, or
 # what another machine would say.
 told_to_fail = manager/walk manager/allocation region/allocation region/no-mremap
-own_text = $(told_to_fail) manager/entry service/entries unit/lock unit/table region/high region/narrow
+own_text = $(told_to_fail) manager/entry service/entries unit/lock unit/handle region/high region/narrow
 in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients

@@ -7,6 +7,8 @@
 #define MN_ONE_TEXT 1
 
 #include "src/os/posix.c"
+#include "src/os/posix-files.c"
+#include "src/os/posix-threads.c"
 #include "src/os/signals.c"
 #include "src/os/none.c"
 #include "src/sync/thread.c"

@@ -76,7 +76,7 @@ MN_PRIVATE void mn__note(int32_t which, uint64_t value)
 		mn__me->failure.numbers[which] = (int64_t)value;
 }
 
-MN_PRIVATE int64_t mn__of(int64_t result, const char *subject)
+MN_PRIVATE int64_t mn__with_subject(int64_t result, const char *subject)
 {
 	if (mn__is_error(result) && mn__me)
 		(void)snprintf(mn__me->failure.subject, sizeof mn__me->failure.subject, "%.300s", subject);

@@ -20,7 +20,7 @@ MN_PRIVATE MN_COLD MN_PRINTF(2, 3) int32_t mn__fail(int32_t code, const char *fo
 MN_PRIVATE void mn__note(int32_t which, uint64_t value);
 
 /* Adds the path or name that a failing result is about, and gives the result. */
-MN_PRIVATE int64_t mn__of(int64_t result, const char *subject);
+MN_PRIVATE int64_t mn__with_subject(int64_t result, const char *subject);
 
 /* For an argument that a function does not have. */
 #define MN__NO_NUMBER ((uint64_t)MN_ABSENT)

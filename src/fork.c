@@ -3,9 +3,9 @@
    A thread that holds one of these takes only later ones:
 
        mn__mode_lock        the guard's mode
-       mn__shape_changes    a region's shape, or a list, is being changed
+       mn__fork_lock    a region's shape, or a list, is being changed
        an entry's lock      a cursor's before its region's, a manager's alone
-       mn__table_lock       the list of free entries
+       mn__handle_lock       the list of free entries
        mn__guard_lock       the handler
        mn__wide_lock        a number of 64 bits, on processors without atomic ones
 
@@ -20,15 +20,15 @@
 #include "os/os.h"
 #include "sync/wide.h"
 
-MN_PRIVATE struct mn__lock mn__shape_changes;
+MN_PRIVATE struct mn__lock mn__fork_lock;
 
 MN_PRIVATE int64_t mn__forking;
 
 static void mn__before_fork(void)
 {
 	mn__write_lock(&mn__mode_lock);
-	mn__write_lock(&mn__shape_changes);
-	mn__write_lock(&mn__table_lock);
+	mn__write_lock(&mn__fork_lock);
+	mn__write_lock(&mn__handle_lock);
 	mn__write_lock(&mn__guard_lock);
 	mn__wide_before_fork();
 	mn__forking = mn__os_thread();
@@ -39,8 +39,8 @@ static void mn__after_fork_in_parent(void)
 	mn__wide_after_fork();
 	mn__guard_after_fork();
 	mn__write_unlock(&mn__guard_lock);
-	mn__write_unlock(&mn__table_lock);
-	mn__write_unlock(&mn__shape_changes);
+	mn__write_unlock(&mn__handle_lock);
+	mn__write_unlock(&mn__fork_lock);
 	mn__write_unlock(&mn__mode_lock);
 }
 
@@ -50,7 +50,7 @@ static void mn__after_fork_in_child(void)
 	mn__entries_after_fork();
 	mn__guard_after_fork();
 	mn__write_unlock(&mn__guard_lock);
-	mn__lock_forget(&mn__shape_changes);
+	mn__lock_forget(&mn__fork_lock);
 	mn__lock_forget(&mn__mode_lock);
 }
 

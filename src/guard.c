@@ -93,7 +93,7 @@ static int32_t mn__set_guard(int32_t mode)
 	atomic_store(&mn__guard_mode, mode);
 	if (mode == MN_GUARD_KERNEL) {
 		/* Who is in the middle of a copy still counts on the handler. */
-		mn__let_all_leave();
+		mn__quiesce();
 		mn__remove_handler();
 	} else {
 		mn__guard_check();

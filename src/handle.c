@@ -6,7 +6,7 @@
 #include <string.h>
 
 MN_PRIVATE _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
-MN_PRIVATE struct mn__lock mn__table_lock;
+MN_PRIVATE struct mn__lock mn__handle_lock;
 static uint32_t mn__entries_made = 1;    /* entry 0 stays unused: no id is 0 */
 static uint32_t mn__first_free;
 static int64_t mn__first_use;            /* 0 before the first entry */
@@ -16,7 +16,7 @@ MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 	struct mn__entry *e = NULL;
 	uint32_t index;
 
-	mn__write_lock(&mn__table_lock);
+	mn__write_lock(&mn__handle_lock);
 	index = mn__first_free;
 	if (index) {
 		e = mn__entry_of(index);
@@ -40,7 +40,7 @@ MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 			mn__entries_made++;
 		}
 	}
-	mn__write_unlock(&mn__table_lock);
+	mn__write_unlock(&mn__handle_lock);
 	if (!e)
 		return NULL;
 	mn__write_lock(&e->lock);
@@ -63,10 +63,10 @@ MN_PRIVATE void mn__entry_delete(struct mn__entry *e)
 	mn__write_unlock(&e->lock);
 	if (e->next_use >> MN__USE_BITS)
 		return;
-	mn__write_lock(&mn__table_lock);
+	mn__write_lock(&mn__handle_lock);
 	e->next_free = mn__first_free;
 	mn__first_free = index;
-	mn__write_unlock(&mn__table_lock);
+	mn__write_unlock(&mn__handle_lock);
 }
 
 MN_PRIVATE MN_COLD int32_t mn__bad_id(const struct mn__kind *kind)
@@ -79,7 +79,7 @@ MN_PRIVATE MN_COLD int32_t mn__not_entered(const struct mn__thread *t, const str
 	return t ? mn__bad_id(kind) : mn__no_memory("this thread");
 }
 
-MN_PRIVATE bool mn__is_given(int64_t id)
+MN_PRIVATE bool mn__is_live(int64_t id)
 {
 	struct mn__entry *e = mn__entry_of(id);
 
@@ -135,13 +135,13 @@ MN_PRIVATE struct mn__entry *mn__enter_to_change(int64_t id, const struct mn__ki
 	}
 }
 
-MN_PRIVATE void mn__let_all_leave(void)
+MN_PRIVATE void mn__quiesce(void)
 {
 	uint32_t made;
 
-	mn__write_lock(&mn__table_lock);
+	mn__write_lock(&mn__handle_lock);
 	made = mn__entries_made;
-	mn__write_unlock(&mn__table_lock);
+	mn__write_unlock(&mn__handle_lock);
 	for (uint32_t i = 1; i < made; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 
@@ -155,7 +155,7 @@ MN_PRIVATE void mn__let_all_leave(void)
 
 MN_PRIVATE void mn__entries_after_fork(void)
 {
-	mn__lock_forget(&mn__table_lock);
+	mn__lock_forget(&mn__handle_lock);
 	for (uint32_t i = 1; i < mn__entries_made; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 

@@ -53,7 +53,7 @@ struct mn__padded_entry {
 
 MN_PRIVATE_DATA _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 /* Held while the list of free entries changes; fork.c takes it too. */
-MN_PRIVATE_DATA struct mn__lock mn__table_lock;
+MN_PRIVATE_DATA struct mn__lock mn__handle_lock;
 
 /* NULL for a number that was never an id. */
 MN_HOT struct mn__entry *mn__entry_of(int64_t id)
@@ -108,7 +108,7 @@ MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, const struct mn__kind *ki
 }
 
 /* Whether an id is still given, as far as can be said without its lock. */
-MN_PRIVATE bool mn__is_given(int64_t id);
+MN_PRIVATE bool mn__is_live(int64_t id);
 
 /* A call that may take long (writing back a file) works on the object under a
    pin instead of the lock, so that reading and writing go on beside it. */
@@ -121,7 +121,7 @@ MN_PRIVATE void mn__unpin(struct mn__entry *e);
 MN_PRIVATE struct mn__entry *mn__enter_to_change(int64_t id, const struct mn__kind *kind);
 
 /* Waits until every call that is at work on an object now has ended. */
-MN_PRIVATE void mn__let_all_leave(void);
+MN_PRIVATE void mn__quiesce(void);
 
 /* In a child: wipes what the locks say about threads that are not there, and lets each
    kind end what was theirs.  The caller holds the table's lock. */

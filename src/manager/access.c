@@ -140,13 +140,13 @@ int32_t mn_manager_populate(int64_t manager, int64_t owner, int64_t mapping, uin
 	return (int32_t)mn__finish(&held, result, __func__, offset, n);
 }
 
-/* Counts what is wanted more than the mapping counts for already. */
+/* Counts what is requested more than the mapping counts for already. */
 static int32_t mn__resize_begin(int64_t manager, int64_t mapping, int64_t length)
 {
 	struct mn__inside in;
 	struct mn__mapping *p;
 	struct mn__owner *o;
-	int32_t error = mn__manager_change(manager, &in);
+	int32_t error = mn__manager_wrlock(manager, &in);
 	int64_t more;
 
 	if (error < 0)
@@ -160,7 +160,7 @@ static int32_t mn__resize_begin(int64_t manager, int64_t mapping, int64_t length
 		p->resizes++;
 		p->resizing++;
 	}
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	return error;
 }
 
@@ -173,7 +173,7 @@ static void mn__resize_end(int64_t manager, int64_t mapping, int64_t region)
 	int64_t bytes = 0, seen = -1;
 	int again = 1;
 
-	while (again && mn__manager_change(manager, &in) == 0) {
+	while (again && mn__manager_wrlock(manager, &in) == 0) {
 		p = mn__mapping_find(in.m, mapping);
 		again = p && p->resizing == 1 && p->resizes != seen;
 		if (again)
@@ -182,7 +182,7 @@ static void mn__resize_end(int64_t manager, int64_t mapping, int64_t region)
 			mn__count_less(in.m, p->owner, 0, p->bytes - bytes);
 			p->bytes = bytes;
 		}
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 		if (again)
 			bytes = mn_region_length(region);
 	}
@@ -250,7 +250,7 @@ static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct
                            int64_t *mappings, uint32_t *count)
 {
 	struct mn__inside in;
-	int32_t error = mn__manager_look(manager, &in);
+	int32_t error = mn__manager_rdlock(manager, &in);
 	const struct mn__owner *o;
 	uint32_t n = 0;
 	int allowed;
@@ -260,14 +260,14 @@ static int32_t mn__look_at(int64_t manager, int64_t owner, int64_t whose, struct
 	o = mn__owner_find(in.m, owner);
 	allowed = owner == whose || (o && o->rights & MN_RIGHT_INFO);
 	o = mn__owner_find(in.m, whose);
-	*seen = o ? *o : mn__stranger(whose);
+	*seen = o ? *o : mn__default_owner(whose);
 	for (int64_t next = after < 0 ? 0 : after; allowed && n < *count; n++) {
 		next = mn__next_of(in.m, whose, next);
 		if (!next)
 			break;
 		mappings[n] = next;
 	}
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	*count = n;
 	if (allowed)
 		return 0;
@@ -342,13 +342,13 @@ int64_t mn_manager_statistic(int64_t manager, const char *name)
 	static const char *const names[] = { "mappings", "bytes", "owners", "denied" };
 	struct mn__inside in;
 	int32_t which = mn__named(name, names, 4);
-	int64_t result = which < 0 ? which : mn__manager_look(manager, &in);
+	int64_t result = which < 0 ? which : mn__manager_rdlock(manager, &in);
 
 	if (result == 0) {
 		result = (const int64_t[]){
 			(int64_t)in.m->mapping_count, in.m->bytes, (int64_t)in.m->owner_count, in.m->denied
 		}[which];
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 	}
 	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
@@ -365,7 +365,7 @@ static int64_t mn__pages_of(int64_t region)
 	                                   / (uint64_t)page);
 }
 
-/* What can be asked about a mapping, at the places MN_STATS_*.  What the region is
+/* What can be asked about a mapping, at the slots MN_STATS_*.  What the region is
    asked comes first, then what the list knows, and then the counters in their order. */
 static const char *const mn__numbers[] = {
 	"offset", "length", "prot", "resident", "pages", "owner", "kind", "shared",

@@ -27,13 +27,13 @@ static int64_t mn__manager_open(const char *root)
 		id = mn__fail(m->root, "the manager's root: " MN__WHY, mn__why(m->root));
 	} else {
 		mn__fork_watch();
-		mn__word_read_lock(&mn__shape_changes);
+		mn__read_lock_unbiased(&mn__fork_lock);
 		e = mn__entry_new(&mn__manager_kind, &id);
 		if (e) {
 			e->object = m;
 			mn__write_unlock(&e->lock);
 		}
-		mn__word_read_unlock(&mn__shape_changes);
+		mn__read_unlock_unbiased(&mn__fork_lock);
 		if (!e && m->root >= 0)
 			(void)mn__os_close(m->root);
 		if (!e)
@@ -52,7 +52,7 @@ int64_t mn_manager_open(const char *root)
 	int64_t id = error < 0 ? error : mn__manager_open(root);
 
 	if (root && error == 0)
-		id = mn__of(id, root);
+		id = mn__with_subject(id, root);
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return id;
 }
@@ -62,26 +62,26 @@ int32_t mn_manager_close(int64_t manager)
 	struct mn__entry *e;
 	struct mn__manager *m = NULL;
 
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	e = mn__enter_to_change(manager, &mn__manager_kind);
 	if (e) {
 		m = e->object;
 		mn__entry_delete(e);
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	if (!m) {
 		(void)mn__bad_id(&mn__manager_kind);
 		mn__about(-EBADF, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 		return -EBADF;
 	}
-	for (size_t i = 0; i < m->place_count; i++)
-		if (m->places[i].mapping) {
-			(void)mn_region_release(m->places[i].mapping->region);
-			mn__mapping_drop(m->places[i].mapping);
+	for (size_t i = 0; i < m->slot_count; i++)
+		if (m->slots[i].mapping) {
+			(void)mn_region_release(m->slots[i].mapping->region);
+			mn__mapping_drop(m->slots[i].mapping);
 		}
 	if (m->root >= 0 && mn__os_close(m->root) < 0)
 		mn__wide_add(&mn__close_errors, 1);
-	free(m->places);
+	free(m->slots);
 	free(m->owners);
 	free(m->root_name);
 	free(m);
@@ -96,7 +96,7 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
                                  int64_t bytes, const char *name)
 {
 	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL;
-	struct mn__place *list = NULL;
+	struct mn__slot *list = NULL;
 	struct mn__inside in;
 	int64_t result = region;
 
@@ -107,11 +107,11 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 	if (region > 0 && (!p || (name && !p->name)))
 		result = mn__no_memory("the mapping");
 	else if (region > 0)
-		result = mn__manager_change(manager, &in);
+		result = mn__manager_wrlock(manager, &in);
 	if (result == 0) {
-		list = mn__room(in.m->places, in.m->place_count, &in.m->place_room, sizeof *list);
+		list = mn__room(in.m->slots, in.m->slot_count, &in.m->slot_room, sizeof *list);
 		if (list) {
-			in.m->places = list;
+			in.m->slots = list;
 			p->number = result = ++in.m->last;
 			p->owner = owner;
 			p->region = region;
@@ -119,10 +119,10 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 			p->shared = shared;
 			p->bytes = bytes;
 			atomic_init(&p->holders, 1);
-			list[in.m->place_count++] = (struct mn__place){ result, p };
+			list[in.m->slot_count++] = (struct mn__slot){ result, p };
 			in.m->mapping_count++;
 		}
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 		if (!list)
 			result = mn__no_memory("the mapping");
 	}
@@ -171,7 +171,7 @@ MN_PRIVATE void mn__region_wants(int64_t region, int64_t length)
 	struct mn__entry *e = mn__enter_to_write(region, &mn__region_kind);
 
 	if (e) {
-		((struct mn__region *)e->object)->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
+		((struct mn__region *)e->object)->requested_length = length < 0 ? UINT64_MAX : (uint64_t)length;
 		mn__write_unlock(&e->lock);
 	}
 }
@@ -181,17 +181,17 @@ MN_PRIVATE int64_t mn__region_would_be(int64_t region)
 	int64_t size = mn_region_file_size(region), offset = mn_region_offset(region);
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e;
-	uint64_t wanted, there;
+	uint64_t requested, there;
 
 	if (size < 0)
 		return mn_region_length(region);
 	e = offset >= 0 && t ? mn__enter_to_read(region, &mn__region_kind, t) : NULL;
 	if (!e)
 		return t ? -EBADF : mn__no_memory("this thread");
-	wanted = ((struct mn__region *)e->object)->wanted;
+	requested = ((struct mn__region *)e->object)->requested_length;
 	mn__read_unlock(&e->lock, t);
 	there = size > offset ? (uint64_t)(size - offset) : 0;
-	return (int64_t)(there < wanted ? there : wanted);
+	return (int64_t)(there < requested ? there : requested);
 }
 
 MN_PRIVATE int32_t mn__check_file_protection(int32_t prot)
@@ -212,14 +212,14 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 	const struct mn__manager *m;
 	struct mn__entry *pinned;
 	int32_t fd, error = mn__bad_range_numbers(offset, &length);
-	int64_t region = 0, wanted = length;
+	int64_t region = 0, requested = length;
 
 	if (error == 0)
 		error = mn__check_file_protection(prot);
 	if (error == 0 && shared != 0 && shared != 1)
 		error = mn__fail(-EINVAL, "map: shared is 1 or 0, not %" PRId32, shared);
 	if (error == 0)
-		error = mn__manager_look(manager, &in);
+		error = mn__manager_rdlock(manager, &in);
 	if (error < 0)
 		return error;
 	/* The pin keeps the manager and its root. */
@@ -228,7 +228,7 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 	m = in.m;
 	o = mn__owner_find(in.m, owner);
 	rights = o ? o->rights : 0;
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	if (m->root < 0 || (rights & needed) != needed) {
 		int no_root = m->root < 0;
 
@@ -253,7 +253,7 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MN__MAP_SHARED : MN__MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
 	if (region > 0)
-		mn__region_wants(region, wanted);
+		mn__region_wants(region, requested);
 	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN_KIND_FILE, shared, length, path);
 }
 
@@ -262,7 +262,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 {
 	int32_t error = mn__check_text("map", "path", path);
 	int64_t mapping = error < 0 ? error
-	                  : mn__of(mn__manager_map(manager, owner, path, offset, length, prot, shared), path);
+	                  : mn__with_subject(mn__manager_map(manager, owner, path, offset, length, prot, shared), path);
 
 	mn__about(mapping, __func__, "manager", manager, (uint64_t)offset, (uint64_t)length);
 	return mapping;
@@ -293,7 +293,7 @@ int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, u
 {
 	int32_t error = mn__check_text("memfd", "name", name);
 	int64_t mapping = error < 0 ? error
-	                  : mn__of(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
+	                  : mn__with_subject(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
 
 	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
 	return mapping;
@@ -301,17 +301,17 @@ int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, u
 
 /* ---- Giving up ---------------------------------------------------------- */
 
-/* Closes up the places when most of them are empty. */
-static void mn__places_tidy(struct mn__manager *m)
+/* Closes up the slots when most of them are empty. */
+static void mn__slots_compact(struct mn__manager *m)
 {
 	size_t kept = 0;
 
-	if (2 * m->mapping_count >= m->place_count)
+	if (2 * m->mapping_count >= m->slot_count)
 		return;
-	for (size_t i = 0; i < m->place_count; i++)
-		if (m->places[i].mapping)
-			m->places[kept++] = m->places[i];
-	m->place_count = kept;
+	for (size_t i = 0; i < m->slot_count; i++)
+		if (m->slots[i].mapping)
+			m->slots[kept++] = m->slots[i];
+	m->slot_count = kept;
 }
 
 /* Takes a mapping off the list whose region is gone; how many bytes it had, or
@@ -322,18 +322,18 @@ static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
 	struct mn__mapping *p;
 	int64_t bytes = -EBADF;
 
-	if (mn__manager_change(manager, &in) < 0)
+	if (mn__manager_wrlock(manager, &in) < 0)
 		return bytes;
 	p = mn__mapping_find(in.m, mapping);
 	if (p) {
-		in.m->places[mn__place_of(in.m, mapping)].mapping = NULL;
+		in.m->slots[mn__slot_of(in.m, mapping)].mapping = NULL;
 		in.m->mapping_count--;
-		mn__places_tidy(in.m);
+		mn__slots_compact(in.m);
 		bytes = p->bytes;
 		mn__count_less(in.m, p->owner, 1, bytes);
 		mn__mapping_drop(p);
 	}
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	return bytes;
 }
 
@@ -370,7 +370,7 @@ static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, const 
 		/* It may be gone although this was an error: closing its file failed, or
 		   another thread was faster.  Of those that give it up at once the one
 		   that takes it off the list has done it. */
-		if (result == 0 || !mn__is_given(held.p->region)) {
+		if (result == 0 || !mn__is_live(held.p->region)) {
 			had = mn__mapping_end(manager, mapping);
 			*bytes = had < 0 ? 0 : had;
 			if (result == 0 || result == -EBADF)
@@ -389,11 +389,11 @@ int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_
 
 MN_PRIVATE int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t after)
 {
-	size_t i = after == INT64_MAX ? m->place_count : mn__place_of(m, after + 1);
+	size_t i = after == INT64_MAX ? m->slot_count : mn__slot_of(m, after + 1);
 
-	while (i < m->place_count && !(m->places[i].mapping && m->places[i].mapping->owner == whose))
+	while (i < m->slot_count && !(m->slots[i].mapping && m->slots[i].mapping->owner == whose))
 		i++;
-	return i < m->place_count ? m->places[i].number : 0;
+	return i < m->slot_count ? m->slots[i].number : 0;
 }
 
 static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call, int32_t sync, int64_t *bytes)
@@ -408,13 +408,13 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 	/* What the owner maps meanwhile in another thread could go on for ever. */
 	for (;;) {
 		int64_t had;
-		int32_t result = mn__manager_look(manager, &in);
+		int32_t result = mn__manager_rdlock(manager, &in);
 
 		if (result < 0)
 			return result;
 		last = last ? last : in.m->last;
 		next = mn__next_of(in.m, owner, next);
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 		if (next == 0 || next > last)
 			break;
 		result = mn__unmap(manager, owner, next, call, sync, &had);
@@ -434,14 +434,14 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 			mn__note(which, (uint64_t)failure.numbers[which]);
 		return error;
 	}
-	if (mn__manager_change(manager, &in) == 0) {
+	if (mn__manager_wrlock(manager, &in) == 0) {
 		o = mn__owner_find(in.m, owner);
 		if (o && o->mappings == 0) {
 			o->rights = 0;
 			o->mappings_limit = o->bytes_limit = INT64_MAX;
 			mn__owner_forget(in.m, o);
 		}
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 	}
 	return count;
 }

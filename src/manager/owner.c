@@ -9,14 +9,14 @@
 
 /* ---- The lists ---------------------------------------------------------- */
 
-MN_PRIVATE size_t mn__place_of(const struct mn__manager *m, int64_t number)
+MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number)
 {
-	size_t low = 0, high = m->place_count;
+	size_t low = 0, high = m->slot_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (m->places[middle].number < number)
+		if (m->slots[middle].number < number)
 			low = middle + 1;
 		else
 			high = middle;
@@ -26,12 +26,12 @@ MN_PRIVATE size_t mn__place_of(const struct mn__manager *m, int64_t number)
 
 MN_PRIVATE struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number)
 {
-	size_t i = mn__place_of(m, number);
+	size_t i = mn__slot_of(m, number);
 
-	return i < m->place_count && m->places[i].number == number ? m->places[i].mapping : NULL;
+	return i < m->slot_count && m->slots[i].number == number ? m->slots[i].mapping : NULL;
 }
 
-static size_t mn__owner_place(const struct mn__manager *m, int64_t owner)
+static size_t mn__owner_index(const struct mn__manager *m, int64_t owner)
 {
 	size_t low = 0, high = m->owner_count;
 
@@ -48,12 +48,12 @@ static size_t mn__owner_place(const struct mn__manager *m, int64_t owner)
 
 MN_PRIVATE struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t owner)
 {
-	size_t i = mn__owner_place(m, owner);
+	size_t i = mn__owner_index(m, owner);
 
 	return i < m->owner_count && m->owners[i].owner == owner ? &m->owners[i] : NULL;
 }
 
-MN_PRIVATE struct mn__owner mn__stranger(int64_t owner)
+MN_PRIVATE struct mn__owner mn__default_owner(int64_t owner)
 {
 	struct mn__owner o = { .owner = owner, .mappings_limit = INT64_MAX, .bytes_limit = INT64_MAX };
 
@@ -76,7 +76,7 @@ MN_PRIVATE void *mn__room(void *list, size_t count, size_t *room, size_t size)
 
 MN_PRIVATE struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64_t owner)
 {
-	size_t i = mn__owner_place(m, owner);
+	size_t i = mn__owner_index(m, owner);
 	struct mn__owner *list;
 
 	if (i < m->owner_count && m->owners[i].owner == owner)
@@ -86,7 +86,7 @@ MN_PRIVATE struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64
 		return NULL;
 	m->owners = list;
 	memmove(&list[i + 1], &list[i], (m->owner_count - i) * sizeof *list);
-	list[i] = mn__stranger(owner);
+	list[i] = mn__default_owner(owner);
 	m->owner_count++;
 	return &list[i];
 }
@@ -101,10 +101,10 @@ MN_PRIVATE void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
 	m->owner_count--;
 }
 
-static MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t wanted, int64_t has, int64_t limit)
+static MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t requested, int64_t has, int64_t limit)
 {
 	(void)mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " %s and asks for %" PRId64 " more: its limit is %" PRId64,
-	               owner, has, what, wanted, limit);
+	               owner, has, what, requested, limit);
 	mn__note(MN_ERROR_TOTAL, (uint64_t)limit);
 	return -EDQUOT;
 }
@@ -145,7 +145,7 @@ MN_PRIVATE void mn__mapping_drop(struct mn__mapping *p)
 
 /* ---- Entering ----------------------------------------------------------- */
 
-MN_PRIVATE int32_t mn__manager_look(int64_t manager, struct mn__inside *in)
+MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__inside *in)
 {
 	in->writing = 0;
 	in->t = mn__thread();
@@ -158,27 +158,27 @@ MN_PRIVATE int32_t mn__manager_look(int64_t manager, struct mn__inside *in)
 	return 0;
 }
 
-MN_PRIVATE int32_t mn__manager_change(int64_t manager, struct mn__inside *in)
+MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__inside *in)
 {
 	in->writing = 1;
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	in->e = mn__enter_to_write(manager, &mn__manager_kind);
 	if (!in->e) {
-		mn__word_read_unlock(&mn__shape_changes);
+		mn__read_unlock_unbiased(&mn__fork_lock);
 		return mn__bad_id(&mn__manager_kind);
 	}
 	in->m = in->e->object;
 	return 0;
 }
 
-MN_PRIVATE void mn__manager_leave(struct mn__inside *in)
+MN_PRIVATE void mn__manager_unlock(struct mn__inside *in)
 {
 	if (!in->writing) {
 		mn__read_unlock(&in->e->lock, in->t);
 		return;
 	}
 	mn__write_unlock(&in->e->lock);
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 }
 
 MN_PRIVATE void mn__failure_keep(struct mn__failure *failure)
@@ -200,12 +200,12 @@ MN_PRIVATE int32_t mn__deny(int64_t manager, int64_t owner)
 	struct mn__failure failure;
 
 	mn__failure_keep(&failure);
-	if (mn__manager_change(manager, &in) == 0) {
+	if (mn__manager_wrlock(manager, &in) == 0) {
 		in.m->denied++;
 		o = mn__owner_find(in.m, owner);
 		if (o)
 			o->denied++;
-		mn__manager_leave(&in);
+		mn__manager_unlock(&in);
 	}
 	mn__failure_put_back(&failure);
 	return -EPERM;
@@ -219,7 +219,7 @@ MN_PRIVATE int32_t mn__unknown(int64_t manager)
 MN_PRIVATE int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__held *held)
 {
 	struct mn__inside in;
-	int32_t error = mn__manager_look(manager, &in);
+	int32_t error = mn__manager_rdlock(manager, &in);
 	const struct mn__owner *o;
 	int allowed = 0;
 
@@ -234,7 +234,7 @@ MN_PRIVATE int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uin
 		if (allowed)
 			atomic_fetch_add_explicit(&held->p->holders, 1, memory_order_relaxed);
 	}
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	if (allowed)
 		return 0;
 	if (!held->p)
@@ -264,11 +264,12 @@ MN_PRIVATE void mn__count_access(struct mn__mapping *p, int counter, int64_t byt
 }
 
 /* Changes what an owner may; the error. */
-static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__owner *new_rights, const struct mn__owner *new_limits)
+static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__owner *new_rights,
+                             const struct mn__owner *new_limits)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
-	int32_t error = mn__manager_change(manager, &in);
+	int32_t error = mn__manager_wrlock(manager, &in);
 
 	if (error < 0)
 		return error;
@@ -281,17 +282,17 @@ static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__ow
 	}
 	if (o)
 		mn__owner_forget(in.m, o);
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	return o ? 0 : mn__no_memory("the owner");
 }
 
 int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 {
-	const struct mn__owner wanted = { .rights = rights };
+	const struct mn__owner requested = { .rights = rights };
 	int32_t error = rights & ~(uint32_t)MN__ALL_RIGHTS
 	                ? mn__fail(-EINVAL, "grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write files, 4 see "
 	                           "other owners' mappings)", rights)
-	                : mn__set_owner(manager, owner, &wanted, NULL);
+	                : mn__set_owner(manager, owner, &requested, NULL);
 
 	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error;
@@ -299,13 +300,13 @@ int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 
 int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes)
 {
-	const struct mn__owner wanted = {
+	const struct mn__owner requested = {
 		.mappings_limit = mappings == MN_LIMIT_NONE ? INT64_MAX : mappings,
 		.bytes_limit = bytes == MN_LIMIT_NONE ? INT64_MAX : bytes
 	};
 	int32_t error = mappings < MN_LIMIT_NONE || bytes < MN_LIMIT_NONE
 	                ? mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)", mappings, bytes)
-	                : mn__set_owner(manager, owner, NULL, &wanted);
+	                : mn__set_owner(manager, owner, NULL, &requested);
 
 	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error;
@@ -315,7 +316,7 @@ MN_PRIVATE int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes)
 {
 	struct mn__inside in;
 	struct mn__owner *o;
-	int32_t error = mn__manager_change(manager, &in);
+	int32_t error = mn__manager_wrlock(manager, &in);
 
 	if (error < 0)
 		return error;
@@ -323,7 +324,7 @@ MN_PRIVATE int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes)
 	error = o ? mn__count_more(in.m, o, 1, bytes) : mn__no_memory("the owner");
 	if (o)
 		mn__owner_forget(in.m, o);
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 	return error;
 }
 
@@ -331,10 +332,10 @@ MN_PRIVATE void mn__unreserve(int64_t manager, int64_t owner, int64_t bytes)
 {
 	struct mn__inside in;
 
-	if (mn__manager_change(manager, &in) < 0)
+	if (mn__manager_wrlock(manager, &in) < 0)
 		return;
 	mn__count_less(in.m, owner, 1, bytes);
-	mn__manager_leave(&in);
+	mn__manager_unlock(&in);
 }
 
 /* What threads had reserved that are not in the child is nobody's. */
@@ -346,8 +347,8 @@ static void mn__manager_after_fork(void *manager, struct mn__entry *e)
 	m->bytes = 0;
 	for (size_t i = 0; i < m->owner_count; i++)
 		m->owners[i].mappings = m->owners[i].bytes = 0;
-	for (size_t i = 0; i < m->place_count; i++) {
-		struct mn__mapping *p = m->places[i].mapping;
+	for (size_t i = 0; i < m->slot_count; i++) {
+		struct mn__mapping *p = m->slots[i].mapping;
 		struct mn__owner *o = p ? mn__owner_find(m, p->owner) : NULL;
 
 		if (!o)

@@ -38,13 +38,13 @@ struct mn__owner {
 	uint32_t rights;
 };
 
-struct mn__place {
+struct mn__slot {
 	int64_t number;
 	struct mn__mapping *mapping;    /* NULL: it was given up */
 };
 
 /* Both lists are sorted: mappings by their number, owners by theirs.  A mapping
-   that is given up leaves an empty place, and places are closed up when more
+   that is given up leaves an empty place, and slots are closed up when more
    than half of them are empty: so one in the middle of many is as cheap to give
    up as the last. */
 struct mn__manager {
@@ -52,13 +52,13 @@ struct mn__manager {
 	char *root_name;            /* as it was given, for messages; NULL: no root */
 	int64_t last;               /* the number given last */
 	int64_t denied, bytes;
-	struct mn__place *places;
-	size_t place_count, place_room, mapping_count;
+	struct mn__slot *slots;
+	size_t slot_count, slot_room, mapping_count;
 	struct mn__owner *owners;
 	size_t owner_count, owner_room;
 };
 
-/* Both come with a thread's record in hand and leave with mn__manager_leave. */
+/* Both come with a thread's record in hand and leave with mn__manager_unlock. */
 struct mn__inside {
 	struct mn__entry *e;
 	struct mn__thread *t;
@@ -74,13 +74,13 @@ struct mn__held {
 };
 
 /* Where a number stands in the list, or would. */
-MN_PRIVATE size_t mn__place_of(const struct mn__manager *m, int64_t number);
+MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number);
 MN_PRIVATE struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number);
 
 MN_PRIVATE struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t owner);
 
 /* What an owner is of whom nothing was said. */
-MN_PRIVATE struct mn__owner mn__stranger(int64_t owner);
+MN_PRIVATE struct mn__owner mn__default_owner(int64_t owner);
 
 /* Room for one more in a list, which may move; NULL when there is none. */
 MN_PRIVATE void *mn__room(void *list, size_t count, size_t *room, size_t size);
@@ -99,11 +99,11 @@ MN_PRIVATE void mn__count_less(struct mn__manager *m, int64_t owner, int64_t map
 /* The last that lets go of a mapping frees it: the list, or a call that was at work
    when another thread gave the mapping up. */
 MN_PRIVATE void mn__mapping_drop(struct mn__mapping *p);
-MN_PRIVATE int32_t mn__manager_look(int64_t manager, struct mn__inside *in);
+MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__inside *in);
 
 /* A fork waits until the lists are whole. */
-MN_PRIVATE int32_t mn__manager_change(int64_t manager, struct mn__inside *in);
-MN_PRIVATE void mn__manager_leave(struct mn__inside *in);
+MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__inside *in);
+MN_PRIVATE void mn__manager_unlock(struct mn__inside *in);
 
 /* What was recorded last, for a caller that makes other calls before it returns. */
 MN_PRIVATE void mn__failure_keep(struct mn__failure *failure);

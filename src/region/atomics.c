@@ -2,7 +2,7 @@
 
 #include "bytes.h"
 
-enum mn__operation { MN__LOOK, MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
+enum mn__operation { MN__PEEK, MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
 
 struct mn__atomic {
 	void *at;
@@ -14,7 +14,7 @@ struct mn__atomic {
 #define MN__ATOMIC(type) do { \
 		type *p = a->at, operand = (type)a->operand, before = (type)a->expected; \
 		switch (a->operation) { \
-		case MN__LOOK: \
+		case MN__PEEK: \
 		case MN__LOAD: before = __atomic_load_n(p, __ATOMIC_SEQ_CST); break; \
 		case MN__STORE: __atomic_store_n(p, operand, __ATOMIC_SEQ_CST); break; \
 		case MN__ADD: before = __atomic_fetch_add(p, operand, __ATOMIC_SEQ_CST); break; \
@@ -51,7 +51,7 @@ static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t off
 {
 	uint32_t word;
 
-	if (a->operation == MN__LOOK) {
+	if (a->operation == MN__PEEK) {
 		if (!mn__kernel_copy_in(&word, a->at, sizeof word))
 			return mn__page_gone(r, "look at a word", offset, size);
 		a->previous = word;
@@ -69,7 +69,7 @@ static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t off
 
 /* Atomic operations stand beside each other like readers; what they change is
    their own business and the processor's. */
-static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic *a)
+static int32_t mn__atomic_access(int64_t id, uint64_t offset, struct mn__atomic *a)
 {
 	struct mn__thread *t = mn__thread();
 	struct mn__entry *e = t ? mn__enter_to_read(id, &mn__region_kind, t) : NULL;
@@ -83,7 +83,7 @@ static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic
 	/* A lock instead would be one of this process alone. */
 	result = a->wide && !MN__WIDE_ATOMICS
 	         ? mn__fail(-ENOSYS, "this processor has no atomic operations on 8 bytes, only on 4")
-	         : mn__judge(r, "an atomic operation", offset, size,
+	         : mn__check_range(r, "an atomic operation", offset, size,
 	                     a->operation <= MN__LOAD ? MN__PROT_READ : MN__PROT_READ | MN__PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
@@ -99,7 +99,7 @@ static int32_t mn__look_or_change(int64_t id, uint64_t offset, struct mn__atomic
 
 static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a, const char *call)
 {
-	int32_t result = mn__look_or_change(id, offset, a);
+	int32_t result = mn__atomic_access(id, offset, a);
 
 	mn__about(result, call, "region", id, offset, a->wide ? 8 : 4);
 	return result;
@@ -153,8 +153,8 @@ MN__ATOMIC_CALLS(64, uint64_t)
    as a whole, before it lets the thread sleep. */
 static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
 {
-	struct mn__atomic a = { NULL, MN__LOOK, 0, 0, 0, 0 };
-	int32_t result = mn__look_or_change(id, offset, &a);
+	struct mn__atomic a = { NULL, MN__PEEK, 0, 0, 0, 0 };
+	int32_t result = mn__atomic_access(id, offset, &a);
 
 	*word = a.at;
 	*value = (uint32_t)a.previous;
@@ -170,7 +170,7 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
 
 	for (;;) {
-		int64_t left = timeout_ms < 0 ? MN__NAP_MS : timeout_ms == 0 ? 0 : deadline - mn__os_milliseconds();
+		int64_t left = timeout_ms < 0 ? MN__SLEEP_MS : timeout_ms == 0 ? 0 : deadline - mn__os_milliseconds();
 		const uint32_t *word;
 		uint32_t value;
 		int32_t result = mn__word_at(id, offset, &word, &value);
@@ -184,7 +184,7 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 			return mn__fail(-ETIMEDOUT, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
 			                value, timeout_ms);
 		mn__os_end_if_cancelled();
-		result = mn__os_wait(word, expected, left < MN__NAP_MS ? left : MN__NAP_MS, 1);
+		result = mn__os_wait(word, expected, left < MN__SLEEP_MS ? left : MN__SLEEP_MS, 1);
 		if (result == 0)
 			return 0;
 		/* Some systems send a signal to the thread that is cancelled. */
@@ -194,7 +194,7 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 			return mn__fail(result, "wait: a signal ended the wait for the word at %" PRIu64, offset);
 		/* The kernel does not sleep on memory that nobody can write. */
 		if (result != -EAGAIN && result != -ETIMEDOUT && result != -EINTR)
-			mn__nap(left < 10 ? left : 10);
+			mn__sleep(left < 10 ? left : 10);
 	}
 }
 

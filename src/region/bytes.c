@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-MN_PRIVATE MN_COLD int32_t mn__wrong(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
+MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
 {
 	mn__about(code, call, "region", id, offset, n);
 	return code;
@@ -140,7 +140,7 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 		result = mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
 		                  " apart, leaves the region (%" PRIu64 " bytes)", what, n, offset, step, r->length);
 	else
-		result = mn__judge(r, what, low, span, need);
+		result = mn__check_range(r, what, low, span, need);
 	if (result == 0 && n && !buffer)
 		result = mn__null_buffer(what);
 	if (result == 0 && n) {
@@ -208,7 +208,7 @@ static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t
 	r = e->object;
 	n = mn__up_to_end(offset, n, r->length);
 	result = byte > 255 ? mn__no_byte("fill", byte)
-	         : mn__judge(r, "fill", offset, n, MN__PROT_WRITE);
+	         : mn__check_range(r, "fill", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
 
@@ -260,9 +260,9 @@ static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t 
 	if (!e)
 		return mn__no_region(t);
 	r = e->object;
-	result = mn__judge(r, "move (from)", from, n, MN__PROT_READ);
+	result = mn__check_range(r, "move (from)", from, n, MN__PROT_READ);
 	if (result == 0)
-		result = mn__judge(r, "move (to)", to, n, MN__PROT_WRITE);
+		result = mn__check_range(r, "move (to)", to, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
 		uint64_t low = to < from ? to : from, high = to < from ? from : to;

@@ -14,7 +14,7 @@
 #include "../os/os.h"
 
 /* Everything that can be wrong with a range before it is touched. */
-MN_HOT int32_t mn__judge(const struct mn__region *r, const char *what, uint64_t offset, uint64_t n,
+MN_HOT int32_t mn__check_range(const struct mn__region *r, const char *what, uint64_t offset, uint64_t n,
                                 int32_t need)
 {
 	if (mn__unlikely(!mn__range_ok(offset, n, r->length)))
@@ -22,12 +22,12 @@ MN_HOT int32_t mn__judge(const struct mn__region *r, const char *what, uint64_t 
 	if (mn__unlikely(!mn__allows(r, offset, n, need)) && n)
 		return mn__not_allowed(what, offset, n, need & MN__PROT_WRITE ? "a writable region" : "a readable region");
 	if (mn__unlikely(r->exclusive || (need & MN__PROT_WRITE && r->shared)))
-		return mn__held(r, what);
+		return mn__busy_error(r, what);
 	return 0;
 }
 
 /* Ends the exported function `call` with an error that comes before the region is entered. */
-MN_PRIVATE MN_COLD int32_t mn__wrong(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n);
+MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n);
 MN_PRIVATE int32_t mn__no_byte(const char *what, uint32_t value);
 
 /* Reads for the exported function `call`.  up_to: what there is to the region's
@@ -41,12 +41,12 @@ MN_HOT int64_t mn__region_read(const char *call, int64_t id, uint64_t offset, vo
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__wrong(mn__no_region(t), call, id, offset, n);
+		return mn__refuse(mn__no_region(t), call, id, offset, n);
 	r = e->object;
 	/* Past the end it is the strict read that says so. */
 	if (up_to && offset <= r->length && n > r->length - offset)
 		n = r->length - offset;
-	result = mn__judge(r, "read", offset, n, MN__PROT_READ);
+	result = mn__check_range(r, "read", offset, n, MN__PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("read");
@@ -68,9 +68,9 @@ MN_HOT int64_t mn__region_write(const char *call, int64_t id, uint64_t offset, c
 	int64_t result;
 
 	if (mn__unlikely(!e))
-		return mn__wrong(mn__no_region(t), call, id, offset, n);
+		return mn__refuse(mn__no_region(t), call, id, offset, n);
 	r = e->object;
-	result = mn__judge(r, "write", offset, n, MN__PROT_WRITE);
+	result = mn__check_range(r, "write", offset, n, MN__PROT_WRITE);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("write");

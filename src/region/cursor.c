@@ -26,13 +26,13 @@ int64_t mn_cursor_open(int64_t region)
 
 	if (c) {
 		c->region = region;
-		mn__word_read_lock(&mn__shape_changes);
+		mn__read_lock_unbiased(&mn__fork_lock);
 		e = mn__entry_new(&mn__cursor_kind, &result);
 		if (e) {
 			e->object = c;
 			mn__write_unlock(&e->lock);
 		}
-		mn__word_read_unlock(&mn__shape_changes);
+		mn__read_unlock_unbiased(&mn__fork_lock);
 	}
 	if (!e) {
 		free(c);
@@ -49,13 +49,13 @@ int32_t mn_cursor_close(int64_t id)
 	struct mn__cursor *c = NULL;
 	int32_t result = 0;
 
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	e = mn__enter_to_write(id, &mn__cursor_kind);
 	if (e) {
 		c = e->object;
 		mn__entry_delete(e);
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	free(c);
 	if (!e)
 		result = mn__bad_id(&mn__cursor_kind);
@@ -76,7 +76,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 		   one's, and that lock must not be waited for while this one is held.  A
 		   region that was open at this moment has become the entry of younger
 		   cursors at most, and none of those waits for an older one. */
-		*length = mn__is_given(c->region) ? mn_region_length(c->region) : -EBADF;
+		*length = mn__is_live(c->region) ? mn_region_length(c->region) : -EBADF;
 		if (*length >= 0)
 			return c;
 		mn__write_unlock(&(*e)->lock);

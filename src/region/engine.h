@@ -226,7 +226,8 @@ MN__SEARCH_ONCE void mn__search_factor(struct mn__needle *needle, ptrdiff_t sign
 	needle->factored = 1;
 }
 
-MN__SEARCH_INLINE size_t mn__search_two_way_signed(const struct mn__needle *needle, const uint8_t *h, size_t count, ptrdiff_t sign)
+MN__SEARCH_INLINE size_t mn__search_two_way_signed(const struct mn__needle *needle, const uint8_t *h, size_t count,
+                                                   ptrdiff_t sign)
 {
 	size_t m = needle->size, critical = needle->critical, known = 0, at = 0;
 	const uint8_t *w = sign > 0 ? needle->bytes : needle->bytes + (m - 1);

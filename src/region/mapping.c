@@ -49,19 +49,19 @@ MN_PRIVATE void mn__set_shape(struct mn__region *r, int64_t map, size_t lead, si
 	r->map_length = map_length;
 	r->base = r->map ? r->map + lead : NULL;
 	r->length = length;
-	if (r->run_count)
-		r->runs[r->run_count - 1].end = map_length;
+	if (r->prot_range_count)
+		r->prot_ranges[r->prot_range_count - 1].end = map_length;
 }
 
 MN_PRIVATE int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t map_length, int32_t now)
 {
 	size_t start = 0;
 
-	if (r->run_count == 0)
-		return r->uniform == now ? 0 : mn__os_mprotect(map, map_length, r->uniform);
-	for (size_t i = 0; i < r->run_count; i++) {
-		size_t end = i + 1 < r->run_count ? r->runs[i].end : map_length;
-		int32_t error = mn__os_mprotect(map + start, end - start, r->runs[i].prot);
+	if (r->prot_range_count == 0)
+		return r->uniform_prot == now ? 0 : mn__os_mprotect(map, map_length, r->uniform_prot);
+	for (size_t i = 0; i < r->prot_range_count; i++) {
+		size_t end = i + 1 < r->prot_range_count ? r->prot_ranges[i].end : map_length;
+		int32_t error = mn__os_mprotect(map + start, end - start, r->prot_ranges[i].prot);
 
 		if (error < 0)
 			return error;
@@ -96,7 +96,7 @@ static void mn__copy_range(void *argument)
 	memcpy(copy->to, copy->from, copy->n);
 }
 
-static int32_t mn__carry(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
+static int32_t mn__copy_pages(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
 {
 	struct { uint8_t *to; const uint8_t *from; size_t n; } copy = { to, from, n };
 
@@ -108,7 +108,7 @@ static int32_t mn__carry(struct mn__thread *t, uint8_t *to, const uint8_t *from,
 }
 
 /* Of a copy, the pages that are its own and not the file's. */
-static int32_t mn__carry_own(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
+static int32_t mn__copy_own_pages(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
 {
 	size_t unit = (size_t)mn__os_page_size();
 	uint8_t own[64];
@@ -118,7 +118,7 @@ static int32_t mn__carry_own(struct mn__thread *t, uint8_t *to, const uint8_t *f
 		if (i % sizeof own == 0)
 			error = mn__os_own_pages(from + i * unit, n / unit - i < sizeof own ? n / unit - i : sizeof own, own);
 		if (error == 0 && own[i % sizeof own])
-			error = mn__carry(t, to + i * unit, from + i * unit, unit);
+			error = mn__copy_pages(t, to + i * unit, from + i * unit, unit);
 	}
 	return error;
 }
@@ -137,14 +137,14 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 		return (int32_t)map;
 	/* Private memory that was ever writable has contents of its own, which have
 	   to be read and written for once, whatever the protections are. */
-	if (mn__is_private(r) && r->ever & MN__PROT_WRITE) {
+	if (mn__is_private(r) && r->prot_seen & MN__PROT_WRITE) {
 		now = MN__PROT_READ | MN__PROT_WRITE;
 		error = mn__os_mprotect(r->map, r->map_length, MN__PROT_READ);
 		if (error == 0 && r->prot != now)
 			error = mn__os_mprotect(fresh, map_length, now);
 		if (error == 0)
-			error = own ? mn__carry_own(t, fresh, r->map, own)
-			        : mn__carry(t, fresh + lead, r->base, (size_t)r->length);
+			error = own ? mn__copy_own_pages(t, fresh, r->map, own)
+			        : mn__copy_pages(t, fresh + lead, r->base, (size_t)r->length);
 	}
 	if (error == 0)
 		error = mn__protect_like(r, fresh, map_length, now);
@@ -154,7 +154,7 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 		error = mn__os_munmap(r->map, r->map_length);
 	if (error < 0) {
 		(void)mn__os_munmap(fresh, map_length);
-		if (mn__is_private(r) && r->ever & MN__PROT_WRITE)
+		if (mn__is_private(r) && r->prot_seen & MN__PROT_WRITE)
 			(void)mn__protect_like(r, r->map, r->map_length, MN__PROT_READ);
 		return error;
 	}
@@ -181,12 +181,12 @@ static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead,
 	return error;
 }
 
-MN_PRIVATE void mn__set_uniform(struct mn__region *r, int32_t prot)
+MN_PRIVATE void mn__set_uniform_prot(struct mn__region *r, int32_t prot)
 {
-	free(r->runs);
-	r->runs = NULL;
-	r->run_count = 0;
-	r->uniform = prot;
+	free(r->prot_ranges);
+	r->prot_ranges = NULL;
+	r->prot_range_count = 0;
+	r->uniform_prot = prot;
 }
 
 /* Gives the mapping room for `length` bytes, or leaves it as it was.  The file
@@ -207,7 +207,7 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		error = mn__os_munmap(r->map, r->map_length);
 		if (error < 0)
 			return error;
-		mn__set_uniform(r, r->run_count ? r->runs[0].prot : r->uniform);
+		mn__set_uniform_prot(r, r->prot_range_count ? r->prot_ranges[0].prot : r->uniform_prot);
 		mn__set_shape(r, 0, 0, 0, 0);
 		return 0;
 	}
@@ -223,14 +223,14 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 			r->length = length;
 			return 0;
 		}
-		while (r->run_count > 1 && r->runs[r->run_count - 2].end >= map_length)
-			r->run_count--;
-		if (r->run_count == 1)
-			mn__set_uniform(r, r->runs[0].prot);
+		while (r->prot_range_count > 1 && r->prot_ranges[r->prot_range_count - 2].end >= map_length)
+			r->prot_range_count--;
+		if (r->prot_range_count == 1)
+			mn__set_uniform_prot(r, r->prot_ranges[0].prot);
 		mn__set_shape(r, (intptr_t)r->map, lead, map_length, length);
 		return 0;
 	}
-	map = r->run_count > 1 ? -EFAULT
+	map = r->prot_range_count > 1 ? -EFAULT
 	      : mn__os_mremap(r->map, r->map_length, map_length, (int)mn_MREMAP_MAYMOVE(), NULL);
 	if (!mn__is_error(map)) {
 		mn__set_shape(r, map, lead, map_length, length);
@@ -252,9 +252,9 @@ static int32_t mn__prot_at(const struct mn__region *r, size_t at)
 {
 	size_t i = 0;
 
-	while (i < r->run_count && r->runs[i].end <= at)
+	while (i < r->prot_range_count && r->prot_ranges[i].end <= at)
 		i++;
-	return i < r->run_count ? r->runs[i].prot : r->uniform;
+	return i < r->prot_range_count ? r->prot_ranges[i].prot : r->uniform_prot;
 }
 
 /* Anonymous memory that is given up and taken again has to read as zeros, also
@@ -333,7 +333,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, MN__NO_NUMBER, length, &e, &result);
+	struct mn__region *r = mn__change_begin(id, __func__, MN__NO_NUMBER, length, &e, &result);
 	const char *why = NULL;
 	bool held = r && r->slices && length;
 
@@ -342,7 +342,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	if (length == 0)
 		result = -EINVAL, why = "the length must be more than 0";
 	else if (held)
-		result = mn__held(r, "resize");
+		result = mn__busy_error(r, "resize");
 	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
 	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & MN__PROT_WRITE)))
@@ -352,8 +352,8 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	else
 		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
 	/* A region up to the file's end stays one, wherever the end is now. */
-	if (result == 0 && r->wanted != UINT64_MAX)
-		r->wanted = length;
+	if (result == 0 && r->requested_length != UINT64_MAX)
+		r->requested_length = length;
 	else if (result == -EOPNOTSUPP && !why)
 		why = "shared anonymous memory cannot grow (a memfd can)";
 	if (result < 0 && !held) {
@@ -361,7 +361,7 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 		               mn_error_name(result), why ? why : mn_error_message(result));
 		mn__note(MN_ERROR_TOTAL, r->length);
 	}
-	mn__changed(e);
+	mn__change_end(e);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, length);
 	return result;
 }
@@ -383,7 +383,7 @@ static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 	/* A slice's holder reads the descriptor without the region's lock. */
 	if (r->slices) {
 		(void)mn__os_close(fd);
-		return mn__held(r, "refresh");
+		return mn__busy_error(r, "refresh");
 	}
 	r->fd = fd;
 	if (r->map && length) {
@@ -404,7 +404,7 @@ int64_t mn_region_refresh(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	struct mn__region *r = mn__change_begin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	struct mn__file file;
 	uint64_t there, length;
 	bool held = false, told = false;
@@ -417,7 +417,7 @@ int64_t mn_region_refresh(int64_t id)
 		/* A device has no size, and what was mapped of it stays. */
 		there = result == 0 && file.size < 0 ? UINT64_MAX
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
-		length = there < r->wanted ? there : r->wanted;
+		length = there < r->requested_length ? there : r->requested_length;
 		if (result == 0 && file.changed != r->changed) {
 			result = mn__follow_copy_up(r, length);
 			told = result < 0;
@@ -426,16 +426,16 @@ int64_t mn_region_refresh(int64_t id)
 		}
 		held = result == 0 && length != r->length && r->slices;
 		if (result == 0 && length != r->length)
-			result = held ? mn__held(r, "refresh") : mn__reshape(r, length);
+			result = held ? mn__busy_error(r, "refresh") : mn__reshape(r, length);
 		if (result == 0)
-			atomic_store(&r->gone, 0);
+			atomic_store(&r->truncated, 0);
 	}
 	mn__guard_check();
 	mn__guard_look_at_mask();
 	if (result < 0 && !held && !told)
 		(void)mn__fail(result, "refresh: %s: %s", mn_error_name(result),
 		               result == -ENOTCONN ? MN__NO_DESCRIPTOR : mn_error_message(result));
-	mn__changed(e);
+	mn__change_end(e);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result < 0 ? result : (int64_t)length;
 }

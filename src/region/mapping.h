@@ -26,6 +26,6 @@ MN_PRIVATE int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, si
 MN_PRIVATE int32_t mn__advise_fork(uint8_t *map, size_t map_length, int32_t policy);
 
 /* One protection for all pages. */
-MN_PRIVATE void mn__set_uniform(struct mn__region *r, int32_t prot);
+MN_PRIVATE void mn__set_uniform_prot(struct mn__region *r, int32_t prot);
 
 #endif

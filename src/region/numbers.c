@@ -27,7 +27,7 @@ int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 	int64_t result;
 
 	if (value > 255)
-		return mn__wrong(mn__no_byte("write", value), __func__, id, offset, 1);
+		return mn__refuse(mn__no_byte("write", value), __func__, id, offset, 1);
 	result = mn__write_number(__func__, id, offset, &byte, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
@@ -50,7 +50,7 @@ static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *valu
 	int64_t result;
 
 	if (!value)
-		return mn__wrong(mn__null_buffer("read of a number"), call, id, offset, size);
+		return mn__refuse(mn__null_buffer("read of a number"), call, id, offset, size);
 	result = mn__read_number(call, id, offset, bytes, size);
 	if (result < 0)
 		return (int32_t)result;
@@ -64,7 +64,7 @@ static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void
 	int64_t result;
 
 	if (!value)
-		return mn__wrong(mn__null_buffer("write of a number"), call, id, offset, size);
+		return mn__refuse(mn__null_buffer("write of a number"), call, id, offset, size);
 	mn__ordered(bytes, value, size, order);
 	result = mn__write_number(call, id, offset, bytes, size);
 	return result < 0 ? (int32_t)result : 0;
@@ -83,7 +83,7 @@ MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t s
 	for (size_t i = 0; i < size; i++)
 		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
 	if (mn__unlikely(number > INT64_MAX))
-		return mn__wrong(mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it "
+		return mn__refuse(mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it "
 		                          "into a buffer", offset, number), call, id, offset, size);
 	return (int64_t)number;
 }

@@ -37,7 +37,8 @@ MN_PRIVATE int32_t mn__check_absent(const char *what, int32_t bits)
 /* Says what a kind of access means for the kernel. */
 static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
 {
-	static const int32_t prots[] = { 0, MN__PROT_READ, MN__PROT_READ | MN__PROT_WRITE, MN__PROT_READ | MN__PROT_WRITE, MN__PROT_NONE };
+	enum { READ_WRITE = MN__PROT_READ | MN__PROT_WRITE };
+	static const int32_t prots[] = { 0, MN__PROT_READ, READ_WRITE, READ_WRITE, MN__PROT_NONE };
 	static const int32_t kinds[] = { 0, MN__MAP_SHARED, MN__MAP_SHARED, MN__MAP_PRIVATE, MN__MAP_PRIVATE };
 
 	if (access < MN_ACCESS_DEFAULT || access > MN_ACCESS_NONE)
@@ -58,7 +59,7 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 		/* Flags beside the kind of sharing are kept: huge pages, populate. */
 		r->flags = (flags & ~(MN__MAP_SHARED | MN__MAP_PRIVATE)) | kinds[access];
 	}
-	r->uniform = r->ever = r->prot;
+	r->uniform_prot = r->prot_seen = r->prot;
 	return 0;
 }
 
@@ -91,7 +92,7 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 	if (error < 0)
 		return error;
 	r->changed = file.changed;
-	r->wanted = length < 0 ? UINT64_MAX : (uint64_t)length;
+	r->requested_length = length < 0 ? UINT64_MAX : (uint64_t)length;
 	/* The kernel is not asked about 0 bytes. */
 	if (file.directory || file.stream || (file.size < 0 && length < 0))
 		return mn__no_mapping(file.directory);
@@ -145,7 +146,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 
 	/* From the first region on a fork has something to keep whole. */
 	mn__fork_watch();
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	if (id == 0 && map_length) {
 		map = mn__map(r, lead, map_length);
 		if (mn__is_error(map))
@@ -168,7 +169,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 			(void)mn__os_close(r->fd);
 		mn__region_free(r);
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	return id;
 }
 
@@ -234,7 +235,7 @@ static int64_t mn__region_open(const char *path, int32_t access, int64_t offset,
 int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
 {
 	int32_t error = mn__check_text("open", "path", path);
-	int64_t id = error < 0 ? error : mn__of(mn__region_open(path, access, offset, length), path);
+	int64_t id = error < 0 ? error : mn__with_subject(mn__region_open(path, access, offset, length), path);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
 	return id;
@@ -279,7 +280,7 @@ static int64_t mn__region_create(const char *path, uint64_t length)
 int64_t mn_region_create(const char *path, uint64_t length)
 {
 	int32_t error = mn__check_text("create", "path", path);
-	int64_t id = error < 0 ? error : mn__of(mn__region_create(path, length), path);
+	int64_t id = error < 0 ? error : mn__with_subject(mn__region_create(path, length), path);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
@@ -310,7 +311,7 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		mn__region_free(r);
 		return error;
 	}
-	r->wanted = length;
+	r->requested_length = length;
 	return mn__region_begin(r, length);
 }
 
@@ -367,7 +368,8 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 
 int64_t mn_region_anonymous(uint64_t length)
 {
-	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, MN__PROT_READ | MN__PROT_WRITE, MN__MAP_PRIVATE | MN__MAP_ANONYMOUS, length);
+	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, MN__PROT_READ | MN__PROT_WRITE,
+	                                     MN__MAP_PRIVATE | MN__MAP_ANONYMOUS, length);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
@@ -423,7 +425,7 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 {
 	int32_t error = mn__check_text("memfd", "name", name);
-	int64_t id = error < 0 ? error : mn__of(mn__region_memfd(name, length, mfd_flags), name);
+	int64_t id = error < 0 ? error : mn__with_subject(mn__region_memfd(name, length, mfd_flags), name);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
@@ -469,7 +471,7 @@ static int64_t mn__region_shared(const char *name, uint64_t length)
 int64_t mn_region_shared(const char *name, uint64_t length)
 {
 	int32_t error = mn__check_text("shared", "name", name);
-	int64_t id = error < 0 ? error : mn__of(mn__region_shared(name, length), name);
+	int64_t id = error < 0 ? error : mn__with_subject(mn__region_shared(name, length), name);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
@@ -500,7 +502,7 @@ static int64_t mn__region_shared_join(const char *name, int32_t access)
 int64_t mn_region_shared_join(const char *name, int32_t access)
 {
 	int32_t error = mn__check_text("join", "name", name);
-	int64_t id = error < 0 ? error : mn__of(mn__region_shared_join(name, access), name);
+	int64_t id = error < 0 ? error : mn__with_subject(mn__region_shared_join(name, access), name);
 
 	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return id;
@@ -512,14 +514,14 @@ int32_t mn_region_close(int64_t id)
 	struct mn__region *r;
 	int32_t result;
 
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	e = mn__enter_to_change(id, &mn__region_kind);
 	if (!e) {
 		result = mn__bad_id(&mn__region_kind);
 	} else {
 		r = e->object;
 		if (r->slices) {
-			result = mn__held(r, "close");
+			result = mn__busy_error(r, "close");
 			mn__write_unlock(&e->lock);
 		} else {
 			result = mn__region_end(e);
@@ -531,7 +533,7 @@ int32_t mn_region_close(int64_t id)
 			}
 		}
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
@@ -541,7 +543,7 @@ int32_t mn_region_release(int64_t id)
 	struct mn__entry *e;
 	int32_t result = 0;
 
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	e = mn__enter_to_change(id, &mn__region_kind);
 	if (!e) {
 		result = mn__bad_id(&mn__region_kind);
@@ -558,7 +560,7 @@ int32_t mn_region_release(int64_t id)
 			mn__write_unlock(&e->lock);
 		}
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }

@@ -87,7 +87,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 	n = mn__up_to_end(offset, n, r->length);
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end("sync", offset, n, r->length);
-	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->ever & MN__PROT_WRITE) {
+	} else if (n && !mn__is_private(r) && !mn__is_anonymous(r) && r->prot_seen & MN__PROT_WRITE) {
 		mn__pages(r, offset, n, &start, &length);
 		result = mn__os_msync(start, length, flags);
 		if (result == 0)
@@ -113,7 +113,7 @@ int32_t mn_region_durable(int64_t id)
 	if (!mn__is_private(r) && !mn__is_anonymous(r)) {
 		if (r->fd < 0)
 			result = -ENOTCONN;
-		if (result == 0 && r->map && r->ever & MN__PROT_WRITE)
+		if (result == 0 && r->map && r->prot_seen & MN__PROT_WRITE)
 			result = mn__os_msync(r->map, r->map_length, MN__MS_SYNC);
 		if (result == 0)
 			result = mn__os_durable(r->fd);
@@ -283,17 +283,18 @@ int32_t mn_region_set_name(int64_t id, const char *name)
 }
 
 /* Sets [from, to) of the mapping to a protection, in a copy of the runs. */
-static struct mn__run *mn__runs_with(const struct mn__region *r, size_t from, size_t to, int32_t prot, size_t *count)
+static struct mn__prot_range *mn__prot_ranges_with(const struct mn__region *r, size_t from, size_t to, int32_t prot,
+                                                   size_t *count)
 {
-	struct mn__run one = { r->map_length, r->uniform };
-	const struct mn__run *old = r->run_count ? r->runs : &one;
-	size_t old_count = r->run_count ? r->run_count : 1, n = 0, start = 0;
-	struct mn__run *runs = mn__allocate((old_count + 2) * sizeof *runs);
+	struct mn__prot_range one = { r->map_length, r->uniform_prot };
+	const struct mn__prot_range *old = r->prot_range_count ? r->prot_ranges : &one;
+	size_t old_count = r->prot_range_count ? r->prot_range_count : 1, n = 0, start = 0;
+	struct mn__prot_range *runs = mn__allocate((old_count + 2) * sizeof *runs);
 
 	if (!runs)
 		return NULL;
 	for (size_t i = 0; i < old_count; start = old[i++].end) {
-		const struct mn__run pieces[3] = {
+		const struct mn__prot_range pieces[3] = {
 			{ old[i].end < from ? old[i].end : from, old[i].prot },
 			{ old[i].end < to ? old[i].end : to, prot },
 			{ old[i].end, old[i].prot },
@@ -317,8 +318,8 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_protection(prot);
-	struct mn__region *r = result == 0 ? mn__change(id, __func__, offset, n, &e, &result) : NULL;
-	struct mn__run *runs;
+	struct mn__region *r = result == 0 ? mn__change_begin(id, __func__, offset, n, &e, &result) : NULL;
+	struct mn__prot_range *runs;
 	uint8_t *start;
 	size_t length, count;
 
@@ -329,10 +330,10 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 	if (!mn__range_ok(offset, n, r->length)) {
 		result = mn__past_end("protect", offset, n, r->length);
 	} else if (r->slices) {
-		result = mn__held(r, "protect");
+		result = mn__busy_error(r, "protect");
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
-		runs = mn__runs_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
+		runs = mn__prot_ranges_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
 		result = runs ? mn__os_mprotect(start, length, prot) : -ENOMEM;
 		if (result < 0) {
 			/* The kernel may have come as far as the middle. */
@@ -343,17 +344,17 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 			               ": %s: %s", n, offset, prot, mn_error_name(result),
 			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
 		} else {
-			r->ever |= prot;
-			mn__set_uniform(r, count > 1 ? -1 : prot);
+			r->prot_seen |= prot;
+			mn__set_uniform_prot(r, count > 1 ? -1 : prot);
 			if (count > 1) {
-				r->runs = runs;
-				r->run_count = count;
+				r->prot_ranges = runs;
+				r->prot_range_count = count;
 			} else {
 				free(runs);
 			}
 		}
 	}
-	mn__changed(e);
+	mn__change_end(e);
 	mn__about_range(result, __func__, id, offset, asked);
 	return result;
 }
@@ -363,7 +364,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__change(id, __func__, offset, n, &e, &result);
+	struct mn__region *r = mn__change_begin(id, __func__, offset, n, &e, &result);
 	struct mn__file file;
 	size_t from, to;
 	bool remove, last;
@@ -376,7 +377,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 	} else if (n && !mn__allows(r, offset, n, MN__PROT_WRITE)) {
 		result = mn__not_allowed("discard", offset, n, "a writable region");
 	} else if (r->exclusive || r->shared) {
-		result = mn__held(r, "discard");
+		result = mn__busy_error(r, "discard");
 	} else {
 		/* Taking bytes out of the file itself is for memory only: from
 		   somebody's file on a disk nothing may be lost here. */
@@ -395,7 +396,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY,
 			               n, offset, mn__why(result));
 	}
-	mn__changed(e);
+	mn__change_end(e);
 	mn__about_range(result, __func__, id, offset, asked);
 	return result;
 }
@@ -409,7 +410,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
 		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
-	r = result < 0 ? NULL : mn__change(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	r = result < 0 ? NULL : mn__change_begin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	if (!r)
 		return result;
 	result = policy == MN_FORK_ZERO && !(mn__is_anonymous(r) && mn__is_private(r)) ? -EINVAL
@@ -420,7 +421,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 		(void)mn__fail(result, "fork policy %" PRId32 ": %s: %s", policy,
 		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
 		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
-	mn__changed(e);
+	mn__change_end(e);
 	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }

@@ -14,7 +14,7 @@ MN_PRIVATE mn__wide mn__close_errors, mn__faults;
 
 MN_PRIVATE void mn__region_free(struct mn__region *r)
 {
-	free(r->runs);
+	free(r->prot_ranges);
 	free(r->path);
 	free(r);
 }
@@ -61,7 +61,7 @@ MN_PRIVATE void mn__set_released(struct mn__entry *e)
 
 static const char *const mn__modes[] = { "pinned", "shared", "exclusive" };
 
-MN_PRIVATE int32_t mn__held(const struct mn__region *r, const char *what)
+MN_PRIVATE int32_t mn__busy_error(const struct mn__region *r, const char *what)
 {
 	const struct mn__slice *s = r->slices, *worst = s;
 	int64_t thread = mn__os_thread();
@@ -153,23 +153,23 @@ MN_PRIVATE struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t 
 	return (*entry)->object;
 }
 
-MN_PRIVATE struct mn__region *mn__change(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **e,
+MN_PRIVATE struct mn__region *mn__change_begin(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **e,
                                          int32_t *error)
 {
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	*e = mn__enter_to_change(id, &mn__region_kind);
 	if (*e)
 		return (*e)->object;
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	*error = mn__bad_id(&mn__region_kind);
 	mn__about(*error, call, "region", id, offset, n);
 	return NULL;
 }
 
-MN_PRIVATE void mn__changed(struct mn__entry *e)
+MN_PRIVATE void mn__change_end(struct mn__entry *e)
 {
 	mn__write_unlock(&e->lock);
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 }
 
 /* ---- Ranges and what is wrong with them --------------------------------- */
@@ -192,12 +192,12 @@ MN_PRIVATE MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, ui
 	return -EACCES;
 }
 
-MN_PRIVATE MN_COLD bool mn__runs_allow(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
+MN_PRIVATE MN_COLD bool mn__prot_ranges_allow(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
 {
 	size_t from = r->lead + (size_t)offset, to = from + (size_t)n, start = 0;
 
-	for (size_t i = 0; i < r->run_count && start < to; start = r->runs[i++].end)
-		if (r->runs[i].end > from && (r->runs[i].prot & need) != need)
+	for (size_t i = 0; i < r->prot_range_count && start < to; start = r->prot_ranges[i++].end)
+		if (r->prot_ranges[i].end > from && (r->prot_ranges[i].prot & need) != need)
 			return false;
 	return true;
 }
@@ -215,11 +215,11 @@ static void mn__why_gone(struct mn__region *r, uint64_t offset, uint64_t n, char
 		(void)snprintf(why, size, "the system has no page for it");
 	} else if (error < 0 || file.size < 0) {
 		if (error < 0)
-			atomic_store(&r->gone, 1);
+			atomic_store(&r->truncated, 1);
 		(void)snprintf(why, size, "%.200s was cut short, its device failed, or there is no room on its disk; %s", name,
 		               r->fd < 0 ? "the region keeps no descriptor that could tell" : "it has no length that could tell");
 	} else if ((uint64_t)r->offset + offset + n > (uint64_t)file.size) {
-		atomic_store(&r->gone, 1);
+		atomic_store(&r->truncated, 1);
 		(void)snprintf(why, size, "%.200s was cut short to %" PRId64 " bytes; refresh takes in what is left",
 		               name, file.size);
 	} else {
@@ -264,7 +264,7 @@ MN_PRIVATE int32_t mn__file_ends_before(struct mn__region *r, uint64_t offset, u
 	error = mn__os_file(r->fd, &file);
 	if (error < 0 || file.size < 0 || (uint64_t)r->offset + offset + n <= (uint64_t)file.size)
 		return error;
-	atomic_store(&r->gone, 1);
+	atomic_store(&r->truncated, 1);
 	return -EIO;
 }
 
@@ -298,10 +298,10 @@ static int64_t mn__ask(int64_t id, const char *call, enum mn__question question)
 	case MN__LENGTH: answer = (int64_t)r->length; break;
 	case MN__OFFSET: answer = r->offset; break;
 	case MN__ACCESS: answer = r->access; break;
-	case MN__PROT: answer = r->uniform >= 0 ? r->uniform : r->runs[0].prot; break;
+	case MN__PROT: answer = r->uniform_prot >= 0 ? r->uniform_prot : r->prot_ranges[0].prot; break;
 	case MN__FLAGS: answer = (uint32_t)r->flags; break;
 	case MN__FD: answer = r->fd >= 0 ? r->fd : mn__fail(-ENOTCONN, "descriptor: the region keeps none"); break;
-	case MN__TRUNCATED: answer = atomic_load(&r->gone); break;
+	case MN__TRUNCATED: answer = atomic_load(&r->truncated); break;
 	case MN__PAGE: answer = (int64_t)r->page; break;
 	}
 	mn__read_unlock(&e->lock, t);

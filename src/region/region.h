@@ -22,7 +22,7 @@ MN_PRIVATE_DATA struct mn__kind mn__region_kind;
 MN_PRIVATE_DATA struct mn__kind mn__released_kind;
 
 /* A stretch of pages with one protection; it ends `end` bytes after map. */
-struct mn__run {
+struct mn__prot_range {
 	size_t end;
 	int32_t prot;
 };
@@ -41,23 +41,23 @@ struct mn__slice {
 struct mn__region {
 	uint8_t *base;
 	uint64_t length;
-	int32_t uniform;            /* the protection of all pages, or -1: see runs */
+	int32_t uniform_prot;       /* the protection of all pages, or -1: see prot_ranges */
 	uint32_t exclusive;         /* slices that keep readers out */
 	uint32_t shared;            /* slices that keep writers out */
-	_Atomic uint32_t gone;      /* the file was found shorter than the region */
+	_Atomic uint32_t truncated; /* the file was found shorter than the region */
 	uint8_t *map;
 	size_t map_length;
 	size_t lead;
 	size_t page;                /* what map_length is a multiple of */
-	struct mn__run *runs;
-	size_t run_count;
+	struct mn__prot_range *prot_ranges;
+	size_t prot_range_count;
 	struct mn__slice *slices;
-	uint64_t wanted;            /* the length asked for; UINT64_MAX: up to the file's end */
+	uint64_t requested_length;  /* the length asked for; UINT64_MAX: up to the file's end */
 	int64_t offset;
 	int64_t changed;            /* when its file's status had changed last, as it was mapped */
 	int32_t fd;
 	int32_t access, prot, flags;
-	int32_t ever;               /* every protection it had so far */
+	int32_t prot_seen;          /* every protection it had so far */
 	int32_t fork_policy;
 	uint32_t preallocated;
 	uint32_t in_memory;         /* the file is one of memory, made by us */
@@ -92,7 +92,7 @@ MN_PRIVATE int32_t mn__region_end(struct mn__entry *e);
 MN_PRIVATE void mn__set_released(struct mn__entry *e);
 
 /* -EBUSY, with the slice that keeps the region from this. */
-MN_PRIVATE int32_t mn__held(const struct mn__region *r, const char *what);
+MN_PRIVATE int32_t mn__busy_error(const struct mn__region *r, const char *what);
 
 /* An id could not be entered: it is no region's, or the thread has no record. */
 MN_PRIVATE MN_COLD int32_t mn__no_region(const struct mn__thread *t);
@@ -101,12 +101,12 @@ MN_PRIVATE MN_COLD int32_t mn__no_region(const struct mn__thread *t);
 MN_PRIVATE struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **entry,
                                          int32_t *error);
 
-/* Enters to change the shape or the contents; pairs with mn__changed.  NULL and
+/* Enters to change the shape or the contents; pairs with mn__change_end.  NULL and
    the error, recorded for the function `call`, when there is no such region. */
-MN_PRIVATE struct mn__region *mn__change(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **e,
+MN_PRIVATE struct mn__region *mn__change_begin(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **e,
                                          int32_t *error);
 
-MN_PRIVATE void mn__changed(struct mn__entry *e);
+MN_PRIVATE void mn__change_end(struct mn__entry *e);
 
 /* Ends a function of a range without a buffer.  The sentence has the bytes that were
    meant; the record has the length that the caller passed, INT64_MAX too, by which
@@ -122,11 +122,11 @@ MN_PRIVATE MN_COLD int32_t mn__past_end(const char *what, uint64_t offset, uint6
 MN_PRIVATE MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, uint64_t n, const char *need);
 
 /* Whether every page of a range has these protections. */
-MN_PRIVATE MN_COLD bool mn__runs_allow(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need);
+MN_PRIVATE MN_COLD bool mn__prot_ranges_allow(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need);
 
 MN_HOT bool mn__allows(const struct mn__region *r, uint64_t offset, uint64_t n, int32_t need)
 {
-	return mn__likely(r->uniform >= 0) ? (r->uniform & need) == need : mn__runs_allow(r, offset, n, need);
+	return mn__likely(r->uniform_prot >= 0) ? (r->uniform_prot & need) == need : mn__prot_ranges_allow(r, offset, n, need);
 }
 
 /* The result of an access that could not be made: -EIO a page was not there, or

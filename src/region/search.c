@@ -94,7 +94,7 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 	if (n && !needle)
 		error = mn__fail(-EFAULT, "%s: the needle is NULL", name);
 	else
-		error = mn__judge(r, name, start < end ? start : end, start < end ? end - start : 0, MN__PROT_READ);
+		error = mn__check_range(r, name, start < end ? start : end, start < end ? end - start : 0, MN__PROT_READ);
 	if (error < 0) {
 		;
 	} else if (start > end || n > end - start) {

@@ -78,7 +78,7 @@ static struct mn__waiting mn__wait_begin(int32_t timeout_ms, bool stop)
    `events`.  0 try again, -ETIMEDOUT the time is over, -EINTR a signal came. */
 static int32_t mn__wait_for_holder(struct mn__entry *e, uint32_t events, const struct mn__waiting *w)
 {
-	int64_t left = w->timeout_ms < 0 ? MN__NAP_MS : w->timeout_ms == 0 ? 0 : w->deadline - mn__os_milliseconds();
+	int64_t left = w->timeout_ms < 0 ? MN__SLEEP_MS : w->timeout_ms == 0 ? 0 : w->deadline - mn__os_milliseconds();
 	int32_t result;
 
 	if (left <= 0)
@@ -86,7 +86,7 @@ static int32_t mn__wait_for_holder(struct mn__entry *e, uint32_t events, const s
 	/* Nothing is held here, so a thread that ends leaves nothing behind. */
 	mn__os_end_if_cancelled();
 	/* A sleep without a limit would go on after a handler with SA_RESTART. */
-	result = mn__os_wait((const uint32_t *)(const void *)&e->events, events, left > MN__NAP_MS ? MN__NAP_MS : left, 0);
+	result = mn__os_wait((const uint32_t *)(const void *)&e->events, events, left > MN__SLEEP_MS ? MN__SLEEP_MS : left, 0);
 	if (result != -EINTR)
 		return 0;
 	/* Some systems send a signal to the thread that is cancelled. */
@@ -113,18 +113,18 @@ static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32
 		uint32_t events;
 		bool own;
 
-		mn__word_read_lock(&mn__shape_changes);
+		mn__read_lock_unbiased(&mn__fork_lock);
 		e = mn__enter_to_write(region, &mn__region_kind);
 		if (!e) {
-			mn__word_read_unlock(&mn__shape_changes);
+			mn__read_unlock_unbiased(&mn__fork_lock);
 			return mn__bad_id(&mn__region_kind);
 		}
 		conflict = mn__conflict(e->object, mode, mn__os_thread());
 		own = conflict && conflict->thread == mn__os_thread();
-		result = conflict ? mn__held(e->object, "open") : mn__slice_begin(e, region, offset, n, mode);
+		result = conflict ? mn__busy_error(e->object, "open") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
 		mn__write_unlock(&e->lock);
-		mn__word_read_unlock(&mn__shape_changes);
+		mn__read_unlock_unbiased(&mn__fork_lock);
 		if (!conflict || own)
 			return result;
 		switch (mn__wait_for_holder(e, events, &waiting)) {
@@ -151,10 +151,10 @@ static int32_t mn__slice_close(int64_t id)
 	struct mn__slice *s, **link;
 	struct mn__region *r;
 
-	mn__word_read_lock(&mn__shape_changes);
+	mn__read_lock_unbiased(&mn__fork_lock);
 	own = mn__enter_to_write(id, &mn__slice_kind);
 	if (!own) {
-		mn__word_read_unlock(&mn__shape_changes);
+		mn__read_unlock_unbiased(&mn__fork_lock);
 		return mn__bad_id(&mn__slice_kind);
 	}
 	s = own->object;
@@ -181,7 +181,7 @@ static int32_t mn__slice_close(int64_t id)
 	} else {
 		mn__write_unlock(&e->lock);
 	}
-	mn__word_read_unlock(&mn__shape_changes);
+	mn__read_unlock_unbiased(&mn__fork_lock);
 	return 0;
 }
 
@@ -263,7 +263,7 @@ static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *
 }
 
 /* 0, or why this slice has no such access. */
-MN_HOT int32_t mn__slice_judge(const struct mn__slice *s, const struct mn__region *r, const char *what, uint64_t offset,
+MN_HOT int32_t mn__slice_check_range(const struct mn__slice *s, const struct mn__region *r, const char *what, uint64_t offset,
                                uint64_t n, int32_t need)
 {
 	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
@@ -271,7 +271,7 @@ MN_HOT int32_t mn__slice_judge(const struct mn__slice *s, const struct mn__regio
 		return mn__slice_refuses(s, what, offset, n, need);
 	/* Others' shared and exclusive slices keep a pin out. */
 	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->exclusive || (need & MN__PROT_WRITE && r->shared)))
-		return mn__held(r, what);
+		return mn__busy_error(r, what);
 	return 0;
 }
 
@@ -288,8 +288,8 @@ static int64_t mn__slice_read(int64_t id, uint64_t offset, void *buffer, uint64_
 	s = own->object;
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
-		mn__word_read_lock(&s->region->lock);
-	result = mn__slice_judge(s, r, "read", offset, n, MN__PROT_READ);
+		mn__read_lock_unbiased(&s->region->lock);
+	result = mn__slice_check_range(s, r, "read", offset, n, MN__PROT_READ);
 	if (mn__likely(result == 0 && n)) {
 		if (mn__unlikely(!buffer))
 			result = mn__null_buffer("read");
@@ -299,7 +299,7 @@ static int64_t mn__slice_read(int64_t id, uint64_t offset, void *buffer, uint64_
 			result = mn__page_gone_at(r, "read", offset, s->offset + offset, n);
 	}
 	if (s->mode == MN_SLICE_PIN)
-		mn__word_read_unlock(&s->region->lock);
+		mn__read_unlock_unbiased(&s->region->lock);
 	mn__read_unlock(&own->lock, t);
 	return result;
 }
@@ -326,7 +326,7 @@ static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, 
 	r = s->region->object;
 	if (s->mode == MN_SLICE_PIN)
 		mn__write_lock(&s->region->lock);
-	result = mn__slice_judge(s, r, "write", offset, n, MN__PROT_WRITE);
+	result = mn__slice_check_range(s, r, "write", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		if (!buffer)
 			result = mn__null_buffer("write");

@@ -7,7 +7,7 @@ MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock)
 	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
 }
 
-MN_PRIVATE void mn__nap(int64_t milliseconds)
+MN_PRIVATE void mn__sleep(int64_t milliseconds)
 {
 	static const uint32_t nobody_wakes;
 
@@ -39,7 +39,7 @@ MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
 	atomic_fetch_sub(&lock->sleepers, 1);
 }
 
-MN_PRIVATE MN_NOINLINE void mn__word_read_lock(struct mn__lock *lock)
+MN_PRIVATE MN_NOINLINE void mn__read_lock_unbiased(struct mn__lock *lock)
 {
 	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
 
@@ -54,7 +54,7 @@ MN_PRIVATE MN_NOINLINE void mn__word_read_lock(struct mn__lock *lock)
 	}
 }
 
-MN_PRIVATE void mn__word_read_unlock(struct mn__lock *lock)
+MN_PRIVATE void mn__read_unlock_unbiased(struct mn__lock *lock)
 {
 	/* The last one out wakes everybody; who still has to wait says so anew. */
 	if (atomic_fetch_sub(&lock->word, 1) == 1 && atomic_load(&lock->sleepers))
@@ -63,7 +63,7 @@ MN_PRIVATE void mn__word_read_unlock(struct mn__lock *lock)
 
 MN_PRIVATE void mn__read_lock_to_bias(struct mn__lock *lock)
 {
-	mn__word_read_lock(lock);
+	mn__read_lock_unbiased(lock);
 	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
 	    && mn__os_barrier() == 0)
 		atomic_store_explicit(&lock->biased, 1, memory_order_release);
@@ -76,7 +76,7 @@ MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock)
 	   taken away since, time does the same: no processor keeps a store to
 	   itself for so long. */
 	if (mn__os_barrier() < 0)
-		mn__nap(10);
+		mn__sleep(10);
 	/* A reader may be waiting for a disk, or (where threads have priorities)
 	   for this very processor; to turn in a circle would not help it. */
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next)
@@ -84,5 +84,5 @@ MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock)
 			if (i < 64)
 				mn__os_yield();
 			else
-				mn__nap(1);
+				mn__sleep(1);
 }

@@ -26,10 +26,10 @@ struct mn__lock {
 
 /* A caller that waits sleeps in pieces of this length at most, and looks in between
    whether the region was closed and whether its thread was cancelled. */
-#define MN__NAP_MS 100
+#define MN__SLEEP_MS 100
 
 MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock);
-MN_PRIVATE void mn__nap(int64_t milliseconds);
+MN_PRIVATE void mn__sleep(int64_t milliseconds);
 
 /* What a child process does to a lock: who held it or slept on it is not there. */
 MN_PRIVATE void mn__lock_forget(struct mn__lock *lock);
@@ -38,8 +38,8 @@ MN_PRIVATE void mn__lock_forget(struct mn__lock *lock);
 MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen);
 
 /* Reading without bias, for locks that are held beside another one. */
-MN_PRIVATE MN_NOINLINE void mn__word_read_lock(struct mn__lock *lock);
-MN_PRIVATE void mn__word_read_unlock(struct mn__lock *lock);
+MN_PRIVATE MN_NOINLINE void mn__read_lock_unbiased(struct mn__lock *lock);
+MN_PRIVATE void mn__read_unlock_unbiased(struct mn__lock *lock);
 
 MN_PRIVATE void mn__read_lock_to_bias(struct mn__lock *lock);
 MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock);
@@ -62,7 +62,7 @@ MN_HOT void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
 	if (mn__likely(atomic_load_explicit(&t->reading, memory_order_relaxed) == lock))
 		atomic_store_explicit(&t->reading, NULL, memory_order_release);
 	else
-		mn__word_read_unlock(lock);
+		mn__read_unlock_unbiased(lock);
 }
 
 MN_HOT void mn__write_lock(struct mn__lock *lock)

@@ -485,8 +485,8 @@ END_TEST
    at most; nobody has to measure a time. */
 START_TEST(steps_of_finding_one)
 {
-	const size_t places = 1 << 24, bytes = places * sizeof(struct mn__place);
-	struct mn__manager many = { .place_count = places };
+	const size_t places = 1 << 24, bytes = places * sizeof(struct mn__slot);
+	struct mn__manager many = { .slot_count = places };
 	uint8_t *touched = malloc(bytes / t_page());
 	int steps = 0;
 
@@ -494,7 +494,7 @@ START_TEST(steps_of_finding_one)
 	if (many.places == MAP_FAILED || !touched)
 		t_skip("there is no room for sixteen million places");
 	(void)madvise(many.places, bytes, MADV_NOHUGEPAGE);
-	ck_assert(mn__place_of(&many, INT64_MAX) == places);
+	ck_assert(mn__slot_of(&many, INT64_MAX) == places);
 	ck_assert_int_eq(mincore(many.places, bytes, touched), 0);
 	for (size_t i = 0; i < bytes / t_page(); i++)
 		steps += touched[i] & 1;

@@ -64,4 +64,4 @@ START_TEST(where_processes_begin)
 }
 END_TEST
 
-T_MAIN("table", numbers_that_are_used_up, where_processes_begin)
+T_MAIN("handle", numbers_that_are_used_up, where_processes_begin)

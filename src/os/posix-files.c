@@ -1,0 +1,514 @@
+/* Files on POSIX: opening them without disturbing what is no file, their lengths, and
+   what becomes of them on the disk. */
+
+#include "posix.h"
+
+#if defined MN_POSIX
+
+#include <signal.h>
+#include <time.h>
+#if defined MN_LINUX
+#include <sys/statfs.h>
+#endif
+
+/* 0 if a file of this mode may be opened.  Opening a FIFO lets its other end go
+   on, opening a device may rewind a tape, and a socket cannot be opened. */
+static int32_t mn__kind_error(mode_t mode, int32_t kinds)
+{
+	if (S_ISREG(mode) || (S_ISBLK(mode) && kinds & MN__BLOCK_DEVICES)
+	    || (S_ISCHR(mode) && kinds & MN__CHARACTER_DEVICES))
+		return 0;
+	return S_ISDIR(mode) ? -EISDIR : S_ISLNK(mode) ? -ELOOP : -ENODEV;
+}
+
+/* Where a file is looked for; `no_follow` is O_NOFOLLOW or 0. */
+struct mn__target {
+	int directory;
+	const char *path;
+	int no_follow;
+	int beneath;
+};
+
+static int32_t mn__open_target(const struct mn__target *at, int flags)
+{
+#if defined SYS_openat2
+	/* The kernel's struct open_how and flags of it, for headers without them. */
+	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
+	struct { uint64_t flags, mode, resolve; } ask = { (uint64_t)(flags | at->no_follow), 0, NO_MAGICLINKS | BENEATH };
+
+	if (at->beneath)
+		return mn__result(syscall(SYS_openat2, at->directory, at->path, &ask, sizeof ask));
+#endif
+	return mn__result(openat(at->directory, at->path, flags | at->no_follow));
+}
+
+/* What every way of opening has: close-on-exec, and no terminal of ours. */
+static int mn__open_flags(enum mn__opening how)
+{
+	return O_CLOEXEC | O_NOCTTY | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
+}
+
+#if defined O_PATH
+/* Opens what a descriptor of O_PATH names.  -ENOENT if /proc is missing, or is
+   not that of this thread. */
+static int32_t mn__reopen(int named, const struct stat *known, int flags)
+{
+	char path[32];
+	struct stat st;
+	int32_t fd;
+
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", named);
+	fd = mn__result(open(path, flags));
+	if (fd >= 0 && (fstat(fd, &st) < 0 || st.st_dev != known->st_dev || st.st_ino != known->st_ino)) {
+		(void)close(fd);
+		fd = -ENOENT;
+	}
+	return fd;
+}
+#endif
+
+/* Opens a file whose kind was seen before.  Where the platform has descriptors
+   that open nothing (O_PATH), the look and the opening are of the same file. */
+static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how, int32_t kinds)
+{
+	int flags = mn__open_flags(how);
+	struct timespec moment = { 0, 10000000 };
+	struct stat st;
+	int32_t fd, error;
+
+#if defined O_PATH
+	int32_t named = mn__open_target(at, O_PATH | O_CLOEXEC);
+
+	if (named < 0)
+		return named;
+	error = fstat(named, &st) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
+	/* Only a device that is not ready could keep us waiting for ever. */
+	fd = error < 0 ? error : mn__reopen(named, &st, flags | (S_ISREG(st.st_mode) ? 0 : O_NONBLOCK));
+	(void)close(named);
+	/* The errors of a /proc that is missing or forbidden.  The file's own error of
+	   the same number comes again below. */
+	if (error < 0 || (fd != -ENOENT && fd != -ENOTDIR && fd != -ELOOP && fd != -EACCES))
+		return fd;
+#else
+	if (fstatat(at->directory, at->path, &st, at->no_follow ? AT_SYMLINK_NOFOLLOW : 0) < 0)
+		return -errno;
+	error = mn__kind_error(st.st_mode, kinds);
+	if (error < 0)
+		return error;
+#endif
+	/* By name, a moment after the look.  The name may be a FIFO's now, so nothing
+	   waits in the kernel.  A lease lasts 45 seconds unless root says otherwise. */
+	fd = mn__open_target(at, flags | O_NONBLOCK);
+	for (int tries = 0; fd == -EAGAIN && S_ISREG(st.st_mode) && tries < 9000; tries++)
+		fd = nanosleep(&moment, NULL) < 0 ? -errno : mn__open_target(at, flags | O_NONBLOCK);
+	if (fd >= 0 && (fstat(fd, &st) < 0 || mn__kind_error(st.st_mode, kinds) < 0)) {
+		(void)close(fd);
+		fd = -ENODEV;
+	}
+	/* -EAGAIN says that the kernel could not follow the path. */
+	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
+}
+
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+{
+	const struct mn__target at = { AT_FDCWD, path, 0, 0 };
+	int state = mn__cancel_off();
+	struct stat st;
+	int32_t fd = fstatat(AT_FDCWD, path, &st, 0) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
+
+	/* Regular files come by the thousand, and this way costs one system call beside
+	   open.  Should the name have become a FIFO's since, nothing waits for it, and
+	   the region's look at the descriptor refuses it. */
+	if (fd == 0)
+		fd = S_ISREG(st.st_mode) ? mn__open_target(&at, mn__open_flags(how) | O_NONBLOCK) : -EAGAIN;
+	/* A lease is waited for. */
+	if (fd == -EAGAIN)
+		fd = mn__open_known(&at, how, kinds);
+	return mn__cancel_on(state, fd);
+}
+
+MN_PRIVATE int32_t mn__os_create(const char *path)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(open(path, O_CLOEXEC | O_NOCTTY | O_RDWR | O_CREAT | O_EXCL, 0666)));
+}
+
+/* A directory that may be passed through need not be one that may be listed. */
+#if defined O_PATH
+#define MN__DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
+#elif defined O_SEARCH
+#define MN__DIRECTORY (O_SEARCH | O_DIRECTORY | O_CLOEXEC)
+#else
+#define MN__DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#endif
+
+MN_PRIVATE int32_t mn__os_open_directory(const char *path)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(open(path, MN__DIRECTORY)));
+}
+
+/* Descriptor 0 is somebody's standard input, also when it happens to be free. */
+static int32_t mn__not_zero(int32_t fd)
+{
+	int32_t other;
+
+	if (fd != 0)
+		return fd;
+	other = mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 1));
+	(void)close(fd);
+	return other;
+}
+
+MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW))));
+}
+
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+{
+	const struct mn__target at = { directory, name, O_NOFOLLOW, 0 };
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
+}
+
+MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
+{
+	ssize_t n = readlinkat(directory, name, target, capacity);
+
+	return n < 0 ? -errno : n;
+}
+
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+{
+#if defined SYS_openat2
+	const struct mn__target at = { directory, path, 0, 1 };
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
+#else
+	(void)directory, (void)path, (void)how;
+	return -ENOSYS;
+#endif
+}
+
+MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	file->regular = S_ISREG(st.st_mode);
+	file->directory = S_ISDIR(st.st_mode);
+	file->stream = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
+	file->size = st.st_size;
+#if defined __APPLE__
+	file->changed = (int64_t)st.st_ctimespec.tv_sec * 1000000000 + st.st_ctimespec.tv_nsec;
+#else
+	file->changed = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec;
+#endif
+	if (S_ISBLK(st.st_mode)) {
+		off_t here = lseek(fd, 0, SEEK_CUR);
+
+		file->size = lseek(fd, 0, SEEK_END);
+		(void)lseek(fd, here, SEEK_SET);
+	} else if (!file->regular) {
+		file->size = -1;
+	}
+	file->page = mn__os_page_size();
+#if defined MN_LINUX
+	/* A file of huge pages has them for blocks, and the magic number of
+	   hugetlbfs; only then is it worth a second system call. */
+	struct statfs fs;
+
+	if (file->regular && st.st_blksize > file->page && fstatfs(fd, &fs) == 0
+	    && (uint32_t)fs.f_type == UINT32_C(0x958458f6))
+		file->page = (int64_t)fs.f_bsize;
+#endif
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__os_duplicate(int fd)
+{
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0)));
+}
+
+/* A duplicate of a descriptor can do what that one can: so the file is opened anew. */
+MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
+{
+	int mode = fcntl(fd, F_GETFL, 0);
+#if defined MN_LINUX
+	char path[64];
+	int state;
+#endif
+
+	if (mode < 0)
+		return -errno;
+	if ((mode & O_ACCMODE) == O_RDONLY)
+		return mn__os_duplicate(fd);
+#if defined MN_LINUX
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	state = mn__cancel_off();
+	return mn__cancel_on(state, mn__result(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)));
+#else
+	return -ENOSYS;
+#endif
+}
+
+/* The kernel answers a file that would pass the limit RLIMIT_FSIZE with -EFBIG and
+   with SIGXFSZ, which kills.  Each call that makes a file longer stands between
+   these two, which block the signal in this thread and take it away again. */
+struct mn__lengthening {
+	sigset_t before;
+	int pending;    /* the caller had such a signal waiting already: it stays */
+	int cancel;
+};
+
+static void mn__lengthening_begin(struct mn__lengthening *l)
+{
+	sigset_t set;
+
+	l->cancel = mn__cancel_off();
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGXFSZ);
+	(void)pthread_sigmask(SIG_BLOCK, &set, &l->before);
+	/* Only a signal that was blocked before can be waiting. */
+	l->pending = sigismember(&l->before, SIGXFSZ) == 1 && sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1;
+}
+
+static int32_t mn__lengthening_end(const struct mn__lengthening *l, int32_t result)
+{
+	sigset_t set;
+
+	if (result == -EFBIG && !l->pending) {
+#if defined __APPLE__ || defined __OpenBSD__
+		int number;
+
+		if (sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1) {
+			(void)sigemptyset(&set);
+			(void)sigaddset(&set, SIGXFSZ);
+			(void)sigwait(&set, &number);
+		}
+#else
+		struct timespec now = { 0, 0 };
+
+		(void)sigemptyset(&set);
+		(void)sigaddset(&set, SIGXFSZ);
+		while (sigtimedwait(&set, NULL, &now) < 0 && errno == EINTR)
+			;
+#endif
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &l->before, NULL);
+	return mn__cancel_on(l->cancel, result);
+}
+
+MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
+{
+	struct mn__lengthening l;
+
+	mn__lengthening_begin(&l);
+	return mn__lengthening_end(&l, mn__result(ftruncate(fd, (off_t)length)));
+}
+
+static int32_t mn__allocate_blocks(int fd, int64_t length)
+{
+#if defined __APPLE__
+	/* macOS has no posix_fallocate; reserving is one call and extending another. */
+	fstore_t store = { F_ALLOCATEALL, F_PEOFPOSMODE, 0, length, 0 };
+	struct stat st;
+
+	if (length == 0)
+		return 0;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_size >= length)
+		return 0;
+	if (fcntl(fd, F_PREALLOCATE, &store) < 0)
+		return -errno;
+	return mn__result(ftruncate(fd, length));
+#else
+	int error = 0;
+
+	if (length == 0)
+		return 0;
+	do
+		error = posix_fallocate(fd, 0, (off_t)length);
+	while (error == EINTR);
+	return -error;
+#endif
+}
+
+MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length)
+{
+	struct mn__lengthening l;
+
+	mn__lengthening_begin(&l);
+	return mn__lengthening_end(&l, mn__allocate_blocks(fd, length));
+}
+
+MN_PRIVATE int32_t mn__os_unlink(const char *path)
+{
+	return mn__result(unlink(path));
+}
+
+MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset)
+{
+	int state = mn__cancel_off();
+	char byte;
+
+	return mn__cancel_on(state, mn__result(pread(fd, &byte, 1, (off_t)offset)));
+}
+
+MN_PRIVATE int32_t mn__os_durable(int fd)
+{
+	int state = mn__cancel_off();
+
+#if defined F_FULLFSYNC
+	if (fcntl(fd, F_FULLFSYNC) == 0)
+		return mn__cancel_on(state, 0);
+#endif
+	return mn__cancel_on(state, mn__result(fsync(fd)));
+}
+
+/* Everything that the file system has to write. */
+static int32_t mn__durable_system(int fd, int32_t otherwise)
+{
+#if defined MN_LINUX
+	(void)otherwise;
+	return mn__result(syncfs(fd));
+#else
+	(void)fd;
+	return otherwise;
+#endif
+}
+
+/* The name may have been given away since, the path may begin at another current
+   directory, or its directory may not be read: then all of the file system is
+   written instead.  Some file systems have no fsync for a directory and say -EINVAL. */
+MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash == path ? 1 : slash ? (size_t)(slash - path) : 1;
+	char *folder = mn__allocate(length + 1);
+	struct stat own, named;
+	int directory, state;
+	int32_t result;
+
+	if (!folder)
+		return -ENOMEM;
+	state = mn__cancel_off();
+	memcpy(folder, slash ? path : ".", length);
+	directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	result = directory < 0 ? -errno : 0;
+	free(folder);
+	if (fstat(fd, &own) < 0)
+		result = -errno;
+	else if (own.st_nlink == 0)
+		result = 0;
+	else if (directory < 0 || fstatat(directory, slash ? slash + 1 : path, &named, AT_SYMLINK_NOFOLLOW) < 0
+	         || named.st_dev != own.st_dev || named.st_ino != own.st_ino)
+		result = mn__durable_system(fd, directory < 0 ? result : -ENOENT);
+	else {
+		result = mn__os_durable(directory);
+		if (result == -EINVAL)
+			result = mn__durable_system(fd, result);
+	}
+	if (directory >= 0)
+		(void)close(directory);
+	return mn__cancel_on(state, result);
+}
+
+MN_PRIVATE int32_t mn__os_seal_shrink(int fd)
+{
+#if defined F_ADD_SEALS
+	int state = mn__cancel_off();
+
+	return mn__cancel_on(state, mn__result(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK)));
+#else
+	(void)fd;
+	return -ENOSYS;
+#endif
+}
+
+MN_PRIVATE int32_t mn__os_is_sealed(int fd)
+{
+#if defined F_GET_SEALS
+	int seals = fcntl(fd, F_GET_SEALS, 0);
+
+	return seals >= 0 && seals & F_SEAL_SHRINK;
+#else
+	(void)fd;
+	return 0;
+#endif
+}
+
+MN_PRIVATE int32_t mn__os_open_upper(int fd)
+{
+#if defined MN_LINUX
+	char path[64];
+	struct statfs fs;
+	int flags = fcntl(fd, F_GETFL, 0), state;
+
+	if (flags < 0)
+		return -errno;
+	/* Opening for writing made the copy already. */
+	if ((flags & O_ACCMODE) != O_RDONLY || fstatfs(fd, &fs) < 0 || (uint32_t)fs.f_type != UINT32_C(0x794c7630))
+		return -ENOTSUP;
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	state = mn__cancel_off();
+	return mn__cancel_on(state, mn__result(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)));
+#else
+	(void)fd;
+	return -ENOTSUP;
+#endif
+}
+
+/* -ENODEV if the name is that of a FIFO or another thing that opening disturbs. */
+static int32_t mn__shm_kind(const char *name)
+{
+#if defined MN_LINUX
+	/* The folder is the same for every libc of Linux; a name has no slash in it. */
+	char path[sizeof "/dev/shm/" + NAME_MAX];
+	int n = snprintf(path, sizeof path, "/dev/shm/%s", name + strspn(name, "/"));
+	struct stat st;
+
+	if (n < (int)sizeof path && lstat(path, &st) == 0)
+		return mn__kind_error(st.st_mode, MN__REGULAR_ONLY) == -ENODEV ? -ENODEV : 0;
+#endif
+	(void)name;
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
+{
+	int32_t fd = mn__shm_kind(name);
+
+	*made = 0;
+	if (fd < 0)
+		return fd;
+	/* Between the two another process may make the name, or remove it. */
+	do {
+		fd = mn__os_shm_open(name, O_RDWR, 0600);
+		if (fd != -ENOENT)
+			return fd;
+		fd = mn__os_shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+	} while (fd == -EEXIST);
+	*made = fd >= 0;
+	return fd;
+}
+
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+{
+	int32_t error = mn__shm_kind(name);
+
+	return error < 0 ? error : mn__os_shm_open(name, how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY, 0);
+}
+
+#endif
