@@ -275,13 +275,21 @@ static int is_tag(const struct request *r)
 	return r->place == IN_TAG || (r->place == AT_NAME && r->field == THE_TAG);
 }
 
+/* A string or a key of the tag.  YAJL accepts bytes that are not UTF-8: overlong
+   forms, and surrogates. */
+static void tag_string(struct request *r, const char *s, size_t n)
+{
+	r->tag_is_lost |= !is_utf8(s, n);
+	text_add_quoted(&r->tag, s, n);
+}
+
 /* A value of the request, whose text is s. */
 static int take(struct request *r, enum type type, const char *s, size_t n)
 {
 	if (is_tag(r)) {
 		tag_comma(r);
 		if (type == A_STRING)
-			text_add_quoted(&r->tag, s, n);
+			tag_string(r, s, n);
 		else
 			text_add(&r->tag, s, n);
 	} else if (r->place == IN_DATA) {
@@ -354,7 +362,7 @@ static int on_key(void *context, const unsigned char *s, size_t n)
 
 	if (r->place == IN_TAG) {
 		tag_comma(r);
-		text_add_quoted(&r->tag, key, n);
+		tag_string(r, key, n);
 		text_add(&r->tag, ":", 1);
 		return 1;
 	}
@@ -380,11 +388,14 @@ static int opens(struct request *r, enum type type, const char *bracket)
 {
 	int64_t outside = r->depth++;
 
-	if (r->depth > r->deepest)
+	/* YAJL stops here, so that later mistakes do not count. */
+	if (r->depth > r->deepest) {
+		r->refused = 0;
 		wrong(r, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, r->deepest);
-	/* The first one is the request's own, and those that are too deep change
-	   nothing, here as in closes(). */
-	if (outside == 0 || r->depth > r->deepest)
+		return 0;
+	}
+	/* The first one is the request's own. */
+	if (outside == 0)
 		return 1;
 	if (is_tag(r)) {
 		tag_comma(r);
@@ -414,10 +425,7 @@ static int opens(struct request *r, enum type type, const char *bracket)
 
 static int closes(struct request *r, const char *bracket)
 {
-	int64_t inside = r->depth--;
-
-	if (inside > r->deepest)
-		return 1;
+	r->depth--;
 	if (r->place == IN_TAG)
 		text_add(&r->tag, bracket, 1);
 	/* Only the name's object has fields two brackets deep. */
@@ -541,9 +549,10 @@ static void finish(struct request *r, struct text *answer)
 
 	if (verb)
 		judge(r, verb);
-	/* It would not come back as it was. */
-	if (r->has_half)
+	if (r->tag_is_lost) {
 		r->tag.used = 0;
+		wrong(r, -EINVAL, "tag is not UTF-8");
+	}
 	if (r->strings.failed || r->tag.failed || r->data.failed)
 		wrong(r, -ENOMEM, "no memory for the request");
 	if (r->refused) {
@@ -686,11 +695,12 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	(void)snprintf(message, sizeof message, "%s", error ? (const char *)error : "");
 	message[strcspn(message, "\n")] = 0;
 	yajl_free_error(r->json, error);
-	/* YAJL stops before a token that is wrong, or behind it; and behind a newline inside
-	   a string, where a part of a character was to come. */
+	/* A parse error is found behind the token that is wrong, so a bracket there is that
+	   token; before a lexical error it is a part of the request.  A newline inside a
+	   string is taken where a part of a character was to come. */
 	if (at > 0 && bytes[at - 1] == '\n')
 		follow_strings(r, bytes, at - 1);
-	if (at > 0 && (bytes[at - 1] == '{' || (bytes[at - 1] == '\n' && r->in_string)))
+	if (at > 0 && ((bytes[at - 1] == '{' && message[0] == 'p') || (bytes[at - 1] == '\n' && r->in_string)))
 		at--;
 	for (begin = at; begin > 0 && is_white(bytes[begin - 1]) && bytes[begin - 1] != '\n';)
 		begin--;
@@ -714,21 +724,23 @@ static int ends_blank(const struct request *r, const char *bytes, size_t n)
 	return n == 0 && r->blank;
 }
 
-/* The bytes go on with a request; how many it takes. */
+/* The bytes go on with a request; how many it takes.  YAJL is given none behind the
+   first one over the limit: a mistake there would count or not, as the pieces come. */
 static size_t read_on(struct request *r, const struct asker *a, const char *bytes, size_t n, struct text *answer)
 {
-	yajl_status status = yajl_parse(r->json, (const unsigned char *)bytes, n);
-	size_t used = yajl_get_bytes_consumed(r->json);
+	size_t room = (size_t)a->longest + 1 - r->length, used;
+	yajl_status status = yajl_parse(r->json, (const unsigned char *)bytes, n < room ? n : room);
 	int over;
 
-	if (status != yajl_status_ok) {
+	used = yajl_get_bytes_consumed(r->json);
+	if (status == yajl_status_error) {
 		r->whole = 1;
 		used = malformed(r, bytes, used, n, answer);
 		json_free(r);
 		return used;
 	}
 	if (has_half(r, bytes, used)) {
-		r->has_half = 1;
+		r->tag_is_lost = 1;
 		wrong(r, -EINVAL, "an escape \\u is half of a pair, which is no character");
 	}
 	r->length += used;

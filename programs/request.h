@@ -76,7 +76,7 @@ struct request {
 	int in_string, escaped;     /* where a piece of it ended */
 	int digits;                 /* of \uXXXX that are still to come; 5: a backslash came */
 	int half;                   /* the escape before was the first half of a pair */
-	int has_half;               /* and there was one without the other */
+	int tag_is_lost;            /* the tag cannot come back as it was */
 	uint32_t unit;              /* its number so far */
 	/* The value, as far as it was read. */
 	int64_t depth, deepest;

@@ -116,6 +116,8 @@ static const struct {
 	{ "{\"a\":1\n5,{\n{\"MmapList\":{}}\n", "no JSON|[]|" },
 	{ "{\"a\":1\n\"{}\",\n{\"MmapList\":{}}\n", "no JSON|[]|" },
 	{ "{\"a\":1 {\"MmapList\":{}}\n{\"MmapList\":{}}\n", "no JSON|[]|" },
+	/* A bracket that begins a line is the next request's only if it is what is wrong. */
+	{ "{\"MmapList\":\n{/x\n{\"MmapList\":{}}\n", "no JSON|[]|" },
 	{ "{\"MmapList\":{", "ended inside a request|" },
 	{ "{\"MmapList\":{}}\n{\"Mmap", "[]|ended inside a request|" },
 	/* JSON that is no request is read to its end. */
@@ -143,6 +145,10 @@ static const struct {
 	{ "{\"MmapList\":{},\"tag\":\"\\ud83d\\ud83d\"}", "half of a pair|" },
 	{ "{\"MmapList\":{},\"tag\":\"\\ude00\"}", "half of a pair|" },
 	{ "{\"MmapList\":{},\"tag\":\"\\ud83dx\\ude00\"}", "half of a pair|" },
+	{ "{\"Nmap\":{},\"tag\":\"\\ud83d\"}", "no request Nmap\",\"errno\":\"ENOSYS\"}|" },
+	{ "{\"MmapList\":{},\"tag\":\"\xc0\x80\"}", "tag is not UTF-8\",\"errno\":\"EINVAL\"}|" },
+	{ "{\"MmapList\":{},\"tag\":{\"\xed\xa0\x80\":1}}", "tag is not UTF-8\",\"errno\":\"EINVAL\"}|" },
+	{ "{\"Nmap\":{},\"tag\":[1],\"tag\":[2]}", "\"errno\":\"ENOSYS\",\"tag\":[2]}|" },
 	/* F46: whole numbers in any spelling. */
 	{ "{\"MmapAnonymous\":{\"length\":6.0}}{\"MmapAnonymous\":{\"length\":6E+0}}{\"MmapAnonymous\":{\"length\":60e-1}}", "\"id\":1|\"id\":2|\"id\":3|" },
 	{ "{\"MmapAnonymous\":{\"length\":0.006e3}}{\"MmapAnonymous\":{\"length\":6000000000000000000000e-21}}", "\"id\":1|\"id\":2|" },
@@ -262,6 +268,11 @@ START_TEST(what_is_over_a_limit_is_passed_over)
 		"]]}{\"MmapList\":{}}", ",\"]}{\\\"\"]\n,{}]}\n{\"MmapList\":{}}", ",\"\\\\\"]]}\n{\"MmapList\":{}}",
 		",1,\n2\n,3]]}\n{\"MmapList\":{}}", ",\"\n{\"MmapList\":{}}",
 	};
+	static const char *const deep[] = {
+		"{\"MmapList\":{},\"tag\":[[[[\n1]]]],\n\"x\":{}}\n{\"MmapList\":{}}",
+		"{\"MmapList\":1,\"tag\":[[[[\n1]]]],\n\"x\":{}}\n{\"MmapList\":{}}",
+		"{\"tag\":[[[[1]]]],\"tag\"}\n{\"MmapList\":{}}",
+	};
 	char stream[1000];
 	size_t pieces[] = { 1, 5, 1000 };
 
@@ -272,21 +283,21 @@ START_TEST(what_is_over_a_limit_is_passed_over)
 			struct text got;
 
 			got = answers_to(stream, n, pieces[k], &limits);
-			/* The last one is no JSON either, which is seen first where it comes at once. */
-			ck_assert_msg(strstr(got.bytes, i == 4 && k == 2 ? "no JSON" : "over the limit of 200 bytes") != NULL,
-			              "%s: %s", stream, got.bytes);
+			ck_assert_msg(strstr(got.bytes, "over the limit of 200 bytes") != NULL, "%s: %s", stream, got.bytes);
 			ck_assert_msg(strstr(got.bytes, "\"data\":[]}\n") != NULL, "%s: %s", stream, got.bytes);
 			ck_assert_ptr_eq(strchr(strchr(got.bytes, '\n') + 1, '\n') + 1, got.bytes + got.used - 1);
 			text_free(&got);
 		}
-	for (size_t k = 0; k < 3; k++) {
-		static const char deep[] = "{\"MmapList\":{},\"tag\":[[[[\n1]]]],\n\"x\":{}}\n{\"MmapList\":{}}";
-		struct text got = answers_to(deep, sizeof deep - 1, pieces[k], &limits);
+	/* Also behind another mistake, and before one. */
+	for (size_t i = 0; i < sizeof deep / sizeof *deep; i++)
+		for (size_t k = 0; k < 3; k++) {
+			struct text got = answers_to(deep[i], strlen(deep[i]), pieces[k], &limits);
 
-		ck_assert_ptr_nonnull(strstr(got.bytes, "E2BIG"));
-		ck_assert_ptr_nonnull(strstr(got.bytes, "\"data\":[]}\n"));
-		text_free(&got);
-	}
+			ck_assert_msg(strstr(got.bytes, "\"E2BIG\"}\n{\"status\":\"success\",\"data\":[]}\n") != NULL,
+			              "%s: %s", deep[i], got.bytes);
+			ck_assert_ptr_eq(strchr(strchr(got.bytes, '\n') + 1, '\n') + 1, got.bytes + got.used - 1);
+			text_free(&got);
+		}
 }
 END_TEST
 
