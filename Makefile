@@ -92,7 +92,7 @@ $(resource): build/libmmapnative.so
 # ---- The program.  It sees mmapnative.h and needs libraries that the library
 # does not, so it is asked for by name.
 
-program_sources = $(wildcard programs/*.[ch])
+program_sources = $(wildcard programs/*.[ch] programs/serve/*.[ch])
 program_uses = jansson yajl nettle libuv
 program_flags = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. $(pie) $(hardening) $(fortify) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
 program_libs = $(shell pkg-config --libs $(program_uses)) -lpthread
@@ -172,7 +172,7 @@ build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnati
 build/t/torture/injected: build/t/torture/one-call
 # These have the text of the program that reads requests.
 of_requests = service/pieces service/entries
-$(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): $(wildcard programs/*.[ch])
+$(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): $(program_sources)
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_flags += -I. -D_GNU_SOURCE $(shell pkg-config --cflags yajl nettle)
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_libs += $(shell pkg-config --libs yajl nettle)
 # These run the program, each the one that is made as it is.

@@ -1,6 +1,6 @@
 /* What the commands of `mmapnative` share.  A command is a function
    int NAME_command(int argc, char **argv) in a file of its own and a line of
-   the table in mmapnative.c; argv[0] is "mmapnative NAME", and the result is
+   the table in main.c; argv[0] is "mmapnative NAME", and the result is
    the exit status. */
 
 #ifndef PROGRAMS_COMMAND_H

@@ -14,8 +14,8 @@ static int entries;
 #define mn__enter_to_write(id, kind) (COUNTED(kind), mn__enter_to_write(id, kind))
 #include "../../libmmapnative.c"
 
-#include "../../programs/parse.c"
-#include "../../programs/request.c"
+#include "../../programs/serve/protocol.c"
+#include "../../programs/serve/requests.c"
 #include "../../programs/text.c"
 
 #include "test.h"

@@ -17,8 +17,8 @@ static yajl_status counted_parse(yajl_handle json, const unsigned char *bytes, s
 }
 
 #define yajl_parse counted_parse
-#include "../../programs/parse.c"
-#include "../../programs/request.c"
+#include "../../programs/serve/protocol.c"
+#include "../../programs/serve/requests.c"
 #include "../../programs/text.c"
 
 static int64_t manager;

@@ -5,7 +5,7 @@
    is one line of JSON and has a status; a tag comes back as it went; no answer names
    a C function; and the pieces that a stream comes in make no difference. */
 
-#include "../../../programs/request.h"
+#include "../../../programs/serve/request.h"
 
 #include <mmapnative.h>
 

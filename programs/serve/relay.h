@@ -2,8 +2,8 @@
    terminal, which no one way of waiting suits, and whose settings others share;
    so two threads copy them, and the service has one kind of client. */
 
-#ifndef PROGRAMS_RELAY_H
-#define PROGRAMS_RELAY_H
+#ifndef SERVE_RELAY_H
+#define SERVE_RELAY_H
 
 /* The service's end of the socket, or -errno. */
 int relay_start(void);

@@ -1,8 +1,8 @@
 /* The service's socket: making or adopting it, who is at its other end, and
    sending with a descriptor. */
 
-#ifndef PROGRAMS_SOCKET_H
-#define PROGRAMS_SOCKET_H
+#ifndef SERVE_SOCKET_H
+#define SERVE_SOCKET_H
 
 #include <stddef.h>
 #include <stdint.h>

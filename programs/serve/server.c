@@ -14,8 +14,8 @@
    the process ends, or its last connection does, what it had is written back
    and closed. */
 
-#include "service.h"
-#include "command.h"
+#include "server.h"
+#include "../command.h"
 #include "relay.h"
 #include "request.h"
 

@@ -2,10 +2,10 @@
    answer.  Nothing here reads or writes anything but memory, so that it can be
    fuzzed, and run on any thread.  doc/mmapnative-serve.1 has the protocol. */
 
-#ifndef PROGRAMS_REQUEST_H
-#define PROGRAMS_REQUEST_H
+#ifndef SERVE_REQUEST_H
+#define SERVE_REQUEST_H
 
-#include "text.h"
+#include "../text.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -135,7 +135,7 @@ void request_free(struct request *r);
 /* An answer to what is no request. */
 void request_refuse(struct text *answer, int32_t code, const char *message);
 
-/* ---- Between request.c and parse.c -------------------------------------- */
+/* ---- Between requests.c and protocol.c ---------------------------------- */
 
 const struct verb *verb_find(const char *name, size_t n, int as_syscall);
 

@@ -1,7 +1,7 @@
 /* mmapnative serve: the options of the service, and where it listens. */
 
-#include "command.h"
-#include "service.h"
+#include "../command.h"
+#include "server.h"
 
 #include <mmapnative.h>
 

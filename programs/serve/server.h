@@ -1,7 +1,7 @@
 /* The service: many clients, one loop. */
 
-#ifndef PROGRAMS_SERVICE_H
-#define PROGRAMS_SERVICE_H
+#ifndef SERVE_SERVER_H
+#define SERVE_SERVER_H
 
 #include "socket.h"
 
