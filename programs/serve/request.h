@@ -1,6 +1,7 @@
-/* Requests of the service's protocol: each is read, weighed, run, and has one
-   answer.  Nothing here reads or writes anything but memory, so that it can be
-   fuzzed, and run on any thread.  doc/mmapnative-serve.1 has the protocol. */
+/* A request of the service's protocol: it is read (protocol.h), weighed and run
+   (requests.h), and has one answer.  Nothing of this reads or writes anything but
+   memory, so that it can be fuzzed, and run on any thread.  doc/mmapnative-serve.1
+   has the protocol. */
 
 #ifndef SERVE_REQUEST_H
 #define SERVE_REQUEST_H
@@ -10,18 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Pages that were in memory in this second.  Asking the kernel takes as long as
-   reading, and a client that reads a page mostly reads it again. */
-struct seen {
-	uint64_t second;
-	struct {
-		int64_t mapping;
-		uint64_t page, second;
-	} pages[1024];
-	struct {
-		int64_t mapping, region;
-	} regions[1024];
-};
+struct seen;
+struct verb;
 
 /* For whom a request is run, and what one request may ask for. */
 struct asker {
@@ -39,20 +30,6 @@ enum field {
 };
 
 #define HAS(field) (UINT32_C(1) << (field))
-
-/* How long it may take: not at all, as long as a disk, or as long as there are
-   bytes in a mapping. */
-enum weight { QUICK, WAITS, SLOW };
-
-struct request;
-
-struct verb {
-	const char *name, *syscall;
-	uint32_t needs, takes;
-	enum weight weight;
-	/* Adds what the answer has beside its status; or gives an error. */
-	int64_t (*run)(struct request *, const struct asker *, struct text *);
-};
 
 /* What the next bytes of the stream belong to. */
 enum stage {
@@ -113,37 +90,30 @@ struct request {
 /* Before the first use; `descriptor` is -1. */
 void request_begin(struct request *r);
 
-/* Reads on, with the next bytes of the stream, and gives how many of them it
-   took.  With r->whole set a request ended there: it is in r, with a verb, or it
-   was refused and has its answer.  What follows is read after request_end. */
-size_t request_read(struct request *r, const struct asker *a, const char *bytes, size_t n, struct text *answer);
-
-/* The stream ended: half a request is answered. */
-void request_read_end(struct request *r, struct text *answer);
-
-/* The mapping it is about, or 0. */
-int64_t request_mapping(const struct request *r);
-
-/* alone: no job works on the mapping, so that looking at it waits for nothing. */
-enum weight request_weight(const struct request *r, const struct asker *a, int alone);
-void request_run(struct request *r, const struct asker *a, struct text *answer);
+/* Empties it for the next request of the stream. */
 void request_end(struct request *r);
 
 /* After the last use. */
 void request_free(struct request *r);
 
-/* An answer to what is no request. */
-void request_refuse(struct text *answer, int32_t code, const char *message);
+/* ---- For those who read and run it -------------------------------------- */
 
-/* ---- Between requests.c and protocol.c ---------------------------------- */
+/* Keeps a copy of a string as long as the request, and gives it back. */
+struct string request_store(struct request *r, const char *s, size_t n);
+const char *request_string(const struct request *r, struct string s);
 
-const struct verb *verb_find(const char *name, size_t n, int as_syscall);
+/* Notes what is wrong with a request.  The first mistake is the one that counts,
+   and the rest of the request is read all the same. */
+__attribute__((format(printf, 3, 4)))
+void request_mistake(struct request *r, int32_t code, const char *format, ...);
 
-/* The same for a request, with its tag; the message is printf's. */
+/* Answers that the request cannot be done, with its tag; the message is printf's. */
 __attribute__((format(printf, 4, 5)))
-void request_refused(struct request *r, struct text *answer, int32_t code, const char *format, ...);
+void request_refuse(struct request *r, struct text *answer, int32_t code, const char *format, ...);
 
-/* Data in base64 becomes bytes; 0, or -1 and it is refused. */
+/* Data or a path in base64 becomes bytes; 0, or -1 and it is refused. */
 int request_decode(struct request *r, struct text *answer);
+
+void request_stop_parser(struct request *r);
 
 #endif

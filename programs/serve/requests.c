@@ -1,82 +1,21 @@
 /* Requests: what each name does, weighing, running, answering. */
 
-#include "request.h"
+#include "requests.h"
+#include "answer.h"
+#include "resident_cache.h"
 
 #include <mmapnative.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <nettle/base64.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-/* What is read or written while everybody else waits is no more than this. */
-enum { QUICK_BYTES = 16384 };
-
 /* No path that was mapped and no name of a memory file is longer. */
 enum { LONGEST_NAME = 4096 };
-
-/* ---- Errors ------------------------------------------------------------- */
-
-static void add_end(struct text *answer, const struct text *tag)
-{
-	if (tag && tag->used) {
-		text_add_string(answer, ",\"tag\":");
-		text_add(answer, tag->bytes, tag->used);
-	}
-	text_add_string(answer, "}\n");
-}
-
-/* A message quotes what a client sent or a file is called, and may have cut it in
-   the middle of a character. */
-static void add_message(struct text *answer, const char *message)
-{
-	char ascii[1024];
-	size_t i, n = strlen(message);
-
-	if (is_utf8(message, n)) {
-		text_add_quoted(answer, message, n);
-		return;
-	}
-	for (i = 0; i < n && i < sizeof ascii; i++)
-		ascii[i] = (char)((unsigned char)message[i] < 0x80 ? message[i] : '?');
-	text_add_quoted(answer, ascii, i);
-}
-
-static void add_error(struct text *answer, int64_t code, const char *message, const struct text *tag)
-{
-	/* Permission errors have a status of their own. */
-	int denied = code == -EPERM || code == -EACCES || code == -EXDEV;
-
-	text_add_string(answer, denied ? "{\"status\":\"permission_denied\",\"reason\":"
-	                : "{\"status\":\"error\",\"message\":");
-	add_message(answer, message);
-	text_add_string(answer, ",\"errno\":\"");
-	text_add_string(answer, mn_error_name(code));
-	text_add_string(answer, "\"");
-	add_end(answer, tag);
-}
-
-void request_refuse(struct text *answer, int32_t code, const char *message)
-{
-	add_error(answer, code, message, NULL);
-}
-
-void request_refused(struct request *r, struct text *answer, int32_t code, const char *format, ...)
-{
-	char message[400];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(message, sizeof message, format, args);
-	va_end(args);
-	add_error(answer, code, message, &r->tag);
-	r->verb = NULL;
-}
 
 /* ---- Verbs -------------------------------------------------------------- */
 
@@ -388,61 +327,6 @@ int64_t request_mapping(const struct request *r)
 	return r->numbers[MMAP_ID];
 }
 
-/* The mapping's region.  A mapping has the same one as long as it lives, and no
-   number of either comes again, so the manager is asked once.  Whose the mapping
-   is matters when the request is run. */
-static int64_t region_of(const struct asker *a, int64_t id)
-{
-	size_t place = (uint64_t)id % (sizeof a->seen->regions / sizeof *a->seen->regions);
-
-	if (a->seen->regions[place].mapping != id) {
-		int64_t region = mn_manager_region(a->manager, a->owner, id);
-
-		if (region < 0)
-			return region;
-		a->seen->regions[place].mapping = id;
-		a->seen->regions[place].region = region;
-	}
-	return a->seen->regions[place].region;
-}
-
-/* A byte that is in memory is there at once; another one waits for a disk, or
-   for whoever stands behind the file system. */
-static int is_in_memory(const struct request *r, const struct asker *a, uint64_t n)
-{
-	int64_t id = r->numbers[MMAP_ID], region, offset;
-	uint64_t unit = (uint64_t)mn_page_size(), first = offset_of(r) / unit, last;
-	uint8_t pages[QUICK_BYTES / 512 + 2];
-	size_t place = (uint64_t)id * 31 + first;
-	int one;
-
-	place %= sizeof a->seen->pages / sizeof *a->seen->pages;
-	one = n > 0 && (offset_of(r) + n - 1) / unit == first;
-	if (one && a->seen->pages[place].mapping == id && a->seen->pages[place].page == first
-	    && a->seen->pages[place].second == a->seen->second)
-		return 1;
-	region = region_of(a, id);
-	offset = mn_region_offset(region);
-	/* What is wrong is found out at once. */
-	if (region < 0 || offset < 0 || n == 0 || r->numbers[OFFSET] >= mn_region_length(region))
-		return 1;
-	/* Its pages begin where the file's do, and what is past its end is none. */
-	first = ((uint64_t)offset % unit + offset_of(r)) / unit;
-	last = ((uint64_t)offset % unit + offset_of(r) + n - 1) / unit;
-	n = (uint64_t)mn_region_length(region) + (uint64_t)offset % unit;
-	if (last > (n - 1) / unit)
-		last = (n - 1) / unit;
-	if (last - first >= sizeof pages
-	    || mn_region_resident_pages(region, first, pages, last - first + 1) != (int64_t)(last - first + 1))
-		return 0;
-	if (one && offset % (int64_t)unit == 0) {
-		a->seen->pages[place].mapping = id;
-		a->seen->pages[place].page = first;
-		a->seen->pages[place].second = a->seen->second;
-	}
-	return 1;
-}
-
 enum weight request_weight(const struct request *r, const struct asker *a, int alone)
 {
 	uint64_t n = r->verb->run == run_write ? r->count : (uint64_t)r->numbers[LENGTH];
@@ -453,7 +337,7 @@ enum weight request_weight(const struct request *r, const struct asker *a, int a
 		return r->verb->weight == SLOW ? SLOW : WAITS;
 	if (r->verb->run == run_descriptor)
 		return QUICK;
-	return n <= QUICK_BYTES && is_in_memory(r, a, n) ? QUICK : WAITS;
+	return n <= QUICK_BYTES && resident_cache_has(r, a, n) ? QUICK : WAITS;
 }
 
 /* The manager says what went wrong, in this thread's detail; what it does not
@@ -481,7 +365,7 @@ static void add_failure(const struct request *r, const struct asker *a, struct t
 		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": %s", r->numbers[MMAP_ID], mn_error_reason());
 	else
 		(void)snprintf(message, sizeof message, "%s", mn_error_reason());
-	add_error(answer, code, message, &r->tag);
+	answer_error(answer, code, message, &r->tag);
 }
 
 void request_run(struct request *r, const struct asker *a, struct text *answer)
@@ -494,7 +378,7 @@ void request_run(struct request *r, const struct asker *a, struct text *answer)
 	text_add_string(answer, "{\"status\":\"success\"");
 	result = r->verb->run(r, a, answer);
 	if (result >= 0) {
-		add_end(answer, &r->tag);
+		answer_end(answer, &r->tag);
 	} else {
 		answer->used = start;
 		add_failure(r, a, answer, result);

@@ -17,7 +17,10 @@
 #include "server.h"
 #include "../command.h"
 #include "relay.h"
-#include "request.h"
+#include "answer.h"
+#include "protocol.h"
+#include "requests.h"
+#include "resident_cache.h"
 
 #include <mmapnative.h>
 
@@ -530,7 +533,7 @@ static size_t client_requests(struct client *c, const char *at, size_t n)
 		          || c->working || c->descriptor >= 0 || c->leaving;
 		if (c->more)
 			break;
-		used += request_read(&c->request, &c->asker, at + used, piece, &c->out);
+		used += protocol_read(&c->request, &c->asker, at + used, piece, &c->out);
 		if (!c->request.whole)
 			continue;
 		requests++;
@@ -578,10 +581,10 @@ static void client_read(struct client *c)
 static void client_last_words(struct client *c)
 {
 	if (c->owner->gone)
-		request_refuse(&c->out, -EOWNERDEAD, "the process that connected has ended, and its mappings with it: "
-		               "another process connects for itself");
+		answer_error(&c->out, -EOWNERDEAD, "the process that connected has ended, and its mappings with it: "
+		               "another process connects for itself", NULL);
 	else if (!c->server->stopping)
-		request_read_end(&c->request, &c->out);
+		protocol_end(&c->request, &c->out);
 	c->leaving = 1;
 	client_flush(c);
 }
@@ -736,7 +739,7 @@ static void client_turned_away(int fd, int32_t code, const char *message)
 {
 	struct text answer = { 0 };
 
-	request_refuse(&answer, code, message);
+	answer_error(&answer, code, message, NULL);
 	(void)socket_send(fd, answer.bytes, answer.used, -1);
 	text_free(&answer);
 	close(fd);
@@ -835,7 +838,7 @@ static void client_tick(struct client *c, uint64_t now)
 			return;
 		c->deaf = 1;
 	} else if (c->half_since && now - c->half_since > limit) {
-		request_refuse(&c->out, -ETIMEDOUT, "the rest of a request did not come in time");
+		answer_error(&c->out, -ETIMEDOUT, "the rest of a request did not come in time", NULL);
 		c->leaving = 1;
 	} else {
 		return;

@@ -14,9 +14,7 @@ static int entries;
 #define mn__enter_to_write(id, kind) (COUNTED(kind), mn__enter_to_write(id, kind))
 #include "../../libmmapnative.c"
 
-#include "../../programs/serve/protocol.c"
-#include "../../programs/serve/requests.c"
-#include "../../programs/text.c"
+#include "own.h"
 
 #include "test.h"
 
@@ -46,7 +44,7 @@ static void begin(void)
 static const char *ask(const char *request)
 {
 	answer.used = 0;
-	ck_assert_uint_eq(request_read(&r, &a, request, strlen(request), &answer), strlen(request));
+	ck_assert_uint_eq(protocol_read(&r, &a, request, strlen(request), &answer), strlen(request));
 	ck_assert_int_eq(r.whole, 1);
 	entries = 0;
 	if (r.verb)

@@ -17,9 +17,7 @@ static yajl_status counted_parse(yajl_handle json, const unsigned char *bytes, s
 }
 
 #define yajl_parse counted_parse
-#include "../../programs/serve/protocol.c"
-#include "../../programs/serve/requests.c"
-#include "../../programs/text.c"
+#include "own.h"
 
 static int64_t manager;
 static struct seen seen;
@@ -62,7 +60,7 @@ static struct text answers_to(const char *stream, size_t n, size_t piece, const 
 			char *copy = malloc(end - at);
 
 			memcpy(copy, stream + at, end - at);
-			at += request_read(&r, &a, copy, end - at, &answers);
+			at += protocol_read(&r, &a, copy, end - at, &answers);
 			free(copy);
 			if (r.whole) {
 				if (r.verb)
@@ -71,7 +69,7 @@ static struct text answers_to(const char *stream, size_t n, size_t piece, const 
 			}
 		}
 	}
-	request_read_end(&r, &answers);
+	protocol_end(&r, &answers);
 	request_free(&r);
 	ck_assert_int_eq(mn_manager_close(manager), 0);
 	text_add(&answers, "", 1);

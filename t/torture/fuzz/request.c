@@ -5,7 +5,7 @@
    is one line of JSON and has a status; a tag comes back as it went; no answer names
    a C function; and the pieces that a stream comes in make no difference. */
 
-#include "../../../programs/serve/request.h"
+#include "../../service/own.h"
 
 #include <mmapnative.h>
 
@@ -137,7 +137,7 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 			size_t used;
 
 			memcpy(copy, bytes + at, end - at);
-			used = request_read(&r, a, copy, end - at, &answer);
+			used = protocol_read(&r, a, copy, end - at, &answer);
 			free(copy);
 			if (before < PASSING_LINE)
 				text_add(&text, bytes + at, used);
@@ -159,7 +159,7 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 			request_end(&r);
 		}
 	}
-	request_read_end(&r, &answer);
+	protocol_end(&r, &answer);
 	answers += answer.used > 0;
 	request_free(&r);
 	text_free(&answer);
