@@ -94,8 +94,7 @@ static int same(yajl_val a, yajl_val b)
 	return 1;
 }
 
-/* text is the request's, as far as it began in a piece of its own, with a zero behind
-   it; names_one: the stream has what looks like the name of a C function. */
+/* text is the request's, with a zero behind it, or empty where that is not known; names_one: the stream has what looks like the name of a C function. */
 static void check_answer(const struct text *answer, const struct text *text, int tag_is_lost, int names_one)
 {
 	yajl_val reply, request = yajl_tree_parse(text->bytes, NULL, 0), tag, replied;
@@ -126,6 +125,7 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 	struct text text = { 0 }, answer = { 0 };
 	struct request r;
 	size_t answers = 0;
+	int is_partial = 0;
 
 	request_begin(&r);
 	for (size_t at = 0; at < n;) {
@@ -139,7 +139,12 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 			memcpy(copy, bytes + at, end - at);
 			used = protocol_read(&r, a, copy, end - at, &answer);
 			free(copy);
-			if (before < PASSING_LINE)
+			/* The request begins on the next line, or at a place that is not known here. */
+			is_partial |= before == PASSING_REQUEST;
+			if (before == PASSING_LINE && memchr(bytes + at, '\n', used))
+				text_add(&text, (char *)memchr(bytes + at, '\n', used) + 1,
+				         used - (size_t)((char *)memchr(bytes + at, '\n', used) + 1 - (bytes + at)));
+			else if (before < PASSING_LINE)
 				text_add(&text, bytes + at, used);
 			at += used;
 			if (!r.whole)
@@ -150,6 +155,9 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 			}
 			if (r.descriptor >= 0)
 				close(r.descriptor);
+			if (is_partial)
+				text.used = 0;
+			is_partial = 0;
 			text_add(&text, "", 1);
 			check_answer(&answer, &text, r.tag_is_lost || r.refused == -E2BIG || r.refused == -EMSGSIZE, memmem(bytes, n, "mn_", 3) || memmem(bytes, n, "\\u", 2)
 			             || memmem(bytes, n, "_base64", 7));
