@@ -1,14 +1,12 @@
-/* mmapnative serve: the options of the service, and where it listens. */
+/* The options of mmapnative serve. */
 
+#include "options.h"
 #include "../command.h"
-#include "server.h"
 
 #include <mmapnative.h>
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char help[] =
 	"Usage: mmapnative serve --root DIR [--socket PATH] [--rights LIST] [--limit NAME=N]...\n"
@@ -89,7 +87,7 @@ static int parse_limits(char *list, struct service_limits *limits)
 	return STATUS_OK;
 }
 
-static int parse_options(int argc, char **argv, struct service_options *options, const char **path)
+int options_parse(int argc, char **argv, struct service_options *options, const char **path)
 {
 	static const struct option longs[] = {
 		{ "root", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 's' },
@@ -98,6 +96,13 @@ static int parse_options(int argc, char **argv, struct service_options *options,
 	};
 	int c, status = STATUS_OK;
 
+	*options = (struct service_options){
+		.rights = MN_RIGHT_READ | MN_RIGHT_WRITE, .listener = -1,
+		.limits = {
+			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = MN_LIMIT_NONE, .request = -1, .read = 1 << 20,
+			.depth = 32, .seconds = 30
+		},
+	};
 	while (status == STATUS_OK && (c = getopt_long(argc, argv, "h", longs, NULL)) >= 0) {
 		if (c == 'r')
 			options->root = optarg;
@@ -116,47 +121,9 @@ static int parse_options(int argc, char **argv, struct service_options *options,
 		return usage_error("'%s' is one argument too many", argv[optind]);
 	if (status == STATUS_OK && !options->root)
 		return usage_error("--root DIR is missing");
-	return status;
-}
-
-/* The socket: by its name, or systemd's, or none. */
-static int find_listener(const char *path, struct service_options *options)
-{
-	options->listener = path ? socket_listen(path, &options->name) : socket_inherited();
-	if (options->listener >= 0 || (!path && options->listener == -ENOENT))
-		return STATUS_OK;
-	if (!path)
-		return complain(STATUS_FAILED, "LISTEN_FDS hands on something else than one listening Unix socket");
-	if (options->listener == -EADDRINUSE)
-		return complain(STATUS_FAILED, "%s: EADDRINUSE: a server is listening there", path);
-	if (options->listener == -EEXIST)
-		return complain(STATUS_FAILED, "%s: EEXIST: there is something else with that name, and it is not touched",
-		                path);
-	return failed(path, options->listener);
-}
-
-int serve_command(int argc, char **argv)
-{
-	struct service_options options = {
-		.rights = MN_RIGHT_READ | MN_RIGHT_WRITE, .listener = -1,
-		.limits = {
-			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = MN_LIMIT_NONE, .request = -1, .read = 1 << 20,
-			.depth = 32, .seconds = 30
-		},
-	};
-	const char *path = NULL;
-	int status = parse_options(argc, argv, &options, &path);
-
-	if (status != STATUS_OK)
-		return status < 0 ? STATUS_OK : status;
 	/* What can be read can be written: as an array a byte has up to three digits,
 	   a comma, and in many clients' spelling a blank. */
-	if (options.limits.request < 0)
-		options.limits.request = LEAST_REQUEST < 6 * options.limits.read ? 6 * options.limits.read : LEAST_REQUEST;
-	/* A signal between the socket's birth and the loop's waits for the loop. */
-	service_hold_signals();
-	status = find_listener(path, &options);
-	if (status != STATUS_OK)
-		return status;
-	return service_run(&options);
+	if (options->limits.request < 0)
+		options->limits.request = LEAST_REQUEST < 6 * options->limits.read ? 6 * options->limits.read : LEAST_REQUEST;
+	return status;
 }

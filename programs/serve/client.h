@@ -1,0 +1,58 @@
+/* Clients: connections, their requests and answers. */
+
+#ifndef SERVE_CLIENT_H
+#define SERVE_CLIENT_H
+
+#include "owner.h"
+#include "resident_cache.h"
+#include "../text.h"
+
+enum {
+	INPUT = 65536,              /* bytes read at once */
+	SPARE = 64,                 /* buffers for answers that nobody has */
+	LAST_SECONDS = 5,           /* for taking the last answers when the service ends */
+};
+
+struct client;
+
+struct queue {
+	struct client *first, **last;
+};
+
+struct clients {
+	uv_loop_t *loop;
+	struct jobs *jobs;
+	struct owners *owners;
+	const struct service_options *options;
+	int64_t manager;
+	struct client *first;
+	int64_t count;
+	struct queue turning, answered;
+	uv_idle_t turns;            /* runs while somebody waits for one */
+	uv_check_t round;           /* its end */
+	uint64_t stopping;          /* when it began to, in the loop's milliseconds */
+	struct text spare[SPARE];   /* buffers for the answers of whose turn it is */
+	int spares;
+	struct seen seen;
+	char input[INPUT];
+	void (*left)(void *context, int was_relay); /* one is closed */
+	void *context;
+};
+
+int clients_init(struct clients *all);
+
+/* A connection; it is answered and closed if there are too many: -1. */
+int client_new(struct clients *all, int fd, int is_relay);
+
+/* A second has passed. */
+void clients_tick(struct clients *all);
+
+/* The process ended: what its connections said before is done, and nothing more is heard. */
+void clients_owner_ended(struct clients *all, const struct owner *o);
+
+/* Nobody is heard any more; what was heard is answered. */
+void clients_stop(struct clients *all);
+
+void clients_free(struct clients *all);
+
+#endif

@@ -1,0 +1,96 @@
+/* Jobs, for a pool of threads. */
+
+#include "job.h"
+
+#include <stdlib.h>
+
+enum {
+	THREADS = 16,               /* as in THREADS_TEXT */
+	SLOW_JOBS = THREADS / 2,    /* so that others find a thread when some work for minutes */
+};
+
+#define THREADS_TEXT "16"
+
+/* One at a time for a mapping, so that no thread waits for a lock that another
+   job holds; a few for an owner, so that none has all threads. */
+static int job_may_run(const struct job *j)
+{
+	if (j->share->count == OWNER_JOBS)
+		return 0;
+	for (int i = 0; i < j->share->count; i++)
+		if ((j->mapping && j->share->running[i]->mapping == j->mapping) || (j->slow && j->share->running[i]->slow))
+			return 0;
+	return !j->slow || j->jobs->slow < SLOW_JOBS;
+}
+
+static void job_work(uv_work_t *work)
+{
+	struct job *j = work->data;
+
+	j->run(j->context);
+}
+
+static void jobs_start(struct jobs *jobs);
+
+static void job_after(uv_work_t *work, int status)
+{
+	struct job *j = work->data;
+	struct job_share *share = j->share;
+	struct jobs *jobs = j->jobs;
+	int i = 0;
+
+	(void)status;
+	while (share->running[i] != j)
+		i++;
+	share->running[i] = share->running[--share->count];
+	jobs->slow -= j->slow;
+	jobs->all--;
+	j->done(j->context);
+	jobs_start(jobs);
+	jobs->after(jobs->context);
+}
+
+static void jobs_start(struct jobs *jobs)
+{
+	for (struct job **at = &jobs->first; *at;) {
+		struct job *j = *at;
+
+		if (!job_may_run(j)) {
+			at = &j->next;
+			continue;
+		}
+		*at = j->next;
+		if (!*at)
+			jobs->last = at;
+		j->share->running[j->share->count++] = j;
+		jobs->slow += j->slow;
+		(void)uv_queue_work(jobs->loop, &j->work, job_work, job_after);
+	}
+}
+
+void jobs_init(struct jobs *jobs, uv_loop_t *loop)
+{
+	(void)setenv("UV_THREADPOOL_SIZE", THREADS_TEXT, 1);
+	jobs->loop = loop;
+	jobs->last = &jobs->first;
+}
+
+void job_submit(struct jobs *jobs, struct job *j)
+{
+	j->jobs = jobs;
+	j->work.data = j;
+	j->next = NULL;
+	jobs->all++;
+	*jobs->last = j;
+	jobs->last = &j->next;
+	jobs_start(jobs);
+}
+
+int jobs_use(const struct job_share *share, int64_t mapping)
+{
+	int found = 0;
+
+	for (int i = 0; i < share->count; i++)
+		found |= share->running[i]->mapping == mapping;
+	return found;
+}
