@@ -1,0 +1,49 @@
+/* mmapnative count: how often bytes are in a file. */
+
+#include "bytes.h"
+
+#include <mmapnative.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const char help[] =
+	"Usage: mmapnative count [--hex] [--from N] [--to N] FILE NEEDLE\n"
+	"Print how often NEEDLE stands in FILE, without overlap.\n"
+	"\n"
+	"  --hex       NEEDLE is hexadecimal digits: '00 ff', or 00ff\n"
+	"  --from N    count no place before this offset\n"
+	"  --to N      count no place that ends after this offset\n"
+	"  -h, --help  this text\n"
+	"\n" NUMBERS_HELP
+	"\n"
+	"Exit status: 0; 1 there is none (and 0 is printed); 2 wrong usage; 3 a call failed;\n"
+	"7 the file ends before --from, or was cut short meanwhile.\n";
+
+static int search_count(const struct order *o, int64_t region, uint64_t from, uint64_t to)
+{
+	int64_t count = mn_region_count(region, from, to, o->bytes, o->n);
+
+	if (count < 0)
+		return region_failed(o->path, region, count);
+	printf("%" PRId64 "\n", count);
+	return count ? STATUS_OK : STATUS_NO;
+}
+
+int count_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "hex", no_argument, NULL, 'x' },
+		{ "from", required_argument, NULL, 'f' },
+		{ "to", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct order o;
+	int status = bytes_parse(&o, argc, argv, options, help, "NEEDLE", 1);
+
+	if (status < 0)
+		status = bytes_search(&o, search_count);
+	free(o.bytes);
+	return status;
+}

@@ -1,0 +1,76 @@
+/* mmapnative read: bytes of a file. */
+
+#include "bytes.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <unistd.h>
+
+static const char help[] =
+	"Usage: mmapnative read [--offset N] [--length N] FILE\n"
+	"Write bytes of FILE to standard output.\n"
+	"\n"
+	"  --offset N  begin there; otherwise at the beginning\n"
+	"  --length N  so many; otherwise up to the end\n"
+	"  -h, --help  this text\n"
+	"\n" NUMBERS_HELP
+	"Nothing is written when the file ends before the range does.\n"
+	"\n"
+	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 the file ends before the range does,\n"
+	"or was cut short meanwhile.\n";
+
+static int put_bytes(const uint8_t *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t written = write(STDOUT_FILENO, bytes, n);
+
+		if (written >= 0) {
+			bytes += written;
+			n -= (size_t)written;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			/* Somebody who shares it made it non-blocking. */
+			poll(&(struct pollfd){ .fd = STDOUT_FILENO, .events = POLLOUT }, 1, -1);
+		} else if (errno != EINTR) {
+			return failed("standard output", -errno);
+		}
+	}
+	return STATUS_OK;
+}
+
+int read_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "offset", required_argument, NULL, 'o' },
+		{ "length", required_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	static uint8_t piece[PIECE];
+	struct order o;
+	int status = bytes_parse(&o, argc, argv, options, help, NULL, 0);
+	int64_t region, all, n;
+
+	if (status >= 0)
+		return status;
+	region = mn_region_open(o.path, MN_ACCESS_READ, o.offset, o.length);
+	if (region < 0)
+		return bytes_open_failed(&o, region);
+	all = mn_region_length(region);
+	status = STATUS_OK;
+	/* The library takes INT64_MAX for "up to the end".  A script that says so many
+	   bytes means a range, which is not there. */
+	if (o.length > all)
+		status = complain(STATUS_TRUNCATED, "%s: map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the "
+		                  "file (%" PRId64 " bytes)", o.path, o.length, o.offset, mn_region_file_size(region));
+	for (int64_t done = 0; done < all && status == STATUS_OK; done += n) {
+		n = all - done < PIECE ? all - done : PIECE;
+		int64_t result = mn_region_read(region, (uint64_t)done, piece, (uint64_t)n);
+
+		status = result < 0 ? region_failed(o.path, region, result) : put_bytes(piece, (size_t)n);
+	}
+	mn_region_close(region);
+	return status;
+}

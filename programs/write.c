@@ -1,0 +1,169 @@
+/* mmapnative write: bytes into a file. */
+
+#include "bytes.h"
+
+#include <mmapnative.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char help[] =
+	"Usage: mmapnative write [--offset N] [--grow] [--durable] [--hex] FILE [DATA]\n"
+	"Write DATA, or without it what comes from standard input, over the bytes of FILE.\n"
+	"FILE has to exist, and keeps its size.\n"
+	"\n"
+	"  --offset N  begin there; otherwise at the beginning\n"
+	"  --grow      make FILE longer where the data passes its end\n"
+	"  --durable   come back when all is on the disk\n"
+	"  --hex       DATA is hexadecimal digits: '00 ff', or 00ff\n"
+	"  -h, --help  this text\n"
+	"\n" NUMBERS_HELP
+	"Data that would pass the end is not written at all where its length is known before:\n"
+	"DATA, or a file as standard input.  Of a pipe, what came before is written.\n"
+	"FILE itself as standard input is refused where it would be read again.\n"
+	"\n"
+	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 FILE ends before the data does, or was\n"
+	"cut short meanwhile.\n";
+
+/* Up to n bytes of standard input, and fewer only at its end; -errno. */
+static int64_t get_bytes(uint8_t *bytes, size_t n)
+{
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got = read(STDIN_FILENO, bytes + have, n - have);
+
+		if (got == 0)
+			break;
+		if (got > 0)
+			have += (size_t)got;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, -1);
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return (int64_t)have;
+}
+
+/* How much there is to write: 0 where only the end of the input will tell. */
+static int64_t known_length(const struct order *o)
+{
+	struct stat input;
+	off_t here;
+
+	if (o->bytes)
+		return (int64_t)o->n;
+	if (fstat(STDIN_FILENO, &input) < 0 || !S_ISREG(input.st_mode))
+		return 0;
+	here = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	return here < 0 || here > input.st_size ? 0 : (int64_t)(input.st_size - here);
+}
+
+/* Whether n bytes at offset have room, after the file grew for them if it may. */
+static int make_room(const struct order *o, int64_t region, int64_t offset, int64_t n)
+{
+	int64_t length = mn_region_length(region), result;
+
+	if (offset <= length && n <= length - offset)
+		return STATUS_OK;
+	if (!o->grow)
+		return complain(STATUS_TRUNCATED, "%s: ERANGE: %" PRId64 " bytes at %" PRId64 " pass the end of the file "
+		                "(%" PRId64 " bytes); --grow makes it longer", o->path, n, offset, length);
+	/* Nothing to write is no reason to grow. */
+	if (n == 0)
+		return STATUS_OK;
+	if (n > INT64_MAX - offset)
+		return failed(o->path, -EFBIG);
+	result = mn_region_resize(region, (uint64_t)(offset + n));
+	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
+}
+
+static int write_piece(const struct order *o, int64_t region, int64_t offset, const uint8_t *bytes, int64_t n)
+{
+	int status = make_room(o, region, offset, n);
+	int64_t result;
+
+	if (status != STATUS_OK || n == 0)
+		return status;
+	result = mn_region_write(region, (uint64_t)offset, bytes, (uint64_t)n);
+	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
+}
+
+/* Whether what is written would be read again: standard input is FILE, and is not
+   read as far as where the writing begins. */
+static int reads_itself(const struct order *o, int64_t region)
+{
+	struct stat input, output;
+	int64_t fd = mn_region_fd(region);
+	off_t here;
+
+	if (fstat(STDIN_FILENO, &input) < 0 || fd < 0 || fstat((int)fd, &output) < 0)
+		return 0;
+	here = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	return input.st_dev == output.st_dev && input.st_ino == output.st_ino && here >= 0 && here < input.st_size
+	       && here < o->offset;
+}
+
+static int write_input(const struct order *o, int64_t region)
+{
+	static uint8_t piece[PIECE];
+	int64_t done = 0, n;
+	int status;
+
+	if (reads_itself(o, region))
+		return complain(STATUS_USAGE, "%s: it is standard input, too, and would be written behind what was read of it",
+		                o->path);
+	status = make_room(o, region, o->offset, known_length(o));
+	if (status != STATUS_OK)
+		return status;
+	do {
+		n = get_bytes(piece, sizeof piece);
+		if (n < 0)
+			status = failed("standard input", n);
+		else if (n > 0)
+			status = write_piece(o, region, o->offset + done, piece, n);
+		if (status != STATUS_OK) {
+			if (done > 0)
+				complain(status, "%s: %" PRId64 " bytes at %" PRId64 " were written before that",
+				         o->path, done, o->offset);
+			return status;
+		}
+		done += n;
+	} while (n == PIECE);
+	return STATUS_OK;
+}
+
+int write_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "offset", required_argument, NULL, 'o' },
+		{ "grow", no_argument, NULL, 'g' },
+		{ "durable", no_argument, NULL, 'd' },
+		{ "hex", no_argument, NULL, 'x' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct order o;
+	int status = bytes_parse(&o, argc, argv, options, help, "DATA", 0);
+	int64_t region, result;
+
+	if (status < 0 && o.hex && !o.bytes)
+		status = usage_error("--hex is for DATA, and standard input is bytes as they are");
+	if (status < 0) {
+		region = mn_region_open(o.path, MN_ACCESS_WRITE, 0, MN_LENGTH_TO_END);
+		if (region < 0) {
+			status = bytes_open_failed(&o, region);
+		} else {
+			status = o.bytes ? write_piece(&o, region, o.offset, o.bytes, (int64_t)o.n) : write_input(&o, region);
+			if (status == STATUS_OK && o.durable && (result = mn_region_durable(region)) < 0)
+				status = region_failed(o.path, region, result);
+			mn_region_close(region);
+		}
+	}
+	free(o.bytes);
+	return status;
+}
