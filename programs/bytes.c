@@ -18,7 +18,7 @@ static int hex_digit(char c)
 }
 
 /* Blanks may stand between bytes, not inside of one. */
-static int parse_hex(struct order *o, const char *text)
+static int parse_hex(struct bytes_options *o, const char *text)
 {
 	for (const char *c = text; *c; c++) {
 		if (*c == ' ')
@@ -33,7 +33,7 @@ static int parse_hex(struct order *o, const char *text)
 	return STATUS_OK;
 }
 
-static int parse_bytes(struct order *o, const char *text)
+static int parse_bytes(struct bytes_options *o, const char *text)
 {
 	size_t n = strlen(text);
 
@@ -47,7 +47,7 @@ static int parse_bytes(struct order *o, const char *text)
 	return STATUS_OK;
 }
 
-static int parse_number_option(struct order *o, int option)
+static int parse_number_option(struct bytes_options *o, int option)
 {
 	switch (option) {
 	case 'o': return parse_number("--offset", optarg, &o->offset);
@@ -57,12 +57,12 @@ static int parse_number_option(struct order *o, int option)
 	}
 }
 
-int bytes_parse(struct order *o, int argc, char **argv, const struct option *options, const char *help,
+int bytes_parse(struct bytes_options *o, int argc, char **argv, const struct option *options, const char *help,
                 const char *argument, int needed)
 {
 	int option, status;
 
-	*o = (struct order){ .length = MN_LENGTH_TO_END, .to = -1 };
+	*o = (struct bytes_options){ .length = MN_LENGTH_TO_END, .to = -1 };
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		switch (option) {
 		case 'g': o->grow = 1; break;
@@ -92,7 +92,7 @@ int bytes_parse(struct order *o, int argc, char **argv, const struct option *opt
 	return -1;
 }
 
-int bytes_open_failed(const struct order *o, int64_t code)
+int bytes_open_failed(const struct bytes_options *o, int64_t code)
 {
 	/* The range is not there: the same to a script as one that is gone. */
 	if (code == -ENXIO || code == -EOVERFLOW)
@@ -100,7 +100,7 @@ int bytes_open_failed(const struct order *o, int64_t code)
 	return open_failed(o->path, code);
 }
 
-int bytes_search(struct order *o, int (*how)(const struct order *, int64_t, uint64_t, uint64_t))
+int bytes_search(struct bytes_options *o, int (*how)(const struct bytes_options *, int64_t, uint64_t, uint64_t))
 {
 	int64_t region, length;
 	int status;

@@ -13,7 +13,7 @@
 	"Numbers are bytes: 4096, 0x1000, or 4K; K, M, G and T are powers of 1024.\n"
 
 /* What the four are told.  Where nothing was said, length is MN_LENGTH_TO_END and to is -1. */
-struct order {
+struct bytes_options {
 	int64_t offset, length, from, to;
 	int grow, durable, hex, all, last;
 	const char *path;
@@ -26,13 +26,13 @@ enum { PIECE = 1 << 20 };
 
 /* Takes the command line apart: FILE, and so many arguments after it.  -1 go on,
    else the exit status. */
-int bytes_parse(struct order *o, int argc, char **argv, const struct option *options, const char *help,
+int bytes_parse(struct bytes_options *o, int argc, char **argv, const struct option *options, const char *help,
                 const char *argument, int needed);
 
 /* The file could not be opened: the message, and the status. */
-int bytes_open_failed(const struct order *o, int64_t code);
+int bytes_open_failed(const struct bytes_options *o, int64_t code);
 
 /* For find and count: opens FILE and searches in it; the status. */
-int bytes_search(struct order *o, int (*how)(const struct order *, int64_t region, uint64_t from, uint64_t to));
+int bytes_search(struct bytes_options *o, int (*how)(const struct bytes_options *, int64_t region, uint64_t from, uint64_t to));
 
 #endif

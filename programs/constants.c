@@ -37,11 +37,11 @@ struct form {
 	int (*end)(void);
 };
 
-static void nothing(void)
+static void no_begin(void)
 {
 }
 
-static int well(void)
+static int no_end(void)
 {
 	return STATUS_OK;
 }
@@ -104,14 +104,14 @@ static int json_end(void)
 	return put_json(document);
 }
 
-static const struct form table = { table_begin, table_constant, well };
-static const struct form tsv = { nothing, tsv_constant, well };
-static const struct form sh = { nothing, sh_constant, well };
+static const struct form table = { table_begin, table_constant, no_end };
+static const struct form tsv = { no_begin, tsv_constant, no_end };
+static const struct form sh = { no_begin, sh_constant, no_end };
 static const struct form json = { json_begin, json_constant, json_end };
-static const struct form number = { nothing, number_constant, well };
+static const struct form number = { no_begin, number_constant, no_end };
 
 /* The names that were asked for, as far as they have a value. */
-static int named(const struct form *form, char **names)
+static int print_named(const struct form *form, char **names)
 {
 	int status = STATUS_OK;
 
@@ -177,7 +177,7 @@ int constants_command(int argc, char **argv)
 	form->begin();
 	all |= form == &sh;
 	if (optind < argc)
-		status = named(form, argv + optind);
+		status = print_named(form, argv + optind);
 	else
 		for (int32_t i = 0; i < mn_constant_count(); i++)
 			if (is_listed(i, group, own) && (all || mn_constant_value(i) != MN_ABSENT))

@@ -20,7 +20,7 @@ static const char help[] =
 	"Exit status: 0; 1 there is none (and 0 is printed); 2 wrong usage; 3 a call failed;\n"
 	"7 the file ends before --from, or was cut short meanwhile.\n";
 
-static int search_count(const struct order *o, int64_t region, uint64_t from, uint64_t to)
+static int search_count(const struct bytes_options *o, int64_t region, uint64_t from, uint64_t to)
 {
 	int64_t count = mn_region_count(region, from, to, o->bytes, o->n);
 
@@ -39,7 +39,7 @@ int count_command(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct order o;
+	struct bytes_options o;
 	int status = bytes_parse(&o, argc, argv, options, help, "NEEDLE", 1);
 
 	if (status < 0)

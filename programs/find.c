@@ -24,7 +24,7 @@ static const char help[] =
 	"Exit status: 0; 1 not found; 2 wrong usage; 3 a call failed; 7 the file ends before\n"
 	"--from, or was cut short meanwhile.\n";
 
-static int search_last(const struct order *o, int64_t region, uint64_t from, uint64_t to)
+static int search_last(const struct bytes_options *o, int64_t region, uint64_t from, uint64_t to)
 {
 	int64_t found = mn_region_rfind(region, from, to, o->bytes, o->n);
 
@@ -36,7 +36,7 @@ static int search_last(const struct order *o, int64_t region, uint64_t from, uin
 	return STATUS_OK;
 }
 
-static int search_on(const struct order *o, int64_t region, uint64_t from, uint64_t to)
+static int search_on(const struct bytes_options *o, int64_t region, uint64_t from, uint64_t to)
 {
 	int status = STATUS_NO;
 
@@ -68,7 +68,7 @@ int find_command(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct order o;
+	struct bytes_options o;
 	int status = bytes_parse(&o, argc, argv, options, help, "NEEDLE", 1);
 
 	if (status < 0 && o.all && o.last)

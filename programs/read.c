@@ -49,7 +49,7 @@ int read_command(int argc, char **argv)
 		{ 0 },
 	};
 	static uint8_t piece[PIECE];
-	struct order o;
+	struct bytes_options o;
 	int status = bytes_parse(&o, argc, argv, options, help, NULL, 0);
 	int64_t region, all, n;
 

@@ -37,38 +37,38 @@ static const char help[] =
 	"user; 7 the file was cut short meanwhile.  The other files are shown all the same.\n";
 
 /* Pages that are in memory, one after the other. */
-struct run {
+struct range {
 	int64_t first, count;
 };
 
 struct survey {
 	const char *path;
 	int64_t bytes, pages, resident, page_size;
-	struct run *runs;
-	size_t used, room;
+	struct range *ranges;
+	size_t used, capacity;
 };
 
 /* ---- Looking ----------------------------------------------------------- */
 
 static int add_page(struct survey *s, int64_t page)
 {
-	struct run *last = s->used ? &s->runs[s->used - 1] : NULL;
+	struct range *last = s->used ? &s->ranges[s->used - 1] : NULL;
 
 	s->resident++;
 	if (last && last->first + last->count == page) {
 		last->count++;
 		return 0;
 	}
-	if (s->used == s->room) {
-		size_t room = s->room ? 2 * s->room : 16;
-		struct run *runs = realloc(s->runs, room * sizeof *runs);
+	if (s->used == s->capacity) {
+		size_t capacity = s->capacity ? 2 * s->capacity : 16;
+		struct range *ranges = realloc(s->ranges, capacity * sizeof *ranges);
 
-		if (!runs)
+		if (!ranges)
 			return -ENOMEM;
-		s->runs = runs;
-		s->room = room;
+		s->ranges = ranges;
+		s->capacity = capacity;
 	}
-	s->runs[s->used++] = (struct run){ page, 1 };
+	s->ranges[s->used++] = (struct range){ page, 1 };
 	return 0;
 }
 
@@ -99,7 +99,7 @@ static int64_t look(struct survey *s, int64_t region)
 
 /* Kernels do not tell everybody what others read: to a user who neither owns
    the file nor may write it they say that all of it is in memory. */
-static int is_told(const char *path)
+static int may_see_residency(const char *path)
 {
 	struct stat file;
 
@@ -141,25 +141,25 @@ static int64_t write_back(int64_t region)
 	return fsync((int)fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : -errno;
 }
 
-static int64_t in_pieces(int64_t region, const char *how, int64_t (*piece)(int64_t, int64_t, int64_t))
+static int64_t in_pieces(int64_t region, const char *action, int64_t (*piece)(int64_t, int64_t, int64_t))
 {
 	int64_t all = mn_region_length(region), result = 0;
 
 	for (int64_t done = 0; done < all && result >= 0; done += PIECE) {
-		progress(how, done, all);
+		progress(action, done, all);
 		result = piece(region, done, all - done < PIECE ? all - done : PIECE);
 	}
 	progress_end();
 	return result;
 }
 
-static int64_t prepare(int64_t region, int how)
+static int64_t prepare(int64_t region, int action)
 {
 	int64_t result;
 
-	if (how == 'l')
+	if (action == 'l')
 		return in_pieces(region, "load", load_piece);
-	if (how != 'e')
+	if (action != 'e')
 		return 0;
 	result = write_back(region);
 	return result < 0 ? result : in_pieces(region, "evict", evict_piece);
@@ -187,9 +187,9 @@ static void put_numbers(const struct survey *s)
 }
 
 /* How many bytes of a run are inside of the file. */
-static int64_t run_bytes(const struct survey *s, const struct run *run)
+static int64_t range_bytes(const struct survey *s, const struct range *range)
 {
-	int64_t offset = run->first * s->page_size, n = run->count * s->page_size;
+	int64_t offset = range->first * s->page_size, n = range->count * s->page_size;
 
 	return n < s->bytes - offset ? n : s->bytes - offset;
 }
@@ -197,7 +197,7 @@ static int64_t run_bytes(const struct survey *s, const struct run *run)
 static void put_tsv(const struct survey *s)
 {
 	for (size_t i = 0; i < s->used; i++) {
-		printf("%" PRId64 "\t%" PRId64 "\t", s->runs[i].first * s->page_size, run_bytes(s, &s->runs[i]));
+		printf("%" PRId64 "\t%" PRId64 "\t", s->ranges[i].first * s->page_size, range_bytes(s, &s->ranges[i]));
 		put_text(stdout, s->path);
 		putchar('\n');
 	}
@@ -206,7 +206,7 @@ static void put_tsv(const struct survey *s)
 /* JSON is Unicode, and a file's name need not be. */
 static void set_path(json_t *object, const char *path)
 {
-	size_t n = strlen(path), room = BASE64_ENCODE_RAW_LENGTH(n);
+	size_t n = strlen(path), capacity = BASE64_ENCODE_RAW_LENGTH(n);
 	json_t *text = json_string(path);
 	char *encoded;
 
@@ -215,11 +215,11 @@ static void set_path(json_t *object, const char *path)
 		return;
 	}
 	json_object_set_new(object, "path", json_null());
-	encoded = malloc(room);
+	encoded = malloc(capacity);
 	if (!encoded)
 		return;
 	base64_encode_raw(encoded, n, (const uint8_t *)path);
-	json_object_set_new(object, "path_base64", json_stringn(encoded, room));
+	json_object_set_new(object, "path_base64", json_stringn(encoded, capacity));
 	free(encoded);
 }
 
@@ -234,8 +234,8 @@ static void add_json(json_t *document, const struct survey *s)
 	json_object_set_new(object, "resident", json_integer(s->resident));
 	for (size_t i = 0; i < s->used; i++)
 		json_array_append_new(ranges, json_pack("{s:I, s:I}",
-			"offset", (json_int_t)(s->runs[i].first * s->page_size),
-			"length", (json_int_t)run_bytes(s, &s->runs[i])));
+			"offset", (json_int_t)(s->ranges[i].first * s->page_size),
+			"length", (json_int_t)range_bytes(s, &s->ranges[i])));
 	json_object_set_new(object, "ranges", ranges);
 	json_array_append_new(document, object);
 }
@@ -249,12 +249,12 @@ static const char *const ascii[LEVELS] = { ".", "-", "+", "*", "#" };
 static const char *const blocks[LEVELS] = { "\302\267", "\342\226\221", "\342\226\222", "\342\226\223", "\342\226\210" };
 
 /* How many pages from first on are in memory.  *run moves along with first. */
-static int64_t resident_in(const struct survey *s, int64_t first, int64_t n, size_t *run)
+static int64_t resident_in(const struct survey *s, int64_t first, int64_t n, size_t *range)
 {
 	int64_t found = 0;
 
-	for (; *run < s->used; ++*run) {
-		const struct run *r = &s->runs[*run];
+	for (; *range < s->used; ++*range) {
+		const struct range *r = &s->ranges[*range];
 		int64_t from = r->first > first ? r->first : first;
 		int64_t to = r->first + r->count < first + n ? r->first + r->count : first + n;
 
@@ -283,7 +283,7 @@ static void put_picture(const struct survey *s)
 	int colour = terminal_has_colour(stdout), shown = -1;
 	int64_t width = terminal_columns(stdout) - LABEL, each = 1;
 	char size[8];
-	size_t run = 0;
+	size_t range = 0;
 
 	if (s->pages == 0)
 		return;
@@ -291,7 +291,7 @@ static void put_picture(const struct survey *s)
 		each *= 2;
 	for (int64_t page = 0, column = 0; page < s->pages; page += each) {
 		int64_t n = s->pages - page < each ? s->pages - page : each;
-		int l = level(resident_in(s, page, n, &run), n);
+		int l = level(resident_in(s, page, n, &range), n);
 
 		if (column == 0)
 			printf("%*s ", LABEL - 1, terminal_size(page * s->page_size, size));
@@ -311,13 +311,13 @@ static void put_picture(const struct survey *s)
 
 /* ---- The command ------------------------------------------------------- */
 
-static int survey_file(struct survey *s, int how)
+static int survey_file(struct survey *s, int action)
 {
 	int64_t region = mn_region_open(s->path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END), result;
 
 	if (region < 0)
 		return open_failed(s->path, region);
-	result = prepare(region, how);
+	result = prepare(region, action);
 	if (result >= 0)
 		result = look(s, region);
 	if (result < 0) {
@@ -327,19 +327,19 @@ static int survey_file(struct survey *s, int how)
 		return status;
 	}
 	mn_region_close(region);
-	if (!is_told(s->path))
+	if (!may_see_residency(s->path))
 		return complain(STATUS_CANNOT_TELL, "%s: the kernel tells only its owner and those who may write it "
 		                "which pages are in memory", s->path);
 	return STATUS_OK;
 }
 
 /* Asked to load or evict, and the pages say otherwise. */
-static int disagreement(const struct survey *s, int how)
+static int check_outcome(const struct survey *s, int action)
 {
-	if (how == 'l' && s->resident < s->pages)
+	if (action == 'l' && s->resident < s->pages)
 		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages did not stay in memory: there is less of it "
 		                "than the file needs", s->path, s->pages - s->resident, s->pages);
-	if (how == 'e' && s->resident > 0)
+	if (action == 'e' && s->resident > 0)
 		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages stay in memory: somebody maps or reads them, "
 		                "or the file system has no other place", s->path, s->resident, s->pages);
 	return STATUS_OK;
@@ -353,16 +353,16 @@ int resident_command(int argc, char **argv)
 		{ "picture", no_argument, NULL, 'p' }, { "numbers", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },    { 0 },
 	};
-	int how = 0, form = isatty(STDOUT_FILENO) ? 'p' : 'n', status = STATUS_OK, option;
+	int action = 0, form = isatty(STDOUT_FILENO) ? 'p' : 'n', status = STATUS_OK, option;
 	json_t *document = NULL;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		switch (option) {
 		case 'l':
 		case 'e':
-			if (how && how != option)
+			if (action && action != option)
 				return usage_error("--load and --evict are each other's opposite");
-			how = option;
+			action = option;
 			break;
 		case 'h': return command_help(help);
 		case '?': return usage_error(NULL);
@@ -374,7 +374,7 @@ int resident_command(int argc, char **argv)
 		document = json_array();
 	for (int i = optind; i < argc; i++) {
 		struct survey s = { .path = argv[i] };
-		int bad = survey_file(&s, how);
+		int bad = survey_file(&s, action);
 
 		if (bad == STATUS_OK) {
 			if (form == 'j')
@@ -387,9 +387,9 @@ int resident_command(int argc, char **argv)
 				put_picture(&s);
 			/* Before a word about this file, or the next one, on stderr. */
 			fflush(stdout);
-			bad = disagreement(&s, how);
+			bad = check_outcome(&s, action);
 		}
-		free(s.runs);
+		free(s.ranges);
 		status = first_status(status, bad);
 	}
 	return form == 'j' ? first_status(status, put_json(document)) : status;

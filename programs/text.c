@@ -8,23 +8,23 @@
 
 char *text_reserve(struct text *t, size_t n)
 {
-	size_t room = t->room ? t->room : 512;
+	size_t capacity = t->capacity ? t->capacity : 512;
 	char *bytes;
 
 	if (t->failed || n > SIZE_MAX / 4 - t->used) {
 		t->failed = 1;
 		return NULL;
 	}
-	while (room - t->used < n)
-		room *= 2;
-	if (room != t->room) {
-		bytes = realloc(t->bytes, room);
+	while (capacity - t->used < n)
+		capacity *= 2;
+	if (capacity != t->capacity) {
+		bytes = realloc(t->bytes, capacity);
 		if (!bytes) {
 			t->failed = 1;
 			return NULL;
 		}
 		t->bytes = bytes;
-		t->room = room;
+		t->capacity = capacity;
 	}
 	return t->bytes + t->used;
 }
@@ -59,7 +59,7 @@ void text_free(struct text *t)
 
 void text_clear(struct text *t, size_t keep)
 {
-	if (t->room > keep)
+	if (t->capacity > keep)
 		text_free(t);
 	t->used = 0;
 	t->failed = 0;

@@ -10,7 +10,7 @@
    additions needs one look at its end. */
 struct text {
 	char *bytes;
-	size_t used, room;
+	size_t used, capacity;
 	int failed;
 };
 

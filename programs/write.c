@@ -50,7 +50,7 @@ static int64_t get_bytes(uint8_t *bytes, size_t n)
 }
 
 /* How much there is to write: 0 where only the end of the input will tell. */
-static int64_t known_length(const struct order *o)
+static int64_t known_length(const struct bytes_options *o)
 {
 	struct stat input;
 	off_t here;
@@ -64,7 +64,7 @@ static int64_t known_length(const struct order *o)
 }
 
 /* Whether n bytes at offset have room, after the file grew for them if it may. */
-static int make_room(const struct order *o, int64_t region, int64_t offset, int64_t n)
+static int make_room(const struct bytes_options *o, int64_t region, int64_t offset, int64_t n)
 {
 	int64_t length = mn_region_length(region), result;
 
@@ -82,7 +82,7 @@ static int make_room(const struct order *o, int64_t region, int64_t offset, int6
 	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
 
-static int write_piece(const struct order *o, int64_t region, int64_t offset, const uint8_t *bytes, int64_t n)
+static int write_piece(const struct bytes_options *o, int64_t region, int64_t offset, const uint8_t *bytes, int64_t n)
 {
 	int status = make_room(o, region, offset, n);
 	int64_t result;
@@ -95,7 +95,7 @@ static int write_piece(const struct order *o, int64_t region, int64_t offset, co
 
 /* Whether what is written would be read again: standard input is FILE, and is not
    read as far as where the writing begins. */
-static int reads_itself(const struct order *o, int64_t region)
+static int reads_itself(const struct bytes_options *o, int64_t region)
 {
 	struct stat input, output;
 	int64_t fd = mn_region_fd(region);
@@ -108,7 +108,7 @@ static int reads_itself(const struct order *o, int64_t region)
 	       && here < o->offset;
 }
 
-static int write_input(const struct order *o, int64_t region)
+static int write_input(const struct bytes_options *o, int64_t region)
 {
 	static uint8_t piece[PIECE];
 	int64_t done = 0, n;
@@ -147,7 +147,7 @@ int write_command(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct order o;
+	struct bytes_options o;
 	int status = bytes_parse(&o, argc, argv, options, help, "DATA", 0);
 	int64_t region, result;
 

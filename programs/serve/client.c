@@ -25,7 +25,7 @@ enum {
 	REQUESTS_A_TURN = 16,
 	INPUT_A_TURN = 16384,
 	OUTPUT_A_TURN = 65536,
-	KEPT = 65536,               /* of buffers that are empty */
+	KEEP_BYTES = 65536,               /* of buffers that are empty */
 };
 
 struct client {
@@ -33,23 +33,23 @@ struct client {
 	uv_poll_t poll;
 	struct client *next, **previous;
 	struct client *next_queued; /* a client stands in one queue at most */
-	struct clients *all;
+	struct clients *clients;
 	struct owner *owner;
-	struct asker asker;
+	struct context context;
 	int fd;
 	int events;                 /* what the socket is watched for */
-	int patient;                /* no deadlines */
-	int working;                /* its job is waiting or running */
-	int turning;                /* it stands in the queue of turns */
-	int answered;               /* it stands in that of answers, for the end of the round */
-	int more;                   /* there is input that was not looked at */
-	int ended;                  /* nothing more comes */
-	int deaf;                   /* nothing more is taken */
-	int leaving;                /* closed when its answers are taken */
-	int crowded;                /* its descriptor could not be sent for now */
+	int no_timeout;                /* no deadlines */
+	int job_pending;                /* its job is waiting or running */
+	int runnable;                /* it stands in the queue of turns */
+	int flush_queued;               /* it stands in that of answers, for the end of the round */
+	int input_pending;                   /* there is input that was not looked at */
+	int read_closed;                  /* nothing more comes */
+	int write_closed;                   /* nothing more is taken */
+	int closing;                /* closed when its answers are taken */
+	int fd_backpressure;                /* its descriptor could not be sent for now */
 	struct text in;             /* input that waits for a turn */
-	size_t taken;               /* of in: done with */
-	uint64_t half_since;        /* 0: no half request is there */
+	size_t in_used;               /* of in: done with */
+	uint64_t partial_since;        /* 0: no half request is there */
 	struct text out;
 	size_t sent;
 	uint64_t sent_since;
@@ -59,7 +59,7 @@ struct client {
 	struct request request;
 };
 
-static void client_next(struct client *c);
+static void client_update(struct client *c);
 static void client_flush(struct client *c);
 
 static void client_freed(uv_handle_t *handle)
@@ -69,13 +69,13 @@ static void client_freed(uv_handle_t *handle)
 
 static void client_close(struct client *c)
 {
-	struct clients *all = c->all;
-	int patient = c->patient;
+	struct clients *clients = c->clients;
+	int no_timeout = c->no_timeout;
 
 	*c->previous = c->next;
 	if (c->next)
 		c->next->previous = c->previous;
-	all->count--;
+	clients->count--;
 	uv_close((uv_handle_t *)&c->poll, client_freed);
 	close(c->fd);
 	if (c->descriptor >= 0)
@@ -84,8 +84,8 @@ static void client_close(struct client *c)
 	text_free(&c->out);
 	text_free(&c->answer);
 	request_free(&c->request);
-	owner_leave(c->owner);
-	all->left(all->context, patient);
+	owner_release(c->owner);
+	clients->closed(clients->context, no_timeout);
 }
 
 static void queue_add(struct queue *q, struct client *c)
@@ -105,17 +105,17 @@ static struct client *queue_take(struct queue *q)
 	return first;
 }
 
-static void clients_turns(uv_idle_t *idle);
+static void clients_run_turns(uv_idle_t *idle);
 
 static void client_wants_turn(struct client *c)
 {
-	struct clients *all = c->all;
+	struct clients *clients = c->clients;
 
-	if (c->turning)
+	if (c->runnable)
 		return;
-	c->turning = 1;
-	queue_add(&all->turning, c);
-	(void)uv_idle_start(&all->turns, clients_turns);
+	c->runnable = 1;
+	queue_add(&clients->runnable, c);
+	(void)uv_idle_start(&clients->turns, clients_run_turns);
 }
 
 static void client_polled(uv_poll_t *poll, int status, int events);
@@ -137,7 +137,7 @@ static void client_work(void *context)
 {
 	struct client *c = context;
 
-	request_run(&c->request, &c->asker, &c->answer);
+	request_run(&c->request, &c->context, &c->answer);
 }
 
 /* The request is over; its answer begins at this place of c->out. */
@@ -154,12 +154,12 @@ static void client_done(void *context);
 
 static void client_job(struct client *c, int64_t mapping, enum weight weight)
 {
-	c->working = 1;
+	c->job_pending = 1;
 	c->job = (struct job){
-		.share = &c->owner->share, .mapping = mapping, .slow = weight == SLOW, .run = client_work,
+		.share = &c->owner->share, .mapping = mapping, .is_long = weight == LONG, .run = client_work,
 		.done = client_done, .context = c,
 	};
-	job_submit(c->all->jobs, &c->job);
+	job_submit(c->clients->jobs, &c->job);
 }
 
 /* Runs what was read, now or as a job. */
@@ -169,12 +169,12 @@ static void client_run(struct client *c)
 	enum weight weight;
 	size_t at = c->out.used;
 
-	weight = request_weight(&c->request, &c->asker, !jobs_use(&c->owner->share, mapping));
-	if (weight != QUICK) {
+	weight = request_weight(&c->request, &c->context, !jobs_include(&c->owner->share, mapping));
+	if (weight != INLINE) {
 		client_job(c, mapping, weight);
 		return;
 	}
-	request_run(&c->request, &c->asker, &c->out);
+	request_run(&c->request, &c->context, &c->out);
 	request_over(c, at);
 }
 
@@ -183,7 +183,7 @@ static void client_done(void *context)
 	struct client *c = context;
 	size_t at = c->out.used;
 
-	c->working = 0;
+	c->job_pending = 0;
 	if (c->answer.used) {
 		/* A long answer is not copied. */
 		if (at == 0) {
@@ -197,7 +197,7 @@ static void client_done(void *context)
 	text_free(&c->answer);
 	request_over(c, at);
 	client_flush(c);
-	client_next(c);
+	client_update(c);
 }
 
 /* ---- Input -------------------------------------------------------------- */
@@ -207,36 +207,36 @@ static size_t client_requests(struct client *c, const char *at, size_t n)
 {
 	size_t used = 0;
 
-	c->more = 0;
+	c->input_pending = 0;
 	for (int requests = 0; used < n;) {
 		size_t piece = n - used < INPUT_A_TURN ? n - used : INPUT_A_TURN;
 
-		c->more = requests == REQUESTS_A_TURN || used >= INPUT_A_TURN || c->out.used >= OUTPUT_A_TURN
-		          || c->working || c->descriptor >= 0 || c->leaving;
-		if (c->more)
+		c->input_pending = requests == REQUESTS_A_TURN || used >= INPUT_A_TURN || c->out.used >= OUTPUT_A_TURN
+		          || c->job_pending || c->descriptor >= 0 || c->closing;
+		if (c->input_pending)
 			break;
-		used += protocol_read(&c->request, &c->asker, at + used, piece, &c->out);
-		if (!c->request.whole)
+		used += protocol_read(&c->request, &c->context, at + used, piece, &c->out);
+		if (!c->request.is_complete)
 			continue;
 		requests++;
-		c->half_since = 0;
+		c->partial_since = 0;
 		if (c->request.verb)
 			client_run(c);
 		else
 			request_end(&c->request);
 	}
-	if (!c->more && c->request.stage != BETWEEN && !c->half_since)
-		c->half_since = uv_now(c->all->loop);
+	if (!c->input_pending && c->request.stage != BETWEEN && !c->partial_since)
+		c->partial_since = uv_now(c->clients->loop);
 	return used;
 }
 
-static void client_take(struct client *c)
+static void client_resume(struct client *c)
 {
-	if (c->taken < c->in.used)
-		c->taken += client_requests(c, c->in.bytes + c->taken, c->in.used - c->taken);
-	if (c->taken == c->in.used) {
-		c->taken = 0;
-		text_clear(&c->in, KEPT);
+	if (c->in_used < c->in.used)
+		c->in_used += client_requests(c, c->in.bytes + c->in_used, c->in.used - c->in_used);
+	if (c->in_used == c->in.used) {
+		c->in_used = 0;
+		text_clear(&c->in, KEEP_BYTES);
 	}
 }
 
@@ -244,30 +244,30 @@ static void client_take(struct client *c)
    copied. */
 static void client_read(struct client *c)
 {
-	struct clients *all = c->all;
-	ssize_t n = recv(c->fd, all->input, sizeof all->input, MSG_DONTWAIT);
+	struct clients *clients = c->clients;
+	ssize_t n = recv(c->fd, clients->input, sizeof clients->input, MSG_DONTWAIT);
 	size_t used;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		c->ended = 1;
+		c->read_closed = 1;
 		return;
 	}
-	used = client_requests(c, all->input, (size_t)n);
+	used = client_requests(c, clients->input, (size_t)n);
 	if (used < (size_t)n)
-		text_add(&c->in, all->input + used, (size_t)n - used);
+		text_add(&c->in, clients->input + used, (size_t)n - used);
 }
 
 /* Nothing more comes.  A client that waits for something is told that, and why. */
-static void client_last_words(struct client *c)
+static void client_end_of_input(struct client *c)
 {
-	if (c->owner->gone)
+	if (c->owner->exited)
 		answer_error(&c->out, -EOWNERDEAD, "the process that connected has ended, and its mappings with it: "
 		               "another process connects for itself", NULL);
-	else if (!c->all->stopping)
+	else if (!c->clients->stopping)
 		protocol_end(&c->request, &c->out);
-	c->leaving = 1;
+	c->closing = 1;
 	client_flush(c);
 }
 
@@ -278,7 +278,7 @@ static void client_flush(struct client *c)
 	size_t end;
 	ssize_t n;
 
-	while (c->sent < c->out.used && !c->deaf) {
+	while (c->sent < c->out.used && !c->write_closed) {
 		int with = c->descriptor >= 0 && c->sent == c->descriptor_at;
 
 		end = c->descriptor >= 0 && !with ? c->descriptor_at : c->out.used;
@@ -287,26 +287,26 @@ static void client_flush(struct client *c)
 			continue;
 		if (n < 0) {
 			/* Too many descriptors are on their way; it is tried again later. */
-			c->crowded = errno == ETOOMANYREFS;
-			c->deaf = errno != EAGAIN && !c->crowded;
+			c->fd_backpressure = errno == ETOOMANYREFS;
+			c->write_closed = errno != EAGAIN && !c->fd_backpressure;
 			break;
 		}
 		c->sent += (size_t)n;
-		c->sent_since = uv_now(c->all->loop);
+		c->sent_since = uv_now(c->clients->loop);
 		if (with) {
 			close(c->descriptor);
 			c->descriptor = -1;
 		}
 	}
-	if (c->deaf)
+	if (c->write_closed)
 		c->sent = c->out.used;
-	if (c->deaf && c->descriptor >= 0) {
+	if (c->write_closed && c->descriptor >= 0) {
 		close(c->descriptor);
 		c->descriptor = -1;
 	}
 	if (c->sent == c->out.used && !c->out.failed) {
 		c->sent = 0;
-		text_clear(&c->out, KEPT);
+		text_clear(&c->out, KEEP_BYTES);
 	}
 }
 
@@ -314,25 +314,25 @@ static void client_flush(struct client *c)
    all of them. */
 static void client_turn(struct client *c)
 {
-	struct clients *all = c->all;
+	struct clients *clients = c->clients;
 
-	if (!c->out.bytes && all->spares)
-		c->out = all->spare[--all->spares];
-	if (c->more)
-		client_take(c);
+	if (!c->out.bytes && clients->spare_count)
+		c->out = clients->spare[--clients->spare_count];
+	if (c->input_pending)
+		client_resume(c);
 	else
 		client_read(c);
-	c->answered = 1;
-	queue_add(&all->answered, c);
+	c->flush_queued = 1;
+	queue_add(&clients->flush_queued, c);
 }
 
-static void clients_spare(struct clients *all, struct text *t)
+static void clients_recycle(struct clients *clients, struct text *t)
 {
-	if (!t->bytes || all->spares == SPARE) {
+	if (!t->bytes || clients->spare_count == SPARE_BUFFERS) {
 		text_free(t);
 		return;
 	}
-	all->spare[all->spares++] = *t;
+	clients->spare[clients->spare_count++] = *t;
 	*t = (struct text){ 0 };
 }
 
@@ -340,48 +340,48 @@ static void clients_spare(struct clients *all, struct text *t)
    then find many of them at once, and neither side wakes the other for each.
    This comes after the round's wait for events, which does not sleep while the
    idle handle runs: so that one is stopped here, and not before. */
-static void clients_round(uv_check_t *check)
+static void clients_flush_round(uv_check_t *check)
 {
-	struct clients *all = check->data;
+	struct clients *clients = check->data;
 
-	for (struct client *c = queue_take(&all->answered), *next; c; c = next) {
+	for (struct client *c = queue_take(&clients->flush_queued), *next; c; c = next) {
 		next = c->next_queued;
-		c->answered = 0;
+		c->flush_queued = 0;
 		client_flush(c);
 		if (c->out.used == 0 && !c->out.failed)
-			clients_spare(all, &c->out);
-		client_next(c);
+			clients_recycle(clients, &c->out);
+		client_update(c);
 	}
-	if (!all->turning.first)
-		(void)uv_idle_stop(&all->turns);
+	if (!clients->runnable.first)
+		(void)uv_idle_stop(&clients->turns);
 }
 
 /* What is to be waited for. */
-static void client_next(struct client *c)
+static void client_update(struct client *c)
 {
 	int pending = c->sent < c->out.used;
 
-	if (c->answered)
+	if (c->flush_queued)
 		return;
 	/* Drop a client that cannot be written to, with its queued requests: clients
 	   that never read must not keep the service busy. */
-	c->deaf |= c->in.failed || c->out.failed;
-	c->leaving |= c->deaf;
-	if (c->working || (pending && !c->deaf)) {
-		client_watch(c, pending && !c->crowded ? UV_WRITABLE : 0);
-	} else if (c->turning) {
+	c->write_closed |= c->in.failed || c->out.failed;
+	c->closing |= c->write_closed;
+	if (c->job_pending || (pending && !c->write_closed)) {
+		client_watch(c, pending && !c->fd_backpressure ? UV_WRITABLE : 0);
+	} else if (c->runnable) {
 		return;
-	} else if (c->ended && !c->more && !c->leaving) {
-		client_last_words(c);
-		client_next(c);
-	} else if (c->leaving) {
+	} else if (c->read_closed && !c->input_pending && !c->closing) {
+		client_end_of_input(c);
+		client_update(c);
+	} else if (c->closing) {
 		client_close(c);
-	} else if (c->more) {
+	} else if (c->input_pending) {
 		client_wants_turn(c);
 	} else {
 		/* The time that a request may take does not run while nothing is read. */
-		if (c->half_since && c->events != UV_READABLE)
-			c->half_since = uv_now(c->all->loop);
+		if (c->partial_since && c->events != UV_READABLE)
+			c->partial_since = uv_now(c->clients->loop);
 		client_watch(c, UV_READABLE);
 	}
 }
@@ -391,33 +391,33 @@ static void client_polled(uv_poll_t *poll, int status, int events)
 	struct client *c = poll->data;
 
 	if (status < 0) {
-		c->deaf = 1;
+		c->write_closed = 1;
 		c->events = 0;
 	}
-	if (c->turning || c->answered)
+	if (c->runnable || c->flush_queued)
 		return;
 	if (c->events == UV_READABLE && events & UV_READABLE) {
 		client_turn(c);
 	} else {
 		client_flush(c);
-		client_next(c);
+		client_update(c);
 	}
 }
 
-static void clients_turns(uv_idle_t *idle)
+static void clients_run_turns(uv_idle_t *idle)
 {
-	struct clients *all = idle->data;
+	struct clients *clients = idle->data;
 
-	for (struct client *c = queue_take(&all->turning), *next; c; c = next) {
+	for (struct client *c = queue_take(&clients->runnable), *next; c; c = next) {
 		next = c->next_queued;
-		c->turning = 0;
+		c->runnable = 0;
 		client_turn(c);
 	}
 }
 
 /* ---- Coming and going --------------------------------------------------- */
 
-static void client_turned_away(int fd, int32_t code, const char *message)
+static void refuse_connection(int fd, int32_t code, const char *message)
 {
 	struct text answer = { 0 };
 
@@ -427,43 +427,43 @@ static void client_turned_away(int fd, int32_t code, const char *message)
 	close(fd);
 }
 
-int client_new(struct clients *all, int fd, int is_relay)
+int client_new(struct clients *clients, int fd, int is_relay)
 {
-	const struct service_limits *limits = &all->options->limits;
+	const struct service_limits *limits = &clients->options->limits;
 	struct client *c = NULL;
-	struct owner *o = all->count < limits->clients ? owner_of(all->owners, fd) : NULL;
+	struct owner *o = clients->count < limits->clients ? owner_of(clients->owners, fd) : NULL;
 
 	if (o && o->connections < limits->connections)
 		c = calloc(1, sizeof *c);
-	if (c && uv_poll_init(all->loop, &c->poll, fd) < 0) {
+	if (c && uv_poll_init(clients->loop, &c->poll, fd) < 0) {
 		free(c);
 		c = NULL;
 	}
 	if (!c) {
-		client_turned_away(fd, -EAGAIN, "there are too many clients");
+		refuse_connection(fd, -EAGAIN, "there are too many clients");
 		if (o && o->connections == 0) {
 			o->connections = 1;
-			owner_leave(o);
+			owner_release(o);
 		}
 		return -1;
 	}
 	o->connections++;
-	c->all = all;
+	c->clients = clients;
 	c->owner = o;
 	c->fd = fd;
 	c->descriptor = -1;
 	c->poll.data = c;
-	c->asker = (struct asker){
-		all->manager, o->number, &all->seen, limits->request, limits->read, limits->depth, !is_relay
+	c->context = (struct context){
+		clients->manager, o->number, &clients->cache, limits->request, limits->read, limits->depth, !is_relay
 	};
-	c->patient = is_relay;
+	c->no_timeout = is_relay;
 	request_begin(&c->request);
-	c->next = all->first;
-	c->previous = &all->first;
+	c->next = clients->first;
+	c->previous = &clients->first;
 	if (c->next)
 		c->next->previous = &c->next;
-	all->first = c;
-	all->count++;
+	clients->first = c;
+	clients->count++;
 	client_watch(c, UV_READABLE);
 	return 0;
 }
@@ -472,80 +472,80 @@ int client_new(struct clients *all, int fd, int is_relay)
 
 static void client_tick(struct client *c, uint64_t now)
 {
-	uint64_t limit = (uint64_t)c->all->options->limits.seconds * 1000;
-	uint64_t stopping = c->all->stopping;
+	uint64_t limit = (uint64_t)c->clients->options->limits.seconds * 1000;
+	uint64_t stopping = c->clients->stopping;
 
-	if (c->crowded) {
-		c->crowded = 0;
+	if (c->fd_backpressure) {
+		c->fd_backpressure = 0;
 		client_flush(c);
-		client_next(c);
+		client_update(c);
 		return;
 	}
-	if (c->working)
+	if (c->job_pending)
 		return;
 	if (stopping && now - stopping > LAST_SECONDS * 1000) {
-		c->deaf = 1;
-	} else if (c->patient || c->turning) {
+		c->write_closed = 1;
+	} else if (c->no_timeout || c->runnable) {
 		return;
 	} else if (c->sent < c->out.used) {
 		if (now - c->sent_since <= limit)
 			return;
-		c->deaf = 1;
-	} else if (c->half_since && now - c->half_since > limit) {
+		c->write_closed = 1;
+	} else if (c->partial_since && now - c->partial_since > limit) {
 		answer_error(&c->out, -ETIMEDOUT, "the rest of a request did not come in time", NULL);
-		c->leaving = 1;
+		c->closing = 1;
 	} else {
 		return;
 	}
 	client_flush(c);
-	client_next(c);
+	client_update(c);
 }
 
-void clients_tick(struct clients *all)
+void clients_tick(struct clients *clients)
 {
-	all->seen.second++;
-	for (struct client *c = all->first, *next; c; c = next) {
+	clients->cache.second++;
+	for (struct client *c = clients->first, *next; c; c = next) {
 		next = c->next;
-		client_tick(c, uv_now(all->loop));
+		client_tick(c, uv_now(clients->loop));
 	}
 }
 
 /* ---- All clients -------------------------------------------------------- */
 
-int clients_init(struct clients *all)
+int clients_init(struct clients *clients)
 {
-	int error = uv_idle_init(all->loop, &all->turns);
+	int error = uv_idle_init(clients->loop, &clients->turns);
 
-	all->turns.data = all->round.data = all;
-	all->turning.last = &all->turning.first;
-	all->answered.last = &all->answered.first;
-	all->seen.second = 1;
-	error |= uv_check_init(all->loop, &all->round);
-	error |= uv_check_start(&all->round, clients_round);
+	clients->turns.data = clients->round.data = clients;
+	clients->runnable.last = &clients->runnable.first;
+	clients->flush_queued.last = &clients->flush_queued.first;
+	clients->cache.second = 1;
+	error |= uv_check_init(clients->loop, &clients->round);
+	error |= uv_check_start(&clients->round, clients_flush_round);
 	return error ? -1 : 0;
 }
 
-void clients_owner_ended(struct clients *all, const struct owner *o)
+void clients_owner_exited(struct clients *clients, const struct owner *o)
 {
-	for (struct client *c = all->first; c; c = c->next)
+	for (struct client *c = clients->first; c; c = c->next)
 		if (c->owner == o)
 			(void)shutdown(c->fd, SHUT_RD);
 }
 
-void clients_stop(struct clients *all)
+void clients_stop(struct clients *clients)
 {
 	/* Who asks twice does not want to wait. */
-	all->stopping = all->stopping ? 1 : uv_now(all->loop) | 1;
-	for (struct client *c = all->first, *next; c; c = next) {
+	clients->stopping = clients->stopping ? 1 : uv_now(clients->loop) | 1;
+	for (struct client *c = clients->first, *next; c; c = next) {
 		next = c->next;
-		c->ended = 1;
-		if (!c->turning)
-			client_next(c);
+		c->read_closed = 1;
+		if (!c->runnable)
+			client_update(c);
 	}
 }
 
-void clients_free(struct clients *all)
+void clients_free(struct clients *clients)
 {
-	while (all->spares)
-		text_free(&all->spare[--all->spares]);
+	while (clients->spare_count)
+		text_free(&clients->spare[--clients->spare_count]);
 }

@@ -8,8 +8,8 @@
 #include "../text.h"
 
 enum {
-	INPUT = 65536,              /* bytes read at once */
-	SPARE = 64,                 /* buffers for answers that nobody has */
+	INPUT_BYTES = 65536,              /* bytes read at once */
+	SPARE_BUFFERS = 64,                 /* buffers for answers that nobody has */
 	LAST_SECONDS = 5,           /* for taking the last answers when the service ends */
 };
 
@@ -27,32 +27,32 @@ struct clients {
 	int64_t manager;
 	struct client *first;
 	int64_t count;
-	struct queue turning, answered;
+	struct queue runnable, flush_queued;
 	uv_idle_t turns;            /* runs while somebody waits for one */
 	uv_check_t round;           /* its end */
 	uint64_t stopping;          /* when it began to, in the loop's milliseconds */
-	struct text spare[SPARE];   /* buffers for the answers of whose turn it is */
-	int spares;
-	struct seen seen;
-	char input[INPUT];
-	void (*left)(void *context, int was_relay); /* one is closed */
+	struct text spare[SPARE_BUFFERS];   /* buffers for the answers of whose turn it is */
+	int spare_count;
+	struct resident_cache cache;
+	char input[INPUT_BYTES];
+	void (*closed)(void *context, int was_relay); /* one is closed */
 	void *context;
 };
 
-int clients_init(struct clients *all);
+int clients_init(struct clients *clients);
 
 /* A connection; it is answered and closed if there are too many: -1. */
-int client_new(struct clients *all, int fd, int is_relay);
+int client_new(struct clients *clients, int fd, int is_relay);
 
 /* A second has passed. */
-void clients_tick(struct clients *all);
+void clients_tick(struct clients *clients);
 
 /* The process ended: what its connections said before is done, and nothing more is heard. */
-void clients_owner_ended(struct clients *all, const struct owner *o);
+void clients_owner_exited(struct clients *clients, const struct owner *o);
 
 /* Nobody is heard any more; what was heard is answered. */
-void clients_stop(struct clients *all);
+void clients_stop(struct clients *clients);
 
-void clients_free(struct clients *all);
+void clients_free(struct clients *clients);
 
 #endif

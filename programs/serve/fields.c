@@ -29,7 +29,7 @@ enum {
 };
 
 /* What a field can be, and how a message says it. */
-enum kind { WHOLE, EITHER, WORDS, ADVISED, BYTES };
+enum kind { AN_INTEGER, A_BOOL, TEXT, AN_ADVICE, BYTE_ARRAY };
 
 static const struct {
 	const char *name;
@@ -37,23 +37,23 @@ static const struct {
 	enum kind kind;
 } fields[FIELDS] = {
 #define FIELD(name, kind) { name, sizeof name - 1, kind }
-	[MMAP_ID] = FIELD("mmap_id", WHOLE),
-	[OFFSET] = FIELD("offset", WHOLE),
-	[LENGTH] = FIELD("length", WHOLE),
-	[START] = FIELD("start", WHOLE),
-	[END] = FIELD("end", WHOLE),
-	[PROT] = FIELD("prot", WHOLE),
-	[OWNER_PID] = FIELD("owner_pid", WHOLE),
-	[SHARED] = FIELD("shared", EITHER),
-	[SYNC] = FIELD("sync", EITHER),
-	[EXACT] = FIELD("exact", EITHER),
-	[REVERSE] = FIELD("reverse", EITHER),
-	[ADVICE] = FIELD("advice", ADVISED),
-	[PATH] = FIELD("path", WORDS),
-	[PATH_BASE64] = FIELD("path_base64", WORDS),
-	[NAME] = FIELD("name", WORDS),
-	[ENCODING] = FIELD("encoding", WORDS),
-	[DATA] = FIELD("data", BYTES),
+	[MMAP_ID] = FIELD("mmap_id", AN_INTEGER),
+	[OFFSET] = FIELD("offset", AN_INTEGER),
+	[LENGTH] = FIELD("length", AN_INTEGER),
+	[START] = FIELD("start", AN_INTEGER),
+	[END] = FIELD("end", AN_INTEGER),
+	[PROT] = FIELD("prot", AN_INTEGER),
+	[OWNER_PID] = FIELD("owner_pid", AN_INTEGER),
+	[SHARED] = FIELD("shared", A_BOOL),
+	[SYNC] = FIELD("sync", A_BOOL),
+	[EXACT] = FIELD("exact", A_BOOL),
+	[REVERSE] = FIELD("reverse", A_BOOL),
+	[ADVICE] = FIELD("advice", AN_ADVICE),
+	[PATH] = FIELD("path", TEXT),
+	[PATH_BASE64] = FIELD("path_base64", TEXT),
+	[NAME] = FIELD("name", TEXT),
+	[ENCODING] = FIELD("encoding", TEXT),
+	[DATA] = FIELD("data", BYTE_ARRAY),
 #undef FIELD
 };
 
@@ -77,10 +77,10 @@ static const char *type_name(enum type type)
 
 /* ---- Fields ------------------------------------------------------------- */
 
-enum spelling { IS_WHOLE, HAS_FRACTION, IS_TOO_LARGE };
+enum spelling { IS_INTEGER, HAS_FRACTION, IS_TOO_LARGE };
 
 /* The whole number that a JSON number is, in any spelling: 6, 6.0 and 60e-1. */
-static enum spelling whole_number(const char *s, size_t n, int64_t *number)
+static enum spelling parse_integer(const char *s, size_t n, int64_t *number)
 {
 	const char *end = s + n;
 	int64_t value = 0, power = 0, exponent = 0, zeros = 0;
@@ -118,12 +118,12 @@ static enum spelling whole_number(const char *s, size_t n, int64_t *number)
 		value *= large ? 1 : 10;
 	}
 	*number = minus ? -value : value;
-	return large ? IS_TOO_LARGE : IS_WHOLE;
+	return large ? IS_TOO_LARGE : IS_INTEGER;
 }
 
-static void take_number(struct request *r, int f, const char *s, size_t n)
+static void set_number(struct request *r, int f, const char *s, size_t n)
 {
-	enum spelling spelling = whole_number(s, n, &r->numbers[f]);
+	enum spelling spelling = parse_integer(s, n, &r->numbers[f]);
 
 	if (spelling == IS_TOO_LARGE)
 		request_mistake(r, -EOVERFLOW, "%s is too large: %.*s", fields[f].name, (int)(n < 60 ? n : 60), s);
@@ -137,7 +137,7 @@ static void take_number(struct request *r, int f, const char *s, size_t n)
 }
 
 /* "MADV_WILLNEED", since numbers differ between platforms. */
-static void take_advice(struct request *r, const char *name)
+static void set_advice(struct request *r, const char *name)
 {
 	int32_t i = mn_constant_find(name);
 
@@ -150,7 +150,7 @@ static void take_advice(struct request *r, const char *name)
 		request_mistake(r, -ENOTSUP, "this platform has no %.100s", name);
 }
 
-static void take_string(struct request *r, int f, const char *s, size_t n)
+static void set_string(struct request *r, int f, const char *s, size_t n)
 {
 	const char *string;
 
@@ -165,50 +165,50 @@ static void take_string(struct request *r, int f, const char *s, size_t n)
 	r->text[f] = request_store(r, s, n);
 	string = request_string(r, r->text[f]);
 	if (f == ADVICE)
-		take_advice(r, string);
+		set_advice(r, string);
 	if (f == ENCODING)
 		r->base64 = strcmp(string, "base64") == 0;
 	if (f == ENCODING && !r->base64 && strcmp(string, "array") != 0)
 		request_mistake(r, -EINVAL, "encoding is \"array\" or \"base64\", not \"%.100s\"", string);
 }
 
-static void take_byte(struct request *r, enum type type, const char *s, size_t n)
+static void add_byte(struct request *r, enum type type, const char *s, size_t n)
 {
 	int64_t number = 0;
 	uint8_t byte;
 
 	if (type != A_NUMBER)
 		request_mistake(r, -EINVAL, "data[%zu] is a byte, not %s", r->data.used, type_name(type));
-	else if (whole_number(s, n, &number) != IS_WHOLE || number < 0 || number > 255)
+	else if (parse_integer(s, n, &number) != IS_INTEGER || number < 0 || number > 255)
 		request_mistake(r, -EINVAL, "data[%zu] is a byte, 0 to 255, not %.*s", r->data.used, (int)(n < 60 ? n : 60), s);
 	byte = (uint8_t)number;
 	text_add(&r->data, &byte, 1);
 }
 
-static void take_field(struct request *r, int f, enum type type, const char *s, size_t n)
+static void set_field(struct request *r, int f, enum type type, const char *s, size_t n)
 {
-	static const char *const wants[] = {
-		[WHOLE] = "a whole number", [EITHER] = "true or false", [WORDS] = "a string",
-		[ADVISED] = "MADV_WILLNEED or another of its kind", [BYTES] = "an array of bytes (or base64, with that encoding)"
+	static const char *const expected[] = {
+		[AN_INTEGER] = "a whole number", [A_BOOL] = "true or false", [TEXT] = "a string",
+		[AN_ADVICE] = "MADV_WILLNEED or another of its kind", [BYTE_ARRAY] = "an array of bytes (or base64, with that encoding)"
 	};
 	enum kind kind = fields[f].kind;
 
 	/* What may be left out may also be null. */
 	if (type == A_NULL)
 		return;
-	r->given |= HAS(f);
-	if (kind == BYTES && type == A_STRING) {
+	r->present |= HAS(f);
+	if (kind == BYTE_ARRAY && type == A_STRING) {
 		/* How data is written is known when all fields are. */
 		text_add(&r->data, s, n);
 		r->data_is_text = 1;
-	} else if (type == A_NUMBER && (kind == WHOLE || kind == ADVISED)) {
-		take_number(r, f, s, n);
-	} else if (type == A_STRING && (kind == WORDS || kind == ADVISED)) {
-		take_string(r, f, s, n);
-	} else if (type == A_BOOLEAN && kind == EITHER) {
+	} else if (type == A_NUMBER && (kind == AN_INTEGER || kind == AN_ADVICE)) {
+		set_number(r, f, s, n);
+	} else if (type == A_STRING && (kind == TEXT || kind == AN_ADVICE)) {
+		set_string(r, f, s, n);
+	} else if (type == A_BOOLEAN && kind == A_BOOL) {
 		r->numbers[f] = *s == 't';
 	} else {
-		request_mistake(r, -EINVAL, "%s is %s, not %s", fields[f].name, wants[kind], type_name(type));
+		request_mistake(r, -EINVAL, "%s is %s, not %s", fields[f].name, expected[kind], type_name(type));
 	}
 }
 
@@ -237,7 +237,7 @@ static void tag_string(struct request *r, const char *s, size_t n)
 }
 
 /* A value of the request, whose text is s. */
-static int take(struct request *r, enum type type, const char *s, size_t n)
+static int on_value(struct request *r, enum type type, const char *s, size_t n)
 {
 	if (is_tag(r)) {
 		tag_comma(r);
@@ -246,7 +246,7 @@ static int take(struct request *r, enum type type, const char *s, size_t n)
 		else
 			text_add(&r->tag, s, n);
 	} else if (r->place == IN_DATA) {
-		take_byte(r, type, s, n);
+		add_byte(r, type, s, n);
 	} else if (r->place == IN_NOTHING) {
 		return 1;
 	} else if (r->field == THE_SYSCALL) {
@@ -255,31 +255,31 @@ static int take(struct request *r, enum type type, const char *s, size_t n)
 		else
 			request_mistake(r, -EINVAL, "syscall is a string, not %s", type_name(type));
 	} else if (r->field == THE_NAME) {
-		request_mistake(r, -EINVAL, "%s has an object, not %s", r->named->name, type_name(type));
+		request_mistake(r, -EINVAL, "%s has an object, not %s", r->named_verb->name, type_name(type));
 	} else if (r->field < FIELDS) {
-		take_field(r, r->field, type, s, n);
+		set_field(r, r->field, type, s, n);
 	}
 	return 1;
 }
 
 static int on_null(void *context)
 {
-	return take(context, A_NULL, "null", 4);
+	return on_value(context, A_NULL, "null", 4);
 }
 
 static int on_boolean(void *context, int value)
 {
-	return take(context, A_BOOLEAN, value ? "true" : "false", value ? 4 : 5);
+	return on_value(context, A_BOOLEAN, value ? "true" : "false", value ? 4 : 5);
 }
 
 static int on_number(void *context, const char *s, size_t n)
 {
-	return take(context, A_NUMBER, s, n);
+	return on_value(context, A_NUMBER, s, n);
 }
 
 static int on_string(void *context, const unsigned char *s, size_t n)
 {
-	return take(context, A_STRING, (const char *)s, n);
+	return on_value(context, A_STRING, (const char *)s, n);
 }
 
 /* A key beside the name: the name itself, or a field of a request that is named
@@ -300,12 +300,12 @@ static void key_at_name(struct request *r, const char *key, size_t n)
 		return;
 	}
 	r->field = field_find(key, n);
-	if (r->field == NO_FIELD && !r->named) {
-		r->named = verb_find(key, n, 0);
-		r->field = r->named ? THE_NAME : NO_FIELD;
+	if (r->field == NO_FIELD && !r->named_verb) {
+		r->named_verb = verb_find(key, n, 0);
+		r->field = r->named_verb ? THE_NAME : NO_FIELD;
 	}
-	if (++r->names <= 2 && r->field != THE_NAME)
-		r->keys[r->names - 1] = request_store(r, key, n);
+	if (++r->candidate_count <= 2 && r->field != THE_NAME)
+		r->candidates[r->candidate_count - 1] = request_store(r, key, n);
 }
 
 static int on_key(void *context, const unsigned char *s, size_t n)
@@ -326,9 +326,9 @@ static int on_key(void *context, const unsigned char *s, size_t n)
 	else
 		r->field = field_find(key, n);
 	if (r->field < FIELDS) {
-		if (r->seen & HAS(r->field))
+		if (r->keys_seen & HAS(r->field))
 			request_mistake(r, -EINVAL, "%s is there twice", fields[r->field].name);
-		r->seen |= HAS(r->field);
+		r->keys_seen |= HAS(r->field);
 	} else if (r->field == NO_FIELD && !r->has_unknown) {
 		r->has_unknown = 1;
 		r->unknown = request_store(r, key, n);
@@ -337,14 +337,14 @@ static int on_key(void *context, const unsigned char *s, size_t n)
 }
 
 /* An array or an object begins. */
-static int opens(struct request *r, enum type type, const char *bracket)
+static int on_open(struct request *r, enum type type, const char *bracket)
 {
 	int64_t outside = r->depth++;
 
 	/* YAJL stops here, so that later mistakes do not count. */
-	if (r->depth > r->deepest) {
-		r->refused = 0;
-		request_mistake(r, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, r->deepest);
+	if (r->depth > r->max_depth) {
+		r->error = 0;
+		request_mistake(r, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, r->max_depth);
 		return 0;
 	}
 	/* The first one is the request's own. */
@@ -356,7 +356,7 @@ static int opens(struct request *r, enum type type, const char *bracket)
 	}
 	if (r->place > AT_FIELD) {
 		if (r->place == IN_DATA)
-			take_byte(r, type, NULL, 0);
+			add_byte(r, type, NULL, 0);
 		return 1;
 	}
 	if (r->place == AT_NAME && r->field == THE_NAME && type == AN_OBJECT) {
@@ -367,16 +367,16 @@ static int opens(struct request *r, enum type type, const char *bracket)
 	if (is_tag(r)) {
 		r->place = IN_TAG;
 	} else if (r->field == DATA && type == AN_ARRAY) {
-		r->given |= HAS(DATA);
+		r->present |= HAS(DATA);
 		r->place = IN_DATA;
 	} else {
-		(void)take(r, type, NULL, 0);
+		(void)on_value(r, type, NULL, 0);
 		r->place = IN_NOTHING;
 	}
 	return 1;
 }
 
-static int closes(struct request *r, const char *bracket)
+static int on_close(struct request *r, const char *bracket)
 {
 	r->depth--;
 	if (r->place == IN_TAG)
@@ -389,22 +389,22 @@ static int closes(struct request *r, const char *bracket)
 
 static int on_object(void *context)
 {
-	return opens(context, AN_OBJECT, "{");
+	return on_open(context, AN_OBJECT, "{");
 }
 
 static int on_object_end(void *context)
 {
-	return closes(context, "}");
+	return on_close(context, "}");
 }
 
 static int on_array(void *context)
 {
-	return opens(context, AN_ARRAY, "[");
+	return on_open(context, AN_ARRAY, "[");
 }
 
 static int on_array_end(void *context)
 {
-	return closes(context, "]");
+	return on_close(context, "]");
 }
 
 const yajl_callbacks fields_callbacks = {
@@ -418,7 +418,7 @@ const yajl_callbacks fields_callbacks = {
 /* {"Mmap":{...}} and {"syscall":"mmap",...}, each also with a tag beside it. */
 static const struct verb *find_verb(struct request *r)
 {
-	const struct verb *verb = r->named;
+	const struct verb *verb = r->named_verb;
 	const char *name;
 
 	if (r->has_syscall) {
@@ -426,45 +426,45 @@ static const struct verb *find_verb(struct request *r)
 		verb = verb_find(name, r->syscall.n, 1);
 		if (!verb)
 			request_mistake(r, -ENOSYS, "there is no request %.100s", name);
-		if (r->named)
-			request_mistake(r, -EINVAL, "%s has no %s", verb ? verb->name : name, r->named->name);
+		if (r->named_verb)
+			request_mistake(r, -EINVAL, "%s has no %s", verb ? verb->name : name, r->named_verb->name);
 		return verb;
 	}
-	if (r->names == 0) {
+	if (r->candidate_count == 0) {
 		request_mistake(r, -EINVAL, "a request has a name: {\"Mmap\":{...}} or {\"syscall\":\"mmap\",...}");
-	} else if (r->names > 1) {
+	} else if (r->candidate_count > 1) {
 		const char *keys[2];
 
 		/* The one that is a request's was not kept. */
 		for (int i = 0; i < 2; i++)
-			keys[i] = r->keys[i].n || !verb ? request_string(r, r->keys[i]) : verb->name;
-		r->refused = 0;
+			keys[i] = r->candidates[i].n || !verb ? request_string(r, r->candidates[i]) : verb->name;
+		r->error = 0;
 		request_mistake(r, -EINVAL, "a request has one name, not %.60s and %.60s", keys[0], keys[1]);
 	} else if (!verb) {
-		r->refused = 0;
-		request_mistake(r, -ENOSYS, "there is no request %.100s", request_string(r, r->keys[0]));
+		r->error = 0;
+		request_mistake(r, -ENOSYS, "there is no request %.100s", request_string(r, r->candidates[0]));
 	}
 	return verb;
 }
 
 /* What concerns the request's name, or more than one field. */
-static void judge(struct request *r, const struct verb *verb)
+static void check_request(struct request *r, const struct verb *verb)
 {
 	uint32_t takes = verb->needs | verb->takes;
 
 	if (r->has_unknown)
 		request_mistake(r, -EINVAL, "%s has no %.100s", verb->name, request_string(r, r->unknown));
 	for (int f = 0; f < FIELDS; f++)
-		if (r->seen & HAS(f) & ~takes)
+		if (r->keys_seen & HAS(f) & ~takes)
 			request_mistake(r, -EINVAL, "%s has no %s", verb->name, fields[f].name);
 	for (int f = 0; f < FIELDS; f++)
-		if (verb->needs & HAS(f) & ~r->given)
+		if (verb->needs & HAS(f) & ~r->present)
 			request_mistake(r, -EINVAL, "%s needs %s", verb->name, fields[f].name);
-	if (verb->takes & HAS(PATH) && !(r->given & HAS(PATH)) == !(r->given & HAS(PATH_BASE64)))
+	if (verb->takes & HAS(PATH) && !(r->present & HAS(PATH)) == !(r->present & HAS(PATH_BASE64)))
 		request_mistake(r, -EINVAL, "%s needs path or path_base64, and one of them", verb->name);
-	if (r->given & HAS(DATA) && r->base64 && !r->data_is_text)
+	if (r->present & HAS(DATA) && r->base64 && !r->data_is_text)
 		request_mistake(r, -EINVAL, "data in base64 is a string, not an array");
-	if (r->given & HAS(DATA) && !r->base64 && r->data_is_text)
+	if (r->present & HAS(DATA) && !r->base64 && r->data_is_text)
 		request_mistake(r, -EINVAL, "data is an array of bytes (or base64, with that encoding), not a string");
 }
 
@@ -474,22 +474,22 @@ void fields_finish(struct request *r, struct text *answer)
 	const struct verb *verb = find_verb(r);
 
 	if (verb)
-		judge(r, verb);
+		check_request(r, verb);
 	if (r->tag_is_lost) {
 		r->tag.used = 0;
 		request_mistake(r, -EINVAL, "tag is not UTF-8");
 	}
 	if (r->strings.failed || r->tag.failed || r->data.failed)
 		request_mistake(r, -ENOMEM, "no memory for the request");
-	if (r->refused) {
-		request_refuse(r, answer, r->refused, "%s", r->refusal);
+	if (r->error) {
+		request_refuse(r, answer, r->error, "%s", r->error_message);
 		return;
 	}
-	r->path = r->given & HAS(PATH) ? request_string(r, r->text[PATH]) : NULL;
-	r->name = r->given & HAS(NAME) ? request_string(r, r->text[NAME]) : NULL;
+	r->path = r->present & HAS(PATH) ? request_string(r, r->text[PATH]) : NULL;
+	r->name = r->present & HAS(NAME) ? request_string(r, r->text[NAME]) : NULL;
 	r->bytes = (const uint8_t *)r->data.bytes;
 	r->count = r->data.used;
-	if (r->given & HAS(PATH_BASE64)) {
+	if (r->present & HAS(PATH_BASE64)) {
 		if (request_decode(r, answer) < 0)
 			return;
 		r->path = r->decoded;

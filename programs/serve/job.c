@@ -6,7 +6,7 @@
 
 enum {
 	THREADS = 16,               /* as in THREADS_TEXT */
-	SLOW_JOBS = THREADS / 2,    /* so that others find a thread when some work for minutes */
+	LONG_JOBS = THREADS / 2,    /* so that others find a thread when some work for minutes */
 };
 
 #define THREADS_TEXT "16"
@@ -18,9 +18,9 @@ static int job_may_run(const struct job *j)
 	if (j->share->count == OWNER_JOBS)
 		return 0;
 	for (int i = 0; i < j->share->count; i++)
-		if ((j->mapping && j->share->running[i]->mapping == j->mapping) || (j->slow && j->share->running[i]->slow))
+		if ((j->mapping && j->share->running[i]->mapping == j->mapping) || (j->is_long && j->share->running[i]->is_long))
 			return 0;
-	return !j->slow || j->jobs->slow < SLOW_JOBS;
+	return !j->is_long || j->jobs->long_running < LONG_JOBS;
 }
 
 static void job_work(uv_work_t *work)
@@ -43,11 +43,11 @@ static void job_after(uv_work_t *work, int status)
 	while (share->running[i] != j)
 		i++;
 	share->running[i] = share->running[--share->count];
-	jobs->slow -= j->slow;
-	jobs->all--;
+	jobs->long_running -= j->is_long;
+	jobs->unfinished--;
 	j->done(j->context);
 	jobs_start(jobs);
-	jobs->after(jobs->context);
+	jobs->finished(jobs->context);
 }
 
 static void jobs_start(struct jobs *jobs)
@@ -63,7 +63,7 @@ static void jobs_start(struct jobs *jobs)
 		if (!*at)
 			jobs->last = at;
 		j->share->running[j->share->count++] = j;
-		jobs->slow += j->slow;
+		jobs->long_running += j->is_long;
 		(void)uv_queue_work(jobs->loop, &j->work, job_work, job_after);
 	}
 }
@@ -80,13 +80,13 @@ void job_submit(struct jobs *jobs, struct job *j)
 	j->jobs = jobs;
 	j->work.data = j;
 	j->next = NULL;
-	jobs->all++;
+	jobs->unfinished++;
 	*jobs->last = j;
 	jobs->last = &j->next;
 	jobs_start(jobs);
 }
 
-int jobs_use(const struct job_share *share, int64_t mapping)
+int jobs_include(const struct job_share *share, int64_t mapping)
 {
 	int found = 0;
 

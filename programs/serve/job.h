@@ -19,8 +19,8 @@ struct job_share {
 struct jobs {
 	uv_loop_t *loop;
 	struct job *first, **last;  /* those that wait */
-	int slow, all;
-	void (*after)(void *context);
+	int long_running, unfinished;
+	void (*finished)(void *context);
 	void *context;
 };
 
@@ -30,7 +30,7 @@ struct job {
 	struct jobs *jobs;
 	struct job_share *share;    /* its owner's */
 	int64_t mapping;            /* 0: none */
-	int slow;
+	int is_long;
 	void (*run)(void *context); /* on a thread of the pool */
 	void (*done)(void *context); /* on the loop's thread; the job may be freed there */
 	void *context;
@@ -42,6 +42,6 @@ void jobs_init(struct jobs *jobs, uv_loop_t *loop);
 void job_submit(struct jobs *jobs, struct job *j);
 
 /* Whether one that runs works on the mapping. */
-int jobs_use(const struct job_share *share, int64_t mapping);
+int jobs_include(const struct job_share *share, int64_t mapping);
 
 #endif

@@ -60,7 +60,7 @@ static void cleanup_done(void *context)
 	free(c);
 }
 
-void owner_leave(struct owner *o)
+void owner_release(struct owner *o)
 {
 	struct owners *owners = o->owners;
 	struct owner **at = &owners->first;
@@ -80,7 +80,7 @@ void owner_leave(struct owner *o)
 		return;
 	}
 	c->owner = o;
-	c->job = (struct job){ .share = &o->share, .slow = 1, .run = cleanup_run, .done = cleanup_done, .context = c };
+	c->job = (struct job){ .share = &o->share, .is_long = 1, .run = cleanup_run, .done = cleanup_done, .context = c };
 	job_submit(owners->jobs, &c->job);
 }
 
@@ -93,8 +93,8 @@ static void owner_ended(uv_poll_t *poll, int status, int events)
 	(void)status;
 	(void)events;
 	(void)uv_poll_stop(poll);
-	o->gone = 1;
-	o->owners->ended(o->owners->context, o);
+	o->exited = 1;
+	o->owners->exited(o->owners->context, o);
 }
 
 /* Numbers of processes come again; the manager's do not as long as somebody who
@@ -151,7 +151,7 @@ struct owner *owner_of(struct owners *owners, int fd)
 	/* A kernel without these descriptors is no reason to refuse anybody. */
 	if (pidfd == -EMFILE || pidfd == -ENFILE || pidfd == -ENOMEM)
 		return NULL;
-	while (o && (o->pid != pid || o->gone || !process_runs(o->pidfd)))
+	while (o && (o->pid != pid || o->exited || !process_runs(o->pidfd)))
 		o = o->next;
 	if (!o) {
 		o = owner_new(owners, pid, pidfd);

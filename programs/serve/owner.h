@@ -21,7 +21,7 @@ struct owners {
 	int64_t manager;
 	struct owner *first;
 	int status;                 /* STATUS_FAILED: something could not be written back */
-	void (*ended)(void *context, struct owner *o); /* the process did */
+	void (*exited)(void *context, struct owner *o); /* the process did */
 	void *context;
 };
 
@@ -33,7 +33,7 @@ struct owner {
 	int pidfd;                  /* -1: nobody can be told to be the same process */
 	uv_poll_t end;              /* of the process */
 	int connections;
-	int gone;                   /* the process ended */
+	int exited;                   /* the process ended */
 	struct job_share share;
 };
 
@@ -43,6 +43,6 @@ struct owner {
 struct owner *owner_of(struct owners *owners, int fd);
 
 /* A connection is closed.  Its mappings go with its last connection. */
-void owner_leave(struct owner *o);
+void owner_release(struct owner *o);
 
 #endif

@@ -26,40 +26,40 @@ static int is_white(char c)
 
 /* Whether a \u escape is half of a pair of surrogates, which is no character;
    YAJL would read it as a question mark. */
-static int has_half(struct request *r, const char *bytes, size_t n)
+static int has_lone_surrogate(struct request *r, const char *bytes, size_t n)
 {
 	size_t i = 0;
 
 	while (i < n) {
 		char c = bytes[i];
 
-		if (r->digits == 0 && !r->half) {
+		if (r->escape_digits == 0 && !r->high_surrogate) {
 			const char *next = memchr(bytes + i, '\\', n - i);
 
 			if (!next)
 				return 0;
 			i = (size_t)(next - bytes) + 1;
-			r->digits = 5;
+			r->escape_digits = 5;
 			continue;
 		}
 		i++;
-		if (r->digits == 0) {
+		if (r->escape_digits == 0) {
 			/* After a first half comes an escape. */
 			if (c != '\\')
 				return 1;
-			r->digits = 5;
-		} else if (r->digits == 5) {
-			if (c != 'u' && r->half)
+			r->escape_digits = 5;
+		} else if (r->escape_digits == 5) {
+			if (c != 'u' && r->high_surrogate)
 				return 1;
-			r->digits = c == 'u' ? 4 : 0;
-			r->unit = 0;
+			r->escape_digits = c == 'u' ? 4 : 0;
+			r->escape_value = 0;
 		} else {
-			r->unit = r->unit * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-			if (--r->digits)
+			r->escape_value = r->escape_value * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+			if (--r->escape_digits)
 				continue;
-			if (r->half != (r->unit >= 0xdc00 && r->unit <= 0xdfff))
+			if (r->high_surrogate != (r->escape_value >= 0xdc00 && r->escape_value <= 0xdfff))
 				return 1;
-			r->half = r->unit >= 0xd800 && r->unit <= 0xdbff;
+			r->high_surrogate = r->escape_value >= 0xd800 && r->escape_value <= 0xdbff;
 		}
 	}
 	return 0;
@@ -88,7 +88,7 @@ static void follow_strings(struct request *r, const char *bytes, size_t n)
 
 /* Passes over the rest of a request; how many bytes of these it had.  A string
    that a newline ends is no JSON, and so the request ends with its line. */
-static size_t pass_request(struct request *r, const char *bytes, size_t n)
+static size_t skip_request(struct request *r, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		char c = bytes[i];
@@ -121,7 +121,7 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	unsigned char *error = yajl_get_error(r->json, 0, NULL, 0);
 	char message[200];
 	size_t begin;
-	int blank = r->blank;
+	int is_blank = r->line_is_blank;
 
 	/* "parse error: ..." or "lexical error: ..." and a newline. */
 	(void)snprintf(message, sizeof message, "%s", error ? (const char *)error : "");
@@ -137,8 +137,8 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	for (begin = at; begin > 0 && is_white(bytes[begin - 1]) && bytes[begin - 1] != '\n';)
 		begin--;
 	if (begin > 0)
-		blank = bytes[begin - 1] == '\n';
-	r->stage = at < n && bytes[at] == '{' && blank ? BETWEEN : PASSING_LINE;
+		is_blank = bytes[begin - 1] == '\n';
+	r->stage = at < n && bytes[at] == '{' && is_blank ? BETWEEN : SKIPPING_LINE;
 	/* A tag that was cut is none. */
 	r->tag.used = 0;
 	request_refuse(r, answer, -EINVAL, "no JSON near byte %zu of the request: %s", r->length + at + 1, message);
@@ -153,74 +153,74 @@ static int ends_blank(const struct request *r, const char *bytes, size_t n)
 			return 1;
 		n--;
 	}
-	return n == 0 && r->blank;
+	return n == 0 && r->line_is_blank;
 }
 
 /* The bytes go on with a request; how many it takes.  YAJL is given none behind the
    first one over the limit: a mistake there would count or not, as the pieces come. */
-static size_t read_on(struct request *r, const struct asker *a, const char *bytes, size_t n, struct text *answer)
+static size_t read_on(struct request *r, const struct context *context, const char *bytes, size_t n, struct text *answer)
 {
-	size_t room = (size_t)a->longest + 1 - r->length, used;
+	size_t room = (size_t)context->max_request + 1 - r->length, used;
 	yajl_status status = yajl_parse(r->json, (const unsigned char *)bytes, n < room ? n : room);
 	int over;
 
 	used = yajl_get_bytes_consumed(r->json);
 	if (status == yajl_status_error) {
-		r->whole = 1;
+		r->is_complete = 1;
 		used = malformed(r, bytes, used, n, answer);
 		request_stop_parser(r);
 		return used;
 	}
-	if (has_half(r, bytes, used)) {
+	if (has_lone_surrogate(r, bytes, used)) {
 		r->tag_is_lost = 1;
 		request_mistake(r, -EINVAL, "an escape \\u is half of a pair, which is no character");
 	}
 	r->length += used;
-	if (r->length > (size_t)a->longest) {
-		r->refused = 0;
-		request_mistake(r, -EMSGSIZE, "a request is over the limit of %" PRId64 " bytes", a->longest);
+	if (r->length > (size_t)context->max_request) {
+		r->error = 0;
+		request_mistake(r, -EMSGSIZE, "a request is over the limit of %" PRId64 " bytes", context->max_request);
 	}
-	over = r->refused == -EMSGSIZE || r->refused == -E2BIG;
-	r->whole = r->depth == 0 || over;
+	over = r->error == -EMSGSIZE || r->error == -E2BIG;
+	r->is_complete = r->depth == 0 || over;
 	if (over) {
 		/* Its tag may be cut, or miss brackets. */
 		r->tag.used = 0;
-		request_refuse(r, answer, r->refused, "%s", r->refusal);
-	} else if (r->whole) {
+		request_refuse(r, answer, r->error, "%s", r->error_message);
+	} else if (r->is_complete) {
 		fields_finish(r, answer);
 	}
 	if (r->depth == 0) {
 		r->stage = BETWEEN;
 	} else {
 		follow_strings(r, bytes, used);
-		r->blank = ends_blank(r, bytes, used);
-		if (r->whole)
-			r->stage = PASSING_REQUEST;
+		r->line_is_blank = ends_blank(r, bytes, used);
+		if (r->is_complete)
+			r->stage = SKIPPING_REQUEST;
 	}
-	if (r->whole)
+	if (r->is_complete)
 		request_stop_parser(r);
 	return used;
 }
 
 /* What begins here is no object. */
-static void no_object(struct request *r, char c, struct text *answer)
+static void not_an_object(struct request *r, char c, struct text *answer)
 {
 	const char *type = c == '[' ? "an array" : c == '"' ? "a string" : c == '-' || (c >= '0' && c <= '9') ? "a number"
 	                   : NULL;
 
-	r->whole = 1;
-	r->stage = PASSING_LINE;
+	r->is_complete = 1;
+	r->stage = SKIPPING_LINE;
 	if (type)
 		request_refuse(r, answer, -EINVAL, "a request is an object, not %s", type);
 	else
 		request_refuse(r, answer, -EINVAL, "no JSON: a request is an object, and begins with {");
 }
 
-size_t protocol_read(struct request *r, const struct asker *a, const char *bytes, size_t n, struct text *answer)
+size_t protocol_read(struct request *r, const struct context *context, const char *bytes, size_t n, struct text *answer)
 {
 	size_t used = 0;
 
-	if (r->stage == PASSING_LINE) {
+	if (r->stage == SKIPPING_LINE) {
 		const char *newline = memchr(bytes, '\n', n);
 
 		if (!newline)
@@ -228,35 +228,35 @@ size_t protocol_read(struct request *r, const struct asker *a, const char *bytes
 		used = (size_t)(newline - bytes) + 1;
 		r->stage = BETWEEN;
 	}
-	if (r->stage == PASSING_REQUEST)
-		used = pass_request(r, bytes, n);
+	if (r->stage == SKIPPING_REQUEST)
+		used = skip_request(r, bytes, n);
 	if (r->stage == BETWEEN) {
 		while (used < n && is_white(bytes[used]))
 			used++;
 		if (used == n)
 			return n;
 		if (bytes[used] != '{') {
-			no_object(r, bytes[used], answer);
+			not_an_object(r, bytes[used], answer);
 			return used;
 		}
 		r->json = yajl_alloc(&fields_callbacks, NULL, r);
 		if (!r->json) {
-			r->whole = 1;
-			r->stage = PASSING_LINE;
+			r->is_complete = 1;
+			r->stage = SKIPPING_LINE;
 			request_refuse(r, answer, -ENOMEM, "no memory for a request");
 			return used;
 		}
 		(void)yajl_config(r->json, yajl_allow_trailing_garbage, 1);
 		r->stage = INSIDE;
-		r->deepest = a->deepest;
+		r->max_depth = context->max_depth;
 	}
-	return used < n && r->stage == INSIDE ? used + read_on(r, a, bytes + used, n - used, answer) : used;
+	return used < n && r->stage == INSIDE ? used + read_on(r, context, bytes + used, n - used, answer) : used;
 }
 
 void protocol_end(struct request *r, struct text *answer)
 {
 	if (r->stage == INSIDE) {
-		r->whole = 1;
+		r->is_complete = 1;
 		request_refuse(r, answer, -EINVAL, "the input ended inside a request");
 	}
 	request_stop_parser(r);

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static int ours;
+static int our_end;
 static pthread_t writer;
 static atomic_int input_error;
 
@@ -35,13 +35,13 @@ static void *copy_input(void *nothing)
 
 	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && again(STDIN_FILENO, POLLIN)))
 		for (done = 0; done < n; done += sent) {
-			sent = send(ours, bytes + done, (size_t)(n - done), MSG_NOSIGNAL);
+			sent = send(our_end, bytes + done, (size_t)(n - done), MSG_NOSIGNAL);
 			if (sent < 0)
 				return nothing;
 		}
 	if (n < 0)
 		atomic_store(&input_error, errno);
-	(void)shutdown(ours, SHUT_WR);
+	(void)shutdown(our_end, SHUT_WR);
 	return nothing;
 }
 
@@ -53,7 +53,7 @@ static void *copy_output(void *nothing)
 	ssize_t n, written, done;
 
 	(void)nothing;
-	while ((n = read(ours, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+	while ((n = read(our_end, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
 		for (done = 0; done < n; done += written) {
 			written = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
 			if (written < 0 && again(STDOUT_FILENO, POLLOUT))
@@ -61,7 +61,7 @@ static void *copy_output(void *nothing)
 			if (written < 0) {
 				/* Who cannot be answered is not to be listened to. */
 				error = errno;
-				(void)shutdown(ours, SHUT_RDWR);
+				(void)shutdown(our_end, SHUT_RDWR);
 				return &error;
 			}
 		}
@@ -76,7 +76,7 @@ int relay_start(void)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
-	ours = pair[0];
+	our_end = pair[0];
 	/* Signals are for the loop. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);

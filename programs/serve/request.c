@@ -48,7 +48,7 @@ void request_end(struct request *r)
 	r->data = data;
 	r->stage = stage;
 	r->descriptor = -1;
-	if (stage == PASSING_REQUEST) {
+	if (stage == SKIPPING_REQUEST) {
 		r->depth = depth;
 		r->in_string = in_string;
 		r->escaped = escaped;
@@ -71,11 +71,11 @@ void request_mistake(struct request *r, int32_t code, const char *format, ...)
 {
 	va_list args;
 
-	if (r->refused)
+	if (r->error)
 		return;
-	r->refused = code;
+	r->error = code;
 	va_start(args, format);
-	(void)vsnprintf(r->refusal, sizeof r->refusal, format, args);
+	(void)vsnprintf(r->error_message, sizeof r->error_message, format, args);
 	va_end(args);
 }
 

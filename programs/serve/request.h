@@ -11,16 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct seen;
+struct resident_cache;
 struct verb;
 
 /* For whom a request is run, and what one request may ask for. */
-struct asker {
+struct context {
 	int64_t manager, owner;
-	struct seen *seen;          /* only request_weight uses it, on one thread */
-	int64_t longest;            /* bytes of a request's text */
-	int64_t longest_read;       /* bytes */
-	int64_t deepest;            /* brackets inside brackets */
+	struct resident_cache *cache;          /* only request_weight uses it, on one thread */
+	int64_t max_request;            /* bytes of a request's text */
+	int64_t max_read;       /* bytes */
+	int64_t max_depth;            /* brackets inside brackets */
 	int passes_descriptors;
 };
 
@@ -35,8 +35,8 @@ enum field {
 enum stage {
 	BETWEEN,                    /* requests: white space */
 	INSIDE,                     /* a request */
-	PASSING_LINE,               /* the rest of a line, after what is no JSON */
-	PASSING_REQUEST,            /* the rest of a request that is over the limit */
+	SKIPPING_LINE,               /* the rest of a line, after what is no JSON */
+	SKIPPING_REQUEST,            /* the rest of a request that is over the limit */
 };
 
 struct string {
@@ -46,33 +46,33 @@ struct string {
 struct request {
 	/* The stream. */
 	enum stage stage;
-	int whole;                  /* there is a request to run, or it is answered */
-	int blank;                  /* only white space came since the last newline */
+	int is_complete;                  /* there is a request to run, or it is answered */
+	int line_is_blank;                  /* only white space came since the last newline */
 	struct yajl_handle_t *json; /* of the request that has begun */
 	size_t length;              /* bytes of it */
 	int in_string, escaped;     /* where a piece of it ended */
-	int digits;                 /* of \uXXXX that are still to come; 5: a backslash came */
-	int half;                   /* the escape before was the first half of a pair */
+	int escape_digits;                 /* of \uXXXX that are still to come; 5: a backslash came */
+	int high_surrogate;                   /* the escape before was the first half of a pair */
 	int tag_is_lost;            /* the tag cannot come back as it was */
-	uint32_t unit;              /* its number so far */
+	uint32_t escape_value;              /* its number so far */
 	/* The value, as far as it was read. */
-	int64_t depth, deepest;
+	int64_t depth, max_depth;
 	int64_t outside;            /* the depth at which the array or object began that `place` is */
 	int place;
 	int field;                  /* whose value comes next */
-	const struct verb *named;   /* by a key */
-	int names;                  /* keys that could be the request's name */
-	struct string keys[2];      /* the first of them, without the one in `named` */
+	const struct verb *named_verb;   /* by a key */
+	int candidate_count;                  /* keys that could be the request's name */
+	struct string candidates[2];      /* the first of them, without the one in `named` */
 	struct string unknown;      /* the first key that is nothing here */
 	struct string syscall;
 	int has_syscall, has_tag, has_unknown;
-	uint32_t seen;              /* a bit for each field */
+	uint32_t keys_seen;              /* a bit for each field */
 	struct text strings;
-	int32_t refused;            /* the first mistake, or 0 */
+	int32_t error;            /* the first mistake, or 0 */
 	/* What it is. */
 	const struct verb *verb;    /* NULL: it could not be read, and is answered */
 	struct text tag;            /* as JSON; empty: none */
-	uint32_t given;             /* a bit for each field that is not null */
+	uint32_t present;             /* a bit for each field that is not null */
 	int64_t numbers[FIELDS];
 	const char *path, *name;
 	struct text data;           /* bytes; or base64 that is still to be decoded */
@@ -84,7 +84,7 @@ struct request {
 	int32_t descriptor;         /* to be handed over with the answer, or -1 */
 	/* What is read only where something above says that it is there. */
 	struct string text[FIELDS];
-	char refusal[320];
+	char error_message[320];
 };
 
 /* Before the first use; `descriptor` is -1. */

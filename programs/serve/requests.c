@@ -33,7 +33,7 @@ static uint64_t offset_of(const struct request *r)
 /* Without a length it is what comes after the offset. */
 static uint64_t length_of(const struct request *r)
 {
-	return r->given & HAS(LENGTH) ? (uint64_t)r->numbers[LENGTH] : (uint64_t)INT64_MAX;
+	return r->present & HAS(LENGTH) ? (uint64_t)r->numbers[LENGTH] : (uint64_t)INT64_MAX;
 }
 
 /* The number of a mapping, in bytes as the protocol's first document has it,
@@ -54,112 +54,112 @@ static int64_t add_id(struct text *answer, int64_t id)
 	return 0;
 }
 
-static int64_t run_map(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_map(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t length = r->given & HAS(LENGTH) ? r->numbers[LENGTH] : MN_LENGTH_TO_END;
+	int64_t length = r->present & HAS(LENGTH) ? r->numbers[LENGTH] : MN_LENGTH_TO_END;
 
-	return add_id(answer, mn_manager_map(a->manager, a->owner, r->path, r->numbers[OFFSET], length,
+	return add_id(answer, mn_manager_map(context->manager, context->owner, r->path, r->numbers[OFFSET], length,
 	                                     (int32_t)r->numbers[PROT], (int32_t)r->numbers[SHARED]));
 }
 
-static int64_t run_anonymous(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_anonymous(struct request *r, const struct context *context, struct text *answer)
 {
-	return add_id(answer, mn_manager_map_anonymous(a->manager, a->owner, (uint64_t)r->numbers[LENGTH]));
+	return add_id(answer, mn_manager_map_anonymous(context->manager, context->owner, (uint64_t)r->numbers[LENGTH]));
 }
 
-static int64_t run_memfd(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_memfd(struct request *r, const struct context *context, struct text *answer)
 {
-	return add_id(answer, mn_manager_map_memfd(a->manager, a->owner, r->name ? r->name : "mmapnative",
+	return add_id(answer, mn_manager_map_memfd(context->manager, context->owner, r->name ? r->name : "mmapnative",
 	                                           (uint64_t)r->numbers[LENGTH]));
 }
 
 /* How many bytes a read of over the limit gives: what there is to the end of the
    mapping, if that is within the limit. */
-static int64_t clamp_read(const struct request *r, const struct asker *a, uint64_t *n)
+static int64_t clamp_read(const struct request *r, const struct context *context, uint64_t *n)
 {
 	int64_t length = r->numbers[EXACT] ? INT64_MAX
-	                 : mn_manager_info(a->manager, a->owner, r->numbers[MMAP_ID], "length");
+	                 : mn_manager_info(context->manager, context->owner, r->numbers[MMAP_ID], "length");
 
 	if (length < 0)
 		return length;
 	if (length < r->numbers[OFFSET])
 		return -ERANGE;
-	if (length - r->numbers[OFFSET] > a->longest_read)
+	if (length - r->numbers[OFFSET] > context->max_read)
 		return -EMSGSIZE;
 	*n = (uint64_t)(length - r->numbers[OFFSET]);
 	return 0;
 }
 
-static int64_t run_read(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_read(struct request *r, const struct context *context, struct text *answer)
 {
-	uint8_t quick[QUICK_BYTES], *bytes = quick;
+	uint8_t small[INLINE_BYTES], *bytes = small;
 	uint64_t n = (uint64_t)r->numbers[LENGTH];
-	int64_t got = r->numbers[LENGTH] > a->longest_read ? clamp_read(r, a, &n) : 0;
+	int64_t got = r->numbers[LENGTH] > context->max_read ? clamp_read(r, context, &n) : 0;
 
 	if (got < 0)
 		return got;
-	if (n > sizeof quick)
+	if (n > sizeof small)
 		bytes = malloc(n);
 	if (!bytes)
 		return -ENOMEM;
-	got = (r->numbers[EXACT] ? mn_manager_read : mn_manager_read_up_to)(a->manager, a->owner, r->numbers[MMAP_ID],
+	got = (r->numbers[EXACT] ? mn_manager_read : mn_manager_read_up_to)(context->manager, context->owner, r->numbers[MMAP_ID],
 	                                                                    offset_of(r), bytes, n);
 	if (got >= 0) {
 		text_add_string(answer, ",\"data\":");
 		(r->base64 ? text_add_base64 : text_add_array)(answer, bytes, (size_t)got);
 	}
-	if (bytes != quick)
+	if (bytes != small)
 		free(bytes);
 	return got;
 }
 
-static int64_t run_write(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_write(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_write(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), r->bytes, r->count);
+	return mn_manager_write(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), r->bytes, r->count);
 }
 
-static int64_t run_sync(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_sync(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_sync(a->manager, a->owner, r->numbers[MMAP_ID]);
+	return mn_manager_sync(context->manager, context->owner, r->numbers[MMAP_ID]);
 }
 
-static int64_t run_unmap(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_unmap(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_unmap(a->manager, a->owner, r->numbers[MMAP_ID], (int32_t)r->numbers[SYNC]);
+	return mn_manager_unmap(context->manager, context->owner, r->numbers[MMAP_ID], (int32_t)r->numbers[SYNC]);
 }
 
-static int64_t run_protect(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_protect(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_protect(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	return mn_manager_protect(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
 	                          (int32_t)r->numbers[PROT]);
 }
 
-static int64_t run_advise(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_advise(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_advise(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	return mn_manager_advise(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
 	                         (int32_t)r->numbers[ADVICE]);
 }
 
-static int64_t run_populate(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_populate(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_populate(a->manager, a->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r));
+	return mn_manager_populate(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r));
 }
 
-static int64_t run_resize(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_resize(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_resize(a->manager, a->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[LENGTH]);
+	return mn_manager_resize(context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[LENGTH]);
 }
 
-static int64_t run_refresh(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_refresh(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t length = mn_manager_refresh(a->manager, a->owner, r->numbers[MMAP_ID]);
+	int64_t length = mn_manager_refresh(context->manager, context->owner, r->numbers[MMAP_ID]);
 
 	if (length < 0)
 		return length;
@@ -170,13 +170,13 @@ static int64_t run_refresh(struct request *r, const struct asker *a, struct text
 /* Where there is no end, it is the mapping's. */
 static uint64_t end_of(const struct request *r)
 {
-	return r->given & HAS(END) ? (uint64_t)r->numbers[END] : UINT64_MAX;
+	return r->present & HAS(END) ? (uint64_t)r->numbers[END] : UINT64_MAX;
 }
 
-static int64_t run_find(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_find(struct request *r, const struct context *context, struct text *answer)
 {
 	int64_t at = (r->numbers[REVERSE] ? mn_manager_rfind : mn_manager_find)(
-		a->manager, a->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r), r->bytes, r->count);
+		context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r), r->bytes, r->count);
 
 	if (at < 0 && at != -ENOENT)
 		return at;
@@ -188,9 +188,9 @@ static int64_t run_find(struct request *r, const struct asker *a, struct text *a
 	return 0;
 }
 
-static int64_t run_count(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_count(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t n = mn_manager_count(a->manager, a->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r),
+	int64_t n = mn_manager_count(context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r),
 	                             r->bytes, r->count);
 
 	if (n < 0)
@@ -200,14 +200,14 @@ static int64_t run_count(struct request *r, const struct asker *a, struct text *
 	return 0;
 }
 
-static int64_t run_list(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_list(struct request *r, const struct context *context, struct text *answer)
 {
 	enum { AT_ONCE = 1024 };
-	int64_t whose = r->given & HAS(OWNER_PID) ? r->numbers[OWNER_PID] : a->owner, ids[AT_ONCE], n, last = 0;
+	int64_t whose = r->present & HAS(OWNER_PID) ? r->numbers[OWNER_PID] : context->owner, ids[AT_ONCE], n, last = 0;
 
 	text_add_string(answer, ",\"data\":[");
 	do {
-		n = mn_manager_list(a->manager, a->owner, whose, last, ids, AT_ONCE);
+		n = mn_manager_list(context->manager, context->owner, whose, last, ids, AT_ONCE);
 		for (int64_t i = 0; i < n; i++) {
 			if (last)
 				text_add_string(answer, ",");
@@ -218,18 +218,18 @@ static int64_t run_list(struct request *r, const struct asker *a, struct text *a
 	return n < 0 ? n : 0;
 }
 
-enum { NUMBERS = MN_STATS_SYNCS + 1 };
+enum { STATS = MN_STATS_SYNCS + 1 };
 
-static int64_t run_stats(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_stats(struct request *r, const struct context *context, struct text *answer)
 {
 	static const char *const kinds[] = {
 		[MN_KIND_FILE] = "file", [MN_KIND_ANONYMOUS] = "anonymous", [MN_KIND_MEMORY_FILE] = "memfd"
 	};
 	char path[LONGEST_NAME + 1];
-	int64_t n[NUMBERS], id = r->numbers[MMAP_ID], length;
+	int64_t n[STATS], id = r->numbers[MMAP_ID], length;
 	int is_text;
 
-	length = mn_manager_stats(a->manager, a->owner, id, n, NUMBERS, path, sizeof path);
+	length = mn_manager_stats(context->manager, context->owner, id, n, STATS, path, sizeof path);
 	if (length < 0)
 		return length;
 	/* JSON cannot say every name. */
@@ -266,15 +266,15 @@ static int64_t run_stats(struct request *r, const struct asker *a, struct text *
 	return 0;
 }
 
-static int64_t run_descriptor(struct request *r, const struct asker *a, struct text *answer)
+static int64_t run_descriptor(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t n[NUMBERS], region;
+	int64_t n[STATS], region;
 
-	if (!a->passes_descriptors) {
-		region = mn_manager_region(a->manager, a->owner, r->numbers[MMAP_ID]);
+	if (!context->passes_descriptors) {
+		region = mn_manager_region(context->manager, context->owner, r->numbers[MMAP_ID]);
 		return region < 0 ? region : -EOPNOTSUPP;
 	}
-	r->descriptor = mn_manager_descriptor(a->manager, a->owner, r->numbers[MMAP_ID], n, NUMBERS);
+	r->descriptor = mn_manager_descriptor(context->manager, context->owner, r->numbers[MMAP_ID], n, STATS);
 	if (r->descriptor < 0)
 		return r->descriptor;
 	add_named(answer, ",\"data\":{\"offset\":", n[MN_STATS_OFFSET]);
@@ -290,23 +290,23 @@ static int64_t run_descriptor(struct request *r, const struct asker *a, struct t
 
 /* Those that are asked for most come first. */
 static const struct verb verbs[] = {
-	{ "MmapRead", "mmap_read", ID | HAS(LENGTH), HAS(OFFSET) | HAS(ENCODING) | HAS(EXACT), QUICK, run_read },
-	{ "MmapWrite", "mmap_write", ID | HAS(DATA), HAS(OFFSET) | HAS(ENCODING), QUICK, run_write },
-	{ "Mmap", "mmap", HAS(PROT), RANGE | HAS(SHARED) | HAS(PATH) | HAS(PATH_BASE64), WAITS, run_map },
-	{ "Msync", "msync", ID, 0, SLOW, run_sync },
-	{ "Munmap", "munmap", ID, HAS(SYNC), WAITS, run_unmap },
-	{ "MmapStats", "mmap_stats", ID, 0, WAITS, run_stats },
-	{ "MmapAnonymous", "mmap_anonymous", HAS(LENGTH), 0, WAITS, run_anonymous },
-	{ "MmapMemfd", "mmap_memfd", HAS(LENGTH), HAS(NAME), WAITS, run_memfd },
-	{ "MmapProtect", "mmap_protect", ID | HAS(PROT), RANGE, WAITS, run_protect },
-	{ "MmapAdvise", "mmap_advise", ID | HAS(ADVICE), RANGE, SLOW, run_advise },
-	{ "MmapPopulate", "mmap_populate", ID, RANGE, SLOW, run_populate },
-	{ "MmapResize", "mmap_resize", ID | HAS(LENGTH), 0, SLOW, run_resize },
-	{ "MmapRefresh", "mmap_refresh", ID, 0, SLOW, run_refresh },
-	{ "MmapFind", "mmap_find", ID | HAS(DATA), WINDOW | HAS(REVERSE), SLOW, run_find },
-	{ "MmapCount", "mmap_count", ID | HAS(DATA), WINDOW, SLOW, run_count },
-	{ "MmapList", "mmap_list", 0, HAS(OWNER_PID), WAITS, run_list },
-	{ "MmapDescriptor", "mmap_descriptor", ID, 0, QUICK, run_descriptor },
+	{ "MmapRead", "mmap_read", ID | HAS(LENGTH), HAS(OFFSET) | HAS(ENCODING) | HAS(EXACT), INLINE, run_read },
+	{ "MmapWrite", "mmap_write", ID | HAS(DATA), HAS(OFFSET) | HAS(ENCODING), INLINE, run_write },
+	{ "Mmap", "mmap", HAS(PROT), RANGE | HAS(SHARED) | HAS(PATH) | HAS(PATH_BASE64), BLOCKING, run_map },
+	{ "Msync", "msync", ID, 0, LONG, run_sync },
+	{ "Munmap", "munmap", ID, HAS(SYNC), BLOCKING, run_unmap },
+	{ "MmapStats", "mmap_stats", ID, 0, BLOCKING, run_stats },
+	{ "MmapAnonymous", "mmap_anonymous", HAS(LENGTH), 0, BLOCKING, run_anonymous },
+	{ "MmapMemfd", "mmap_memfd", HAS(LENGTH), HAS(NAME), BLOCKING, run_memfd },
+	{ "MmapProtect", "mmap_protect", ID | HAS(PROT), RANGE, BLOCKING, run_protect },
+	{ "MmapAdvise", "mmap_advise", ID | HAS(ADVICE), RANGE, LONG, run_advise },
+	{ "MmapPopulate", "mmap_populate", ID, RANGE, LONG, run_populate },
+	{ "MmapResize", "mmap_resize", ID | HAS(LENGTH), 0, LONG, run_resize },
+	{ "MmapRefresh", "mmap_refresh", ID, 0, LONG, run_refresh },
+	{ "MmapFind", "mmap_find", ID | HAS(DATA), WINDOW | HAS(REVERSE), LONG, run_find },
+	{ "MmapCount", "mmap_count", ID | HAS(DATA), WINDOW, LONG, run_count },
+	{ "MmapList", "mmap_list", 0, HAS(OWNER_PID), BLOCKING, run_list },
+	{ "MmapDescriptor", "mmap_descriptor", ID, 0, INLINE, run_descriptor },
 };
 
 const struct verb *verb_find(const char *name, size_t n, int as_syscall)
@@ -327,36 +327,36 @@ int64_t request_mapping(const struct request *r)
 	return r->numbers[MMAP_ID];
 }
 
-enum weight request_weight(const struct request *r, const struct asker *a, int alone)
+enum weight request_weight(const struct request *r, const struct context *context, int alone)
 {
 	uint64_t n = r->verb->run == run_write ? r->count : (uint64_t)r->numbers[LENGTH];
 
 	if (r->verb->run == run_unmap && r->numbers[SYNC])
-		return SLOW;
-	if (r->verb->weight != QUICK || !alone)
-		return r->verb->weight == SLOW ? SLOW : WAITS;
+		return LONG;
+	if (r->verb->weight != INLINE || !alone)
+		return r->verb->weight == LONG ? LONG : BLOCKING;
 	if (r->verb->run == run_descriptor)
-		return QUICK;
-	return n <= QUICK_BYTES && resident_cache_has(r, a, n) ? QUICK : WAITS;
+		return INLINE;
+	return n <= INLINE_BYTES && resident_cache_has(r, context, n) ? INLINE : BLOCKING;
 }
 
 /* The manager says what went wrong, in this thread's detail; what it does not
    know is said here. */
-static void add_failure(const struct request *r, const struct asker *a, struct text *answer, int64_t code)
+static void add_failure(const struct request *r, const struct context *context, struct text *answer, int64_t code)
 {
 	char message[1024];
 
 	if (code == -EMSGSIZE && r->verb->run == run_read)
 		(void)snprintf(message, sizeof message, "a read of %" PRId64 " bytes is over the limit of %" PRId64,
-		               r->numbers[LENGTH], a->longest_read);
-	else if (code == -ERANGE && r->verb->run == run_read && r->numbers[LENGTH] > a->longest_read)
+		               r->numbers[LENGTH], context->max_read);
+	else if (code == -ERANGE && r->verb->run == run_read && r->numbers[LENGTH] > context->max_read)
 		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": read of %" PRId64 " bytes at %" PRId64
 		               " begins past the end", r->numbers[MMAP_ID], r->numbers[LENGTH], r->numbers[OFFSET]);
 	else if (code == -EBADF && r->verb->needs & ID)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", r->numbers[MMAP_ID]);
 	else if (code == -ENOMEM)
 		(void)snprintf(message, sizeof message, "%s: no memory", r->verb->name);
-	else if (r->verb->run == run_descriptor && !a->passes_descriptors && code == -EOPNOTSUPP)
+	else if (r->verb->run == run_descriptor && !context->passes_descriptors && code == -EOPNOTSUPP)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": a descriptor needs a socket to be handed over by",
 		               r->numbers[MMAP_ID]);
 	else if (mn_error_number(MN_ERROR_CODE) != code)
@@ -368,7 +368,7 @@ static void add_failure(const struct request *r, const struct asker *a, struct t
 	answer_error(answer, code, message, &r->tag);
 }
 
-void request_run(struct request *r, const struct asker *a, struct text *answer)
+void request_run(struct request *r, const struct context *context, struct text *answer)
 {
 	size_t start = answer->used;
 	int64_t result;
@@ -376,11 +376,11 @@ void request_run(struct request *r, const struct asker *a, struct text *answer)
 	if (r->data_is_text && request_decode(r, answer) < 0)
 		return;
 	text_add_string(answer, "{\"status\":\"success\"");
-	result = r->verb->run(r, a, answer);
+	result = r->verb->run(r, context, answer);
 	if (result >= 0) {
 		answer_end(answer, &r->tag);
 	} else {
 		answer->used = start;
-		add_failure(r, a, answer, result);
+		add_failure(r, context, answer, result);
 	}
 }

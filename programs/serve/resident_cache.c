@@ -7,37 +7,37 @@
 /* The mapping's region.  A mapping has the same one as long as it lives, and no
    number of either comes again, so the manager is asked once.  Whose the mapping
    is matters when the request is run. */
-static int64_t region_of(const struct asker *a, int64_t id)
+static int64_t region_of(const struct context *context, int64_t id)
 {
-	size_t place = (uint64_t)id % (sizeof a->seen->regions / sizeof *a->seen->regions);
+	size_t slot = (uint64_t)id % (sizeof context->cache->regions / sizeof *context->cache->regions);
 
-	if (a->seen->regions[place].mapping != id) {
-		int64_t region = mn_manager_region(a->manager, a->owner, id);
+	if (context->cache->regions[slot].mapping != id) {
+		int64_t region = mn_manager_region(context->manager, context->owner, id);
 
 		if (region < 0)
 			return region;
-		a->seen->regions[place].mapping = id;
-		a->seen->regions[place].region = region;
+		context->cache->regions[slot].mapping = id;
+		context->cache->regions[slot].region = region;
 	}
-	return a->seen->regions[place].region;
+	return context->cache->regions[slot].region;
 }
 
 /* A byte that is in memory is there at once; another one waits for a disk, or
    for whoever stands behind the file system. */
-int resident_cache_has(const struct request *r, const struct asker *a, uint64_t n)
+int resident_cache_has(const struct request *r, const struct context *context, uint64_t n)
 {
 	int64_t id = r->numbers[MMAP_ID], region, offset;
 	uint64_t unit = (uint64_t)mn_page_size(), first = (uint64_t)r->numbers[OFFSET] / unit, last;
-	uint8_t pages[QUICK_BYTES / 512 + 2];
-	size_t place = (uint64_t)id * 31 + first;
+	uint8_t pages[INLINE_BYTES / 512 + 2];
+	size_t slot = (uint64_t)id * 31 + first;
 	int one;
 
-	place %= sizeof a->seen->pages / sizeof *a->seen->pages;
+	slot %= sizeof context->cache->pages / sizeof *context->cache->pages;
 	one = n > 0 && ((uint64_t)r->numbers[OFFSET] + n - 1) / unit == first;
-	if (one && a->seen->pages[place].mapping == id && a->seen->pages[place].page == first
-	    && a->seen->pages[place].second == a->seen->second)
+	if (one && context->cache->pages[slot].mapping == id && context->cache->pages[slot].page == first
+	    && context->cache->pages[slot].second == context->cache->second)
 		return 1;
-	region = region_of(a, id);
+	region = region_of(context, id);
 	offset = mn_region_offset(region);
 	/* What is wrong is found out at once. */
 	if (region < 0 || offset < 0 || n == 0 || r->numbers[OFFSET] >= mn_region_length(region))
@@ -52,9 +52,9 @@ int resident_cache_has(const struct request *r, const struct asker *a, uint64_t 
 	    || mn_region_resident_pages(region, first, pages, last - first + 1) != (int64_t)(last - first + 1))
 		return 0;
 	if (one && offset % (int64_t)unit == 0) {
-		a->seen->pages[place].mapping = id;
-		a->seen->pages[place].page = first;
-		a->seen->pages[place].second = a->seen->second;
+		context->cache->pages[slot].mapping = id;
+		context->cache->pages[slot].page = first;
+		context->cache->pages[slot].second = context->cache->second;
 	}
 	return 1;
 }

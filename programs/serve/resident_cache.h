@@ -6,11 +6,11 @@
 #include "request.h"
 
 /* What is read or written while everybody else waits is no more than this. */
-enum { QUICK_BYTES = 16384 };
+enum { INLINE_BYTES = 16384 };
 
 /* Pages that were in memory in this second.  Asking the kernel takes as long as
    reading, and a client that reads a page mostly reads it again. */
-struct seen {
+struct resident_cache {
 	uint64_t second;
 	struct {
 		int64_t mapping;
@@ -22,6 +22,6 @@ struct seen {
 };
 
 /* Whether n bytes at the request's offset are there. */
-int resident_cache_has(const struct request *r, const struct asker *a, uint64_t n);
+int resident_cache_has(const struct request *r, const struct context *context, uint64_t n);
 
 #endif

@@ -82,11 +82,11 @@ static void server_close_listener(struct server *s)
 
 /* ---- Beginning and end -------------------------------------------------- */
 
-static void server_may_end(void *context)
+static void server_end_if_idle(void *context)
 {
 	struct server *s = context;
 
-	if (s->clients.stopping && !s->clients.first && s->jobs.all == 0)
+	if (s->clients.stopping && !s->clients.first && s->jobs.unfinished == 0)
 		uv_stop(&s->loop);
 }
 
@@ -95,10 +95,10 @@ static void server_stop(struct server *s)
 {
 	server_close_listener(s);
 	clients_stop(&s->clients);
-	server_may_end(s);
+	server_end_if_idle(s);
 }
 
-static void server_left(void *context, int was_relay)
+static void server_client_closed(void *context, int was_relay)
 {
 	struct server *s = context;
 
@@ -106,14 +106,14 @@ static void server_left(void *context, int was_relay)
 	server_listen(s);
 	if (was_relay && !s->clients.stopping)
 		server_stop(s);
-	server_may_end(s);
+	server_end_if_idle(s);
 }
 
-static void server_owner_ended(void *context, struct owner *o)
+static void server_owner_exited(void *context, struct owner *o)
 {
 	struct server *s = context;
 
-	clients_owner_ended(&s->clients, o);
+	clients_owner_exited(&s->clients, o);
 }
 
 static void server_tick(uv_timer_t *timer)
@@ -180,18 +180,18 @@ static int server_begin(struct server *s)
 	int error = uv_timer_init(&s->loop, &s->tick);
 
 	s->tick.data = s->listener.data = s;
-	s->jobs.after = server_may_end;
+	s->jobs.finished = server_end_if_idle;
 	s->jobs.context = s;
 	s->owners = (struct owners){
 		.loop = &s->loop, .jobs = &s->jobs, .options = s->options, .manager = s->manager,
-		.ended = server_owner_ended, .context = s,
+		.exited = server_owner_exited, .context = s,
 	};
 	s->clients.loop = &s->loop;
 	s->clients.jobs = &s->jobs;
 	s->clients.owners = &s->owners;
 	s->clients.options = s->options;
 	s->clients.manager = s->manager;
-	s->clients.left = server_left;
+	s->clients.closed = server_client_closed;
 	s->clients.context = s;
 	error |= clients_init(&s->clients);
 	error |= uv_timer_start(&s->tick, server_tick, 1000, 1000);

@@ -21,8 +21,8 @@ static int entries;
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static struct seen seen;
-static struct asker a = { .owner = 7, .seen = &seen, .longest = 1 << 20, .longest_read = 4096, .deepest = 32,
+static struct resident_cache seen;
+static struct context a = { .owner = 7, .cache = &seen, .max_request = 1 << 20, .max_read = 4096, .max_depth = 32,
                           .passes_descriptors = 1 };
 static struct request r;
 static struct text answer;
@@ -45,7 +45,7 @@ static const char *ask(const char *request)
 {
 	answer.used = 0;
 	ck_assert_uint_eq(protocol_read(&r, &a, request, strlen(request), &answer), strlen(request));
-	ck_assert_int_eq(r.whole, 1);
+	ck_assert_int_eq(r.is_complete, 1);
 	entries = 0;
 	if (r.verb)
 		request_run(&r, &a, &answer);

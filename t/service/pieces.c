@@ -20,7 +20,7 @@ static yajl_status counted_parse(yajl_handle json, const unsigned char *bytes, s
 #include "own.h"
 
 static int64_t manager;
-static struct seen seen;
+static struct resident_cache seen;
 static char root[300];
 
 static void begin(void)
@@ -37,17 +37,17 @@ static void begin(void)
 }
 
 /* The answers to a stream that comes in pieces of so many bytes. */
-static struct text answers_to(const char *stream, size_t n, size_t piece, const struct asker *limits)
+static struct text answers_to(const char *stream, size_t n, size_t piece, const struct context *limits)
 {
 	static int64_t owner = 1000;
-	struct asker a = limits ? *limits : (struct asker){ .longest = 1 << 20, .longest_read = 4096, .deepest = 32 };
+	struct context a = limits ? *limits : (struct context){ .max_request = 1 << 20, .max_read = 4096, .max_depth = 32 };
 	struct text answers = { 0 };
 	struct request r;
 
 	/* Mappings' numbers go on, so each stream has a manager. */
 	a.manager = manager = mn_manager_open(root);
 	a.owner = owner++;
-	a.seen = &seen;
+	a.cache = &seen;
 	seen.second++;
 	memset(seen.regions, 0, sizeof seen.regions);
 	ck_assert_int_eq(mn_manager_grant(manager, a.owner, 3), 0);
@@ -62,7 +62,7 @@ static struct text answers_to(const char *stream, size_t n, size_t piece, const 
 			memcpy(copy, stream + at, end - at);
 			at += protocol_read(&r, &a, copy, end - at, &answers);
 			free(copy);
-			if (r.whole) {
+			if (r.is_complete) {
 				if (r.verb)
 					request_run(&r, &a, &answers);
 				request_end(&r);
@@ -261,7 +261,7 @@ END_TEST
    end: nothing of it is kept. */
 START_TEST(what_is_over_a_limit_is_passed_over)
 {
-	static const struct asker limits = { .longest = 200, .longest_read = 4096, .deepest = 4 };
+	static const struct context limits = { .max_request = 200, .max_read = 4096, .max_depth = 4 };
 	static const char *const ends[] = {
 		"]]}{\"MmapList\":{}}", ",\"]}{\\\"\"]\n,{}]}\n{\"MmapList\":{}}", ",\"\\\\\"]]}\n{\"MmapList\":{}}",
 		",1,\n2\n,3]]}\n{\"MmapList\":{}}", ",\"\n{\"MmapList\":{}}",

@@ -120,7 +120,7 @@ static void check_answer(const struct text *answer, const struct text *text, int
 }
 
 /* Gives a stream in pieces; how many answers there were. */
-static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t piece)
+static size_t stream(const struct context *a, const char *bytes, size_t n, size_t piece)
 {
 	struct text text = { 0 }, answer = { 0 };
 	struct request r;
@@ -140,14 +140,14 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 			used = protocol_read(&r, a, copy, end - at, &answer);
 			free(copy);
 			/* The request begins on the next line, or at a place that is not known here. */
-			is_partial |= before == PASSING_REQUEST;
-			if (before == PASSING_LINE && memchr(bytes + at, '\n', used))
+			is_partial |= before == SKIPPING_REQUEST;
+			if (before == SKIPPING_LINE && memchr(bytes + at, '\n', used))
 				text_add(&text, (char *)memchr(bytes + at, '\n', used) + 1,
 				         used - (size_t)((char *)memchr(bytes + at, '\n', used) + 1 - (bytes + at)));
-			else if (before < PASSING_LINE)
+			else if (before < SKIPPING_LINE)
 				text_add(&text, bytes + at, used);
 			at += used;
-			if (!r.whole)
+			if (!r.is_complete)
 				continue;
 			if (r.verb) {
 				(void)request_weight(&r, a, 1);
@@ -159,7 +159,7 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 				text.used = 0;
 			is_partial = 0;
 			text_add(&text, "", 1);
-			check_answer(&answer, &text, r.tag_is_lost || r.refused == -E2BIG || r.refused == -EMSGSIZE, memmem(bytes, n, "mn_", 3) || memmem(bytes, n, "\\u", 2)
+			check_answer(&answer, &text, r.tag_is_lost || r.error == -E2BIG || r.error == -EMSGSIZE, memmem(bytes, n, "mn_", 3) || memmem(bytes, n, "\\u", 2)
 			             || memmem(bytes, n, "_base64", 7));
 			text_free(&answer);
 			text_free(&text);
@@ -180,7 +180,7 @@ static size_t stream(const struct asker *a, const char *bytes, size_t n, size_t 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int64_t manager;
-	static struct seen seen = { .second = 1 };
+	static struct resident_cache seen = { .second = 1 };
 	size_t answers[2];
 
 	if (size == 0)
@@ -188,7 +188,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!manager)
 		manager = manager_open();
 	for (int owner = 1; owner <= 2; owner++) {
-		const struct asker a = { manager, owner, &seen, 3000, 65536, 32, 1 };
+		const struct context a = { manager, owner, &seen, 3000, 65536, 32, 1 };
 
 		(void)mn_manager_grant(manager, owner, owner == 1 ? 3 : 5);
 		(void)mn_manager_limit(manager, owner, 20, 1 << 20);
