@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +159,15 @@ int parse_number(const char *option, const char *text, int64_t *number)
 		return usage_error("%s: %s is more than any file can have", option, text);
 	*number = value << (10 * unit);
 	return STATUS_OK;
+}
+
+int retry_io(int fd, short events)
+{
+	if (errno == EAGAIN || errno == EWOULDBLOCK)
+		(void)poll(&(struct pollfd){ .fd = fd, .events = events }, 1, -1);
+	else if (errno != EINTR)
+		return 0;
+	return 1;
 }
 
 int put_json(json_t *document)

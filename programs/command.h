@@ -63,6 +63,10 @@ int parse_number(const char *option, const char *text, int64_t *number);
    would not print in this locale is written as C would. */
 void put_text(FILE *file, const char *text);
 
+/* True if a read or write that failed can be tried again: at once after a signal, and
+   after a wait for events where another process made the descriptor non-blocking. */
+int retry_io(int fd, short events);
+
 /* Prints a document on a line of its own and gives it up. */
 int put_json(struct json_t *document);
 

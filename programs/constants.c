@@ -4,7 +4,6 @@
 
 #include <mmapnative.h>
 
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <jansson.h>

@@ -30,10 +30,7 @@ static int put_bytes(const uint8_t *bytes, size_t n)
 		if (written >= 0) {
 			bytes += written;
 			n -= (size_t)written;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-			/* Somebody who shares it made it non-blocking. */
-			poll(&(struct pollfd){ .fd = STDOUT_FILENO, .events = POLLOUT }, 1, -1);
-		} else if (errno != EINTR) {
+		} else if (!retry_io(STDOUT_FILENO, POLLOUT)) {
 			return failed("standard output", -errno);
 		}
 	}

@@ -5,8 +5,6 @@
 #include "serve/server.h"
 #include "serve/socket.h"
 
-#include <mmapnative.h>
-
 #include <errno.h>
 
 /* The socket: by its name, or systemd's, or none. */

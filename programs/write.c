@@ -41,9 +41,7 @@ static int64_t get_bytes(uint8_t *bytes, size_t n)
 			break;
 		if (got > 0)
 			have += (size_t)got;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, -1);
-		else if (errno != EINTR)
+		else if (!retry_io(STDIN_FILENO, POLLIN))
 			return -errno;
 	}
 	return (int64_t)have;

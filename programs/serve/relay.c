@@ -1,14 +1,13 @@
 /* Standard input and output as one socket. */
 
 #include "relay.h"
+#include "../command.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,23 +16,12 @@ static int our_end;
 static pthread_t writer;
 static atomic_int input_error;
 
-/* Whether a call that failed is to be made again, when there is something to read
-   or room to write: another process may have made the descriptor non-blocking. */
-static int again(int fd, short events)
-{
-	if (errno == EAGAIN || errno == EWOULDBLOCK)
-		(void)poll(&(struct pollfd){ .fd = fd, .events = events }, 1, -1);
-	else if (errno != EINTR)
-		return 0;
-	return 1;
-}
-
 static void *copy_input(void *nothing)
 {
 	char bytes[65536];
 	ssize_t n, sent, done;
 
-	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && again(STDIN_FILENO, POLLIN)))
+	while ((n = read(STDIN_FILENO, bytes, sizeof bytes)) > 0 || (n < 0 && retry_io(STDIN_FILENO, POLLIN)))
 		for (done = 0; done < n; done += sent) {
 			sent = send(our_end, bytes + done, (size_t)(n - done), MSG_NOSIGNAL);
 			if (sent < 0)
@@ -56,7 +44,7 @@ static void *copy_output(void *nothing)
 	while ((n = read(our_end, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
 		for (done = 0; done < n; done += written) {
 			written = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
-			if (written < 0 && again(STDOUT_FILENO, POLLOUT))
+			if (written < 0 && retry_io(STDOUT_FILENO, POLLOUT))
 				written = 0;
 			if (written < 0) {
 				/* Who cannot be answered is not to be listened to. */

@@ -49,8 +49,7 @@ static int64_t add_id(struct text *answer, int64_t id)
 		bytes[i] = (uint8_t)((uint64_t)id >> (8 * (n - 1 - i)));
 	text_add_string(answer, ",\"data\":");
 	text_add_array(answer, bytes, n);
-	text_add_string(answer, ",\"id\":");
-	text_add_number(answer, id);
+	add_named(answer, ",\"id\":", id);
 	return 0;
 }
 
@@ -180,11 +179,10 @@ static int64_t run_find(struct request *r, const struct context *context, struct
 
 	if (at < 0 && at != -ENOENT)
 		return at;
-	text_add_string(answer, ",\"data\":");
 	if (at < 0)
-		text_add_string(answer, "null");
+		text_add_string(answer, ",\"data\":null");
 	else
-		text_add_number(answer, at);
+		add_named(answer, ",\"data\":", at);
 	return 0;
 }
 
@@ -195,8 +193,7 @@ static int64_t run_count(struct request *r, const struct context *context, struc
 
 	if (n < 0)
 		return n;
-	text_add_string(answer, ",\"data\":");
-	text_add_number(answer, n);
+	add_named(answer, ",\"data\":", n);
 	return 0;
 }
 
