@@ -17,7 +17,7 @@ static int hex_digit(char c)
 	return found ? (int)((found - hex) % 16) : -1;
 }
 
-/* Blanks may stand between bytes, not inside of one. */
+/* Blanks may separate bytes, not digits of a byte. */
 static int parse_hex(struct bytes_options *o, const char *text)
 {
 	for (const char *c = text; *c; c++) {
@@ -94,13 +94,13 @@ int bytes_parse(struct bytes_options *o, int argc, char **argv, const struct opt
 
 int bytes_open_failed(const struct bytes_options *o, int64_t code)
 {
-	/* The range is not there: the same to a script as one that is gone. */
+	/* A missing range has the same status as a truncated one. */
 	if (code == -ENXIO || code == -EOVERFLOW)
 		return complain(STATUS_TRUNCATED, "%s", mn_error_reason());
 	return open_failed(o->path, code);
 }
 
-int bytes_search(struct bytes_options *o, int (*how)(const struct bytes_options *, int64_t, uint64_t, uint64_t))
+int bytes_search(struct bytes_options *o, int (*search)(const struct bytes_options *, int64_t, uint64_t, uint64_t))
 {
 	int64_t region, length;
 	int status;
@@ -117,7 +117,7 @@ int bytes_search(struct bytes_options *o, int (*how)(const struct bytes_options 
 		status = complain(STATUS_TRUNCATED, "%s: ERANGE: --from %" PRId64 " is past the end of the file "
 		                  "(%" PRId64 " bytes)", o->path, o->from, length);
 	else
-		status = how(o, region, (uint64_t)o->from, (uint64_t)(o->to < 0 ? length : o->to));
+		status = search(o, region, (uint64_t)o->from, (uint64_t)(o->to < 0 ? length : o->to));
 	mn_region_close(region);
 	return status;
 }

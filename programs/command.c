@@ -48,8 +48,8 @@ void put_text(FILE *file, const char *text)
 	}
 }
 
-/* Messages quote what users and files are called, so they are written like
-   names; a message is short, and one that is not is cut. */
+/* Messages quote file names and arguments, so they are escaped like those.  Overlong
+   messages are cut. */
 static void put_message(const char *format, va_list arguments)
 {
 	char message[4096 + 512];
@@ -74,7 +74,7 @@ int usage_error(const char *format, ...)
 {
 	va_list arguments;
 
-	/* getopt has said already what is wrong with an option. */
+	/* getopt has already printed what is wrong with the option. */
 	if (format) {
 		va_start(arguments, format);
 		put_message(format, arguments);
@@ -118,7 +118,7 @@ int first_status(int status, int next)
 	return status != STATUS_OK ? status : next;
 }
 
-/* The digits of text in base; *rest is what follows.  -1 too large. */
+/* Parses digits; *rest is where they end.  -1: too large. */
 static int64_t digits(const char *text, int base, const char **rest)
 {
 	char *end;
@@ -139,7 +139,7 @@ int parse_number(const char *option, const char *text, int64_t *number)
 	int64_t value = 0;
 	size_t unit = 0;
 
-	/* strtoull would take blanks and a sign. */
+	/* strtoull would also accept blanks and a sign. */
 	if (*first && strchr(allowed, *first))
 		value = digits(first, hex ? 16 : 10, &rest);
 	if (rest != first && *rest) {

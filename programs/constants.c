@@ -1,4 +1,4 @@
-/* mmapnative constants: what the platform's constants are, and our own numbers. */
+/* mmapnative constants: the platform's constants, and the library's own numbers. */
 
 #include "command.h"
 
@@ -29,7 +29,7 @@ static const char help[] =
 	"Exit status: 0; 2 wrong usage; 3 the output could not be written; 4 a NAME that no\n"
 	"platform has; 5 a NAME that this platform does not have.\n";
 
-/* How a constant is written; begin and end frame the list. */
+/* An output format; begin and end frame the list. */
 struct form {
 	void (*begin)(void);
 	void (*constant)(const char *name, const char *group, int64_t value);
@@ -66,8 +66,8 @@ static void tsv_constant(const char *name, const char *group, int64_t value)
 	putchar('\n');
 }
 
-/* In $(( )) a name without a value is 0.  What an absent one has instead is no number
-   in any shell, and says what is wrong in the shell's message. */
+/* $(( )) reads an unset name as 0.  The value of an absent constant is no number in any
+   shell, and the shell's error message quotes it. */
 static void sh_constant(const char *name, const char *group, int64_t value)
 {
 	(void)group;
@@ -109,7 +109,7 @@ static const struct form sh = { no_begin, sh_constant, no_end };
 static const struct form json = { json_begin, json_constant, json_end };
 static const struct form number = { no_begin, number_constant, no_end };
 
-/* The names that were asked for, as far as they have a value. */
+/* Prints the named constants that have a value. */
 static int print_named(const struct form *form, char **names)
 {
 	int status = STATUS_OK;
@@ -128,7 +128,7 @@ static int print_named(const struct form *form, char **names)
 	return status;
 }
 
-/* Our own numbers are listed only when they are asked for. */
+/* The library's own numbers are listed only on request. */
 static int is_listed(int32_t i, const char *group, int own)
 {
 	return group ? strcmp(mn_constant_group(i), group) == 0 && (!own || mn_constant_own(i))

@@ -1,4 +1,4 @@
-/* mmapnative count: how often bytes are in a file. */
+/* mmapnative count: how often bytes occur in a file. */
 
 #include "bytes.h"
 

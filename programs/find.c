@@ -1,4 +1,4 @@
-/* mmapnative find: where bytes are in a file. */
+/* mmapnative find: where bytes occur in a file. */
 
 #include "bytes.h"
 
@@ -40,7 +40,7 @@ static int search_on(const struct bytes_options *o, int64_t region, uint64_t fro
 {
 	int status = STATUS_NO;
 
-	/* Nobody reads on after the output failed, and the file may be long. */
+	/* Stop when the output fails: the file may be long. */
 	while (!ferror(stdout)) {
 		int64_t found = mn_region_find(region, from, to, o->bytes, o->n);
 

@@ -1,5 +1,5 @@
-/* mmapnative: the library for shells and scripts.  This file knows which
-   commands there are; each stands in a file of its own. */
+/* mmapnative: the library for shells and scripts.  This file has the table of commands;
+   each command has a file of its own. */
 
 #include "command.h"
 
@@ -51,9 +51,8 @@ static int help(void)
 	return STATUS_OK;
 }
 
-/* A file that is opened while one of the standard descriptors is closed would
-   take its number, and messages would be written into it.  The stand-ins cannot
-   be used, so that whoever needs the descriptor is told. */
+/* A file opened while a standard descriptor is closed would get its number, and messages
+   would be written into it.  Fill the gaps with descriptors that fail when used. */
 static void occupy_standard_descriptors(void)
 {
 	for (int fd = 0; fd < 3; fd++)
@@ -91,7 +90,7 @@ int main(int argc, char **argv)
 	int status;
 
 	occupy_standard_descriptors();
-	/* A limit for files is an error of the call that meets it, and no death. */
+	/* Over the file size limit, let the call fail with EFBIG instead of dying. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	setlocale(LC_CTYPE, "");
 	status = run(argc, argv);

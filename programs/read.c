@@ -57,8 +57,8 @@ int read_command(int argc, char **argv)
 		return bytes_open_failed(&o, region);
 	all = mn_region_length(region);
 	status = STATUS_OK;
-	/* The library takes INT64_MAX for "up to the end".  A script that says so many
-	   bytes means a range, which is not there. */
+	/* To the library INT64_MAX means "to the end".  On the command line it is a length
+	   like any other. */
 	if (o.length > all)
 		status = complain(STATUS_TRUNCATED, "%s: map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the "
 		                  "file (%" PRId64 " bytes)", o.path, o.length, o.offset, mn_region_file_size(region));

@@ -36,7 +36,7 @@ static const char help[] =
 	"loaded, or evicted; 2 wrong usage; 3 a call failed; 6 the kernel does not tell this\n"
 	"user; 7 the file was cut short meanwhile.  The other files are shown all the same.\n";
 
-/* Pages that are in memory, one after the other. */
+/* Consecutive resident pages. */
 struct range {
 	int64_t first, count;
 };
@@ -97,8 +97,8 @@ static int64_t look(struct survey *s, int64_t region)
 	return 0;
 }
 
-/* Kernels do not tell everybody what others read: to a user who neither owns
-   the file nor may write it they say that all of it is in memory. */
+/* mincore says "resident" for every page of a file that the caller neither owns nor may
+   write. */
 static int may_see_residency(const char *path)
 {
 	struct stat file;
@@ -109,8 +109,7 @@ static int may_see_residency(const char *path)
 
 /* ---- Loading and evicting ---------------------------------------------- */
 
-/* Pieces so large that the system's largest pages are inside of one, and so
-   small that the bar moves. */
+/* Larger than the largest huge page of most systems, small enough to move the bar. */
 enum { PIECE = 32 << 20 };
 
 static int64_t load_piece(int64_t region, int64_t offset, int64_t n)
@@ -130,14 +129,14 @@ static int64_t evict_piece(int64_t region, int64_t offset, int64_t n)
 #endif
 }
 
-/* Pages that were changed cannot go before they are written. */
+/* Dirty pages cannot be evicted before they are written. */
 static int64_t write_back(int64_t region)
 {
 	int64_t fd = mn_region_fd(region);
 
 	if (fd < 0)
 		return fd;
-	/* A file system that is read-only has nothing to write. */
+	/* A read-only file system has nothing to write. */
 	return fsync((int)fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : -errno;
 }
 
@@ -186,7 +185,7 @@ static void put_numbers(const struct survey *s)
 	putchar('\n');
 }
 
-/* How many bytes of a run are inside of the file. */
+/* The bytes of a range that are inside the file. */
 static int64_t range_bytes(const struct survey *s, const struct range *range)
 {
 	int64_t offset = range->first * s->page_size, n = range->count * s->page_size;
@@ -203,7 +202,7 @@ static void put_tsv(const struct survey *s)
 	}
 }
 
-/* JSON is Unicode, and a file's name need not be. */
+/* JSON is Unicode; a file name need not be. */
 static void set_path(json_t *object, const char *path)
 {
 	size_t n = strlen(path), capacity = BASE64_ENCODE_RAW_LENGTH(n);
@@ -244,11 +243,11 @@ static void add_json(json_t *document, const struct survey *s)
 
 enum { ROWS = 8, LEVELS = 5, LABEL = 7 };
 
-/* Nothing, little, half, much, all of what a character stands for. */
+/* None, few, half, most, all of the pages that a character stands for. */
 static const char *const ascii[LEVELS] = { ".", "-", "+", "*", "#" };
 static const char *const blocks[LEVELS] = { "\302\267", "\342\226\221", "\342\226\222", "\342\226\223", "\342\226\210" };
 
-/* How many pages from first on are in memory.  *run moves along with first. */
+/* Counts the resident pages among the n from first on.  *range advances with first. */
 static int64_t resident_in(const struct survey *s, int64_t first, int64_t n, size_t *range)
 {
 	int64_t found = 0;
@@ -260,14 +259,14 @@ static int64_t resident_in(const struct survey *s, int64_t first, int64_t n, siz
 
 		if (to > from)
 			found += to - from;
-		/* It may go on in the next character. */
+		/* The range may continue in the next character. */
 		if (r->first + r->count > first + n)
 			break;
 	}
 	return found;
 }
 
-/* Only all is shown as all, and only nothing as nothing. */
+/* Full means all pages, empty means none. */
 static int level(int64_t resident, int64_t pages)
 {
 	if (resident == 0)
@@ -300,7 +299,7 @@ static void put_picture(const struct survey *s)
 		shown = l > 0;
 		fputs(characters[l], stdout);
 		if (++column == width || page + each >= s->pages) {
-			/* Each line ends as it began, so that a cut one colours nothing else. */
+			/* Reset the colour on each line, in case the output is cut. */
 			fputs(colour ? "\033[0m\n" : "\n", stdout);
 			column = 0;
 			shown = -1;
@@ -333,7 +332,7 @@ static int survey_file(struct survey *s, int action)
 	return STATUS_OK;
 }
 
-/* Asked to load or evict, and the pages say otherwise. */
+/* The pages that --load or --evict could not move. */
 static int check_outcome(const struct survey *s, int action)
 {
 	if (action == 'l' && s->resident < s->pages)
@@ -385,7 +384,7 @@ int resident_command(int argc, char **argv)
 				put_numbers(&s);
 			if (form == 'p')
 				put_picture(&s);
-			/* Before a word about this file, or the next one, on stderr. */
+			/* Print the result before any message on stderr about this file or the next. */
 			fflush(stdout);
 			bad = check_outcome(&s, action);
 		}

@@ -1,4 +1,4 @@
-/* mmapnative serve: where it listens, and the service. */
+/* mmapnative serve: opens the socket and runs the server. */
 
 #include "command.h"
 #include "serve/options.h"
@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-/* The socket: by its name, or systemd's, or none. */
-static int find_listener(const char *path, struct service_options *options)
+/* The socket at path, or systemd's, or none. */
+static int find_listener(const char *path, struct serve_options *options)
 {
 	options->listener = path ? socket_listen(path, &options->name) : socket_inherited();
 	if (options->listener >= 0 || (!path && options->listener == -ENOENT))
@@ -25,16 +25,16 @@ static int find_listener(const char *path, struct service_options *options)
 
 int serve_command(int argc, char **argv)
 {
-	struct service_options options;
+	struct serve_options options;
 	const char *path = NULL;
 	int status = options_parse(argc, argv, &options, &path);
 
 	if (status != STATUS_OK)
 		return status < 0 ? STATUS_OK : status;
-	/* A signal between the socket's birth and the loop's waits for the loop. */
-	service_hold_signals();
+	/* A signal that comes before the loop runs is kept until it does. */
+	server_hold_signals();
 	status = find_listener(path, &options);
 	if (status != STATUS_OK)
 		return status;
-	return service_run(&options);
+	return server_run(&options);
 }

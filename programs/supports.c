@@ -1,4 +1,4 @@
-/* mmapnative supports: what the running kernel takes. */
+/* mmapnative supports: asks the running kernel. */
 
 #include "command.h"
 

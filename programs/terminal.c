@@ -44,7 +44,7 @@ const char *terminal_size(int64_t bytes, char text[8])
 		snprintf(text, 8, "%d", (int)bytes);
 		return text;
 	}
-	/* Divided before it is multiplied, since it may be as large as it gets. */
+	/* Divide first: bytes may be near the largest number. */
 	for (; tenths >= 1024 * 1024; unit++)
 		tenths /= 1024;
 	tenths = tenths * 10 / 1024;
@@ -74,18 +74,18 @@ static int is_due(void)
 	return 1;
 }
 
-void progress(const char *how, int64_t done, int64_t all)
+void progress(const char *action, int64_t done, int64_t all)
 {
 	char size[8];
 	int percent, bar, full;
 
 	if (!isatty(STDERR_FILENO) || !is_due())
 		return;
-	/* As a fraction, since 100 times a large size would pass the largest number. */
+	/* In floating point, because 100 * done could overflow. */
 	percent = all > 0 ? (int)((double)done / (double)all * 100) : 100;
-	/* The last column stays free: some terminals begin a new line after it. */
-	bar = terminal_columns(stderr) - 1 - (int)strlen(how) - (int)strlen(" [] 100% of 1023M");
-	fprintf(stderr, "\r%s ", how);
+	/* Leave the last column free: some terminals wrap after it. */
+	bar = terminal_columns(stderr) - 1 - (int)strlen(action) - (int)strlen(" [] 100% of 1023M");
+	fprintf(stderr, "\r%s ", action);
 	if (bar > 0) {
 		full = bar * percent / 100;
 		fputc('[', stderr);
@@ -101,7 +101,7 @@ void progress_end(void)
 {
 	if (!drawn)
 		return;
-	/* Blanks do it on every terminal, also where no escape sequence is known. */
+	/* Blanks work on every terminal, even without escape sequences. */
 	fprintf(stderr, "\r%*s\r", terminal_columns(stderr) - 1, "");
 	drawn = 0;
 }

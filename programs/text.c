@@ -67,7 +67,7 @@ void text_clear(struct text *t, size_t keep)
 
 /* ---- JSON --------------------------------------------------------------- */
 
-/* Most characters stand for themselves, and are copied by runs. */
+/* Copies runs of characters that need no escape. */
 void text_add_quoted(struct text *t, const char *bytes, size_t n)
 {
 	size_t done = 0;
@@ -95,8 +95,8 @@ void text_add_quoted(struct text *t, const char *bytes, size_t n)
 	text_add(t, "\"", 1);
 }
 
-/* The digits of each byte and its comma.  Four bytes are copied whatever their
-   number is, since a copy of a fixed size is one instruction. */
+/* Each byte's digits and a comma.  Always copies four bytes: a copy of constant size is
+   one instruction. */
 static struct digits {
 	char text[4];
 	uint8_t count;
@@ -124,7 +124,7 @@ void text_add_array(struct text *t, const uint8_t *bytes, size_t n)
 		memcpy(to, digits_of[bytes[i]].text, 4);
 		to += digits_of[bytes[i]].count;
 	}
-	/* The last comma makes room for the bracket. */
+	/* The bracket replaces the last comma. */
 	if (n)
 		to--;
 	*to++ = ']';
@@ -153,8 +153,7 @@ int is_utf8(const char *text, size_t n)
 
 		if (more > n - i)
 			return 0;
-		/* Spellings that are too long, halves of surrogate pairs, and what is past
-		   the last character. */
+		/* Overlong forms, surrogates, and values past U+10FFFF. */
 		if (more && ((c == 0xe0 && bytes[i] < 0xa0) || (c == 0xed && bytes[i] > 0x9f)
 		             || (c == 0xf0 && bytes[i] < 0x90) || (c == 0xf4 && bytes[i] > 0x8f)))
 			return 0;

@@ -29,7 +29,7 @@ static const char help[] =
 	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 FILE ends before the data does, or was\n"
 	"cut short meanwhile.\n";
 
-/* Up to n bytes of standard input, and fewer only at its end; -errno. */
+/* Reads n bytes from standard input, or fewer at its end.  Returns the number, or -errno. */
 static int64_t get_bytes(uint8_t *bytes, size_t n)
 {
 	size_t have = 0;
@@ -47,7 +47,7 @@ static int64_t get_bytes(uint8_t *bytes, size_t n)
 	return (int64_t)have;
 }
 
-/* How much there is to write: 0 where only the end of the input will tell. */
+/* The number of bytes to write; 0 if only the end of the input will tell. */
 static int64_t known_length(const struct bytes_options *o)
 {
 	struct stat input;
@@ -61,7 +61,7 @@ static int64_t known_length(const struct bytes_options *o)
 	return here < 0 || here > input.st_size ? 0 : (int64_t)(input.st_size - here);
 }
 
-/* Whether n bytes at offset have room, after the file grew for them if it may. */
+/* Makes sure that the n bytes at offset fit, growing the file if allowed. */
 static int make_room(const struct bytes_options *o, int64_t region, int64_t offset, int64_t n)
 {
 	int64_t length = mn_region_length(region), result;
@@ -71,7 +71,7 @@ static int make_room(const struct bytes_options *o, int64_t region, int64_t offs
 	if (!o->grow)
 		return complain(STATUS_TRUNCATED, "%s: ERANGE: %" PRId64 " bytes at %" PRId64 " pass the end of the file "
 		                "(%" PRId64 " bytes); --grow makes it longer", o->path, n, offset, length);
-	/* Nothing to write is no reason to grow. */
+	/* Nothing to write: do not grow the file. */
 	if (n == 0)
 		return STATUS_OK;
 	if (n > INT64_MAX - offset)
@@ -91,8 +91,8 @@ static int write_piece(const struct bytes_options *o, int64_t region, int64_t of
 	return result < 0 ? region_failed(o->path, region, result) : STATUS_OK;
 }
 
-/* Whether what is written would be read again: standard input is FILE, and is not
-   read as far as where the writing begins. */
+/* True if the output would be read again: standard input is FILE, at a position before
+   the offset. */
 static int reads_itself(const struct bytes_options *o, int64_t region)
 {
 	struct stat input, output;

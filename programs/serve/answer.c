@@ -1,4 +1,4 @@
-/* Answers: how they end, and those that say what went wrong. */
+/* Answers: their end, and errors. */
 
 #include "answer.h"
 
@@ -16,8 +16,7 @@ void answer_end(struct text *answer, const struct text *tag)
 	text_add_string(answer, "}\n");
 }
 
-/* A message quotes what a client sent or a file is called, and may have cut it in
-   the middle of a character. */
+/* A message quotes clients' text and file names, and may be cut inside a character. */
 static void add_message(struct text *answer, const char *message)
 {
 	char ascii[1024];

@@ -1,14 +1,15 @@
-/* Clients: connections, their requests and answers.
+/* Clients: connections, their requests and their answers.
 
-   A client's requests are answered one at a time and in order; different
-   clients take turns.  What is certain to be quick is done on the loop; what
-   may wait for a disk or look at many bytes is a job for a pool of threads.
-   Nothing of a client piles up here: while its job runs or its answers are not
-   taken, no more is read from it, and its requests wait in its own socket.
+   A client's requests are answered one at a time, in order; clients take turns.
+   Requests that cannot block run on the loop, all others as jobs on the thread pool.
+   Nothing accumulates: while a client's job runs or its answers are not taken, the
+   service reads no more from it, and its requests wait in its socket.
 
        read -> parse -> run -> send -> read ...
-                         |      `- not taken: wait until it is
-                         `- a job: wait until it is done */
+                         |      `- socket full: wait until it is writable
+                         `- a job: wait until it is done
+
+   doc/internals/service.md has the states as a drawing. */
 
 #include "client.h"
 #include "answer.h"
@@ -25,37 +26,37 @@ enum {
 	REQUESTS_A_TURN = 16,
 	INPUT_A_TURN = 16384,
 	OUTPUT_A_TURN = 65536,
-	KEEP_BYTES = 65536,               /* of buffers that are empty */
+	KEEP_BYTES = 65536,         /* capacity that an empty buffer keeps */
 };
 
 struct client {
 	struct job job;
 	uv_poll_t poll;
 	struct client *next, **previous;
-	struct client *next_queued; /* a client stands in one queue at most */
+	struct client *next_queued; /* a client is in at most one queue */
 	struct clients *clients;
 	struct owner *owner;
 	struct context context;
 	int fd;
-	int events;                 /* what the socket is watched for */
-	int no_timeout;                /* no deadlines */
-	int job_pending;                /* its job is waiting or running */
-	int runnable;                /* it stands in the queue of turns */
-	int flush_queued;               /* it stands in that of answers, for the end of the round */
-	int input_pending;                   /* there is input that was not looked at */
-	int read_closed;                  /* nothing more comes */
-	int write_closed;                   /* nothing more is taken */
-	int closing;                /* closed when its answers are taken */
-	int fd_backpressure;                /* its descriptor could not be sent for now */
+	int events;                 /* what the socket is polled for */
+	int no_timeout;             /* standard input and output: no deadlines */
+	int job_pending;            /* its job is queued or running */
+	int runnable;               /* in the queue of clients whose turn comes */
+	int flush_queued;           /* in the queue of clients to flush this round */
+	int input_pending;          /* received input is not parsed yet */
+	int read_closed;            /* no more input will come */
+	int write_closed;           /* the peer takes no more output */
+	int closing;                /* close it once its answers are sent */
+	int fd_backpressure;        /* ETOOMANYREFS: send its descriptor later */
 	struct text in;             /* input that waits for a turn */
-	size_t in_used;               /* of in: done with */
-	uint64_t partial_since;        /* 0: no half request is there */
+	size_t in_used;             /* bytes of `in` already parsed */
+	uint64_t partial_since;     /* 0: no partial request */
 	struct text out;
 	size_t sent;
 	uint64_t sent_since;
-	int descriptor;             /* goes with the byte at descriptor_at */
+	int descriptor;             /* sent with the byte at descriptor_at; -1: none */
 	size_t descriptor_at;
-	struct text answer;         /* of the job */
+	struct text answer;         /* written by the job */
 	struct request request;
 };
 
@@ -95,7 +96,7 @@ static void queue_add(struct queue *q, struct client *c)
 	q->last = &c->next_queued;
 }
 
-/* All of them, and the queue is empty for those who come again. */
+/* Takes all clients and leaves the queue empty, so that they can be queued again. */
 static struct client *queue_take(struct queue *q)
 {
 	struct client *first = q->first;
@@ -140,8 +141,8 @@ static void client_work(void *context)
 	request_run(&c->request, &c->context, &c->answer);
 }
 
-/* The request is over; its answer begins at this place of c->out. */
-static void request_over(struct client *c, size_t at)
+/* The request is done; its answer begins at out.bytes[at]. */
+static void client_request_done(struct client *c, size_t at)
 {
 	if (c->request.descriptor >= 0) {
 		c->descriptor = c->request.descriptor;
@@ -152,7 +153,7 @@ static void request_over(struct client *c, size_t at)
 
 static void client_done(void *context);
 
-static void client_job(struct client *c, int64_t mapping, enum weight weight)
+static void client_submit(struct client *c, int64_t mapping, enum weight weight)
 {
 	c->job_pending = 1;
 	c->job = (struct job){
@@ -162,7 +163,7 @@ static void client_job(struct client *c, int64_t mapping, enum weight weight)
 	job_submit(c->clients->jobs, &c->job);
 }
 
-/* Runs what was read, now or as a job. */
+/* Runs a parsed request, inline or as a job. */
 static void client_run(struct client *c)
 {
 	int64_t mapping = request_mapping(&c->request);
@@ -171,11 +172,11 @@ static void client_run(struct client *c)
 
 	weight = request_weight(&c->request, &c->context, !jobs_include(&c->owner->share, mapping));
 	if (weight != INLINE) {
-		client_job(c, mapping, weight);
+		client_submit(c, mapping, weight);
 		return;
 	}
 	request_run(&c->request, &c->context, &c->out);
-	request_over(c, at);
+	client_request_done(c, at);
 }
 
 static void client_done(void *context)
@@ -185,7 +186,7 @@ static void client_done(void *context)
 
 	c->job_pending = 0;
 	if (c->answer.used) {
-		/* A long answer is not copied. */
+		/* Take over a long answer instead of copying it. */
 		if (at == 0) {
 			text_free(&c->out);
 			c->out = c->answer;
@@ -195,14 +196,14 @@ static void client_done(void *context)
 	}
 	c->out.failed |= c->answer.failed;
 	text_free(&c->answer);
-	request_over(c, at);
+	client_request_done(c, at);
 	client_flush(c);
 	client_update(c);
 }
 
 /* ---- Input -------------------------------------------------------------- */
 
-/* A turn's requests; how many bytes they take. */
+/* Parses and runs up to one turn's worth of requests.  Returns the bytes consumed. */
 static size_t client_requests(struct client *c, const char *at, size_t n)
 {
 	size_t used = 0;
@@ -212,7 +213,7 @@ static size_t client_requests(struct client *c, const char *at, size_t n)
 		size_t piece = n - used < INPUT_A_TURN ? n - used : INPUT_A_TURN;
 
 		c->input_pending = requests == REQUESTS_A_TURN || used >= INPUT_A_TURN || c->out.used >= OUTPUT_A_TURN
-		          || c->job_pending || c->descriptor >= 0 || c->closing;
+		                   || c->job_pending || c->descriptor >= 0 || c->closing;
 		if (c->input_pending)
 			break;
 		used += protocol_read(&c->request, &c->context, at + used, piece, &c->out);
@@ -240,8 +241,7 @@ static void client_resume(struct client *c)
 	}
 }
 
-/* More is read only when all that came before was taken, so most input is not
-   copied. */
+/* Reads only after all earlier input is parsed, so that most input is never copied. */
 static void client_read(struct client *c)
 {
 	struct clients *clients = c->clients;
@@ -259,7 +259,7 @@ static void client_read(struct client *c)
 		text_add(&c->in, clients->input + used, (size_t)n - used);
 }
 
-/* Nothing more comes.  A client that waits for something is told that, and why. */
+/* No more input will come.  Tell a client that still expects an answer why. */
 static void client_end_of_input(struct client *c)
 {
 	if (c->owner->exited)
@@ -286,7 +286,7 @@ static void client_flush(struct client *c)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			/* Too many descriptors are on their way; it is tried again later. */
+			/* Too many descriptors are in flight: the tick retries. */
 			c->fd_backpressure = errno == ETOOMANYREFS;
 			c->write_closed = errno != EAGAIN && !c->fd_backpressure;
 			break;
@@ -310,8 +310,8 @@ static void client_flush(struct client *c)
 	}
 }
 
-/* A buffer for answers goes from turn to turn, and stays with who did not take
-   all of them. */
+/* Buffers for answers circulate between turns; a client whose answers are not all taken
+   keeps its buffer. */
 static void client_turn(struct client *c)
 {
 	struct clients *clients = c->clients;
@@ -336,10 +336,9 @@ static void clients_recycle(struct clients *clients, struct text *t)
 	*t = (struct text){ 0 };
 }
 
-/* Answers go out when all who asked in a round of the loop were heard: clients
-   then find many of them at once, and neither side wakes the other for each.
-   This comes after the round's wait for events, which does not sleep while the
-   idle handle runs: so that one is stopped here, and not before. */
+/* Sends the answers after every client of this round has had its turn: a client then
+   reads many answers per wakeup.  The check phase comes after the poll for events, which
+   does not sleep while the idle handle is active: stop that handle here and no earlier. */
 static void clients_flush_round(uv_check_t *check)
 {
 	struct clients *clients = check->data;
@@ -356,7 +355,7 @@ static void clients_flush_round(uv_check_t *check)
 		(void)uv_idle_stop(&clients->turns);
 }
 
-/* What is to be waited for. */
+/* Decides what the client waits for next, or closes it. */
 static void client_update(struct client *c)
 {
 	int pending = c->sent < c->out.used;
@@ -379,7 +378,7 @@ static void client_update(struct client *c)
 	} else if (c->input_pending) {
 		client_wants_turn(c);
 	} else {
-		/* The time that a request may take does not run while nothing is read. */
+		/* A request's time limit does not run while we do not read. */
 		if (c->partial_since && c->events != UV_READABLE)
 			c->partial_since = uv_now(c->clients->loop);
 		client_watch(c, UV_READABLE);
@@ -429,7 +428,7 @@ static void refuse_connection(int fd, int32_t code, const char *message)
 
 int client_new(struct clients *clients, int fd, int is_relay)
 {
-	const struct service_limits *limits = &clients->options->limits;
+	const struct serve_limits *limits = &clients->options->limits;
 	struct client *c = NULL;
 	struct owner *o = clients->count < limits->clients ? owner_of(clients->owners, fd) : NULL;
 
@@ -534,7 +533,7 @@ void clients_owner_exited(struct clients *clients, const struct owner *o)
 
 void clients_stop(struct clients *clients)
 {
-	/* Who asks twice does not want to wait. */
+	/* A second signal means: do not wait for clients. */
 	clients->stopping = clients->stopping ? 1 : uv_now(clients->loop) | 1;
 	for (struct client *c = clients->first, *next; c; c = next) {
 		next = c->next;

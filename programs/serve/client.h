@@ -1,4 +1,5 @@
-/* Clients: connections, their requests and answers. */
+/* Clients: connections, their requests and their answers.  server.c calls this, on the
+   loop's thread only. */
 
 #ifndef SERVE_CLIENT_H
 #define SERVE_CLIENT_H
@@ -8,9 +9,9 @@
 #include "../text.h"
 
 enum {
-	INPUT_BYTES = 65536,              /* bytes read at once */
-	SPARE_BUFFERS = 64,                 /* buffers for answers that nobody has */
-	LAST_SECONDS = 5,           /* for taking the last answers when the service ends */
+	INPUT_BYTES = 65536,        /* bytes per recv() */
+	SPARE_BUFFERS = 64,         /* unused buffers for answers */
+	LAST_SECONDS = 5,           /* for taking the last answers at the end */
 };
 
 struct client;
@@ -23,34 +24,34 @@ struct clients {
 	uv_loop_t *loop;
 	struct jobs *jobs;
 	struct owners *owners;
-	const struct service_options *options;
+	const struct serve_options *options;
 	int64_t manager;
 	struct client *first;
 	int64_t count;
 	struct queue runnable, flush_queued;
-	uv_idle_t turns;            /* runs while somebody waits for one */
-	uv_check_t round;           /* its end */
-	uint64_t stopping;          /* when it began to, in the loop's milliseconds */
-	struct text spare[SPARE_BUFFERS];   /* buffers for the answers of whose turn it is */
+	uv_idle_t turns;            /* active while a client waits for its turn */
+	uv_check_t round;           /* runs after each poll for events */
+	uint64_t stopping;          /* since when, in loop milliseconds; 0: not */
+	struct text spare[SPARE_BUFFERS]; /* buffers for answers of the client whose turn it is */
 	int spare_count;
 	struct resident_cache cache;
 	char input[INPUT_BYTES];
-	void (*closed)(void *context, int was_relay); /* one is closed */
+	void (*closed)(void *context, int was_relay); /* called when a client was closed */
 	void *context;
 };
 
 int clients_init(struct clients *clients);
 
-/* A connection; it is answered and closed if there are too many: -1. */
+/* Adopts a connection.  Over a limit it is answered, closed, and the result is -1. */
 int client_new(struct clients *clients, int fd, int is_relay);
 
-/* A second has passed. */
+/* Call it once a second: deadlines, retries, and the age of the cache. */
 void clients_tick(struct clients *clients);
 
-/* The process ended: what its connections said before is done, and nothing more is heard. */
+/* The process exited: finish what its connections said, and read no more from them. */
 void clients_owner_exited(struct clients *clients, const struct owner *o);
 
-/* Nobody is heard any more; what was heard is answered. */
+/* Read no more; requests that were received are still answered. */
 void clients_stop(struct clients *clients);
 
 void clients_free(struct clients *clients);

@@ -1,5 +1,5 @@
-/* Fields: JSON values become a request.  Keys come in any order: what depends on
-   the request's name is judged when all is there. */
+/* Fields: turns JSON values into a request.  Keys come in any order, so checks that need
+   the request's name wait for its end. */
 
 #include "fields.h"
 #include "requests.h"
@@ -11,24 +11,24 @@
 #include <string.h>
 
 enum place {
-	AT_NAME,                    /* keys beside the request's name */
-	AT_FIELD,                   /* keys in the name's object */
-	IN_DATA,                    /* numbers of the array */
+	AT_NAME,                    /* among the keys of the outer object */
+	AT_FIELD,                   /* among the keys of the named object */
+	IN_DATA,                    /* in the array of bytes */
 	IN_TAG,
-	IN_NOTHING,                 /* values that nothing needs */
+	IN_NOTHING,                 /* in a value that is ignored */
 };
 
-/* Values of `field` that are no field. */
+/* Values of request.field that are not a field. */
 enum { THE_NAME = FIELDS, THE_SYSCALL, THE_TAG, NO_FIELD };
 
 enum type { A_NUMBER, A_STRING, A_BOOLEAN, A_NULL, AN_ARRAY, AN_OBJECT };
 
 enum {
-	DECODED_AT_ONCE = 32768,    /* characters of base64 */
-	LONGEST_STRING = 8192,      /* that is no data: no kernel takes a longer path */
+	INLINE_BASE64 = 32768,    /* longer base64 is decoded by the request's thread */
+	LONGEST_STRING = 8192,      /* for all strings but data; longer than any path */
 };
 
-/* What a field can be, and how a message says it. */
+/* The type of a field. */
 enum kind { AN_INTEGER, A_BOOL, TEXT, AN_ADVICE, BYTE_ARRAY };
 
 static const struct {
@@ -79,7 +79,7 @@ static const char *type_name(enum type type)
 
 enum spelling { IS_INTEGER, HAS_FRACTION, IS_TOO_LARGE };
 
-/* The whole number that a JSON number is, in any spelling: 6, 6.0 and 60e-1. */
+/* Reads a JSON number that is an integer in any notation: 6, 6.0, 60e-1. */
 static enum spelling parse_integer(const char *s, size_t n, int64_t *number)
 {
 	const char *end = s + n;
@@ -95,7 +95,7 @@ static enum spelling parse_integer(const char *s, size_t n, int64_t *number)
 		zeros += value != 0;
 		if (*s == '0')
 			continue;
-		/* Zeros wait for a digit behind them: 600.00 is 6 with a power. */
+		/* Zeros count only if another digit follows: 600.00 is 6 and a power of ten. */
 		for (; zeros > 0; zeros--) {
 			large |= value > INT64_MAX / 10;
 			value = large ? value : value * 10;
@@ -106,7 +106,7 @@ static enum spelling parse_integer(const char *s, size_t n, int64_t *number)
 	power += zeros;
 	if (s < end) {
 		down = *++s == '-';
-		/* More digits than these are as far from every number that fits. */
+		/* Larger exponents overflow all the same. */
 		for (s += down || *s == '+'; s < end; s++)
 			exponent = exponent < INT32_MAX ? exponent * 10 + (*s - '0') : exponent;
 		power += down ? -exponent : exponent;
@@ -131,12 +131,12 @@ static void set_number(struct request *r, int f, const char *s, size_t n)
 		request_mistake(r, -EINVAL, "%s is a whole number, not %.*s", fields[f].name, (int)(n < 60 ? n : 60), s);
 	else if (r->numbers[f] < 0)
 		request_mistake(r, -EINVAL, "%s is at least 0, not %" PRId64, fields[f].name, r->numbers[f]);
-	/* Numbers of which the system knows 32 bits are not cut to those. */
+	/* The kernel takes 32 bits here: refuse larger values instead of truncating them. */
 	else if ((f == PROT || f == ADVICE) && r->numbers[f] > INT32_MAX)
 		request_mistake(r, -EINVAL, "there is no %s %" PRId64, fields[f].name, r->numbers[f]);
 }
 
-/* "MADV_WILLNEED", since numbers differ between platforms. */
+/* Advice by name, because the numbers differ between platforms. */
 static void set_advice(struct request *r, const char *name)
 {
 	int32_t i = mn_constant_find(name);
@@ -193,12 +193,12 @@ static void set_field(struct request *r, int f, enum type type, const char *s, s
 	};
 	enum kind kind = fields[f].kind;
 
-	/* What may be left out may also be null. */
+	/* null means: not given. */
 	if (type == A_NULL)
 		return;
 	r->present |= HAS(f);
 	if (kind == BYTE_ARRAY && type == A_STRING) {
-		/* How data is written is known when all fields are. */
+		/* The encoding may come later. */
 		text_add(&r->data, s, n);
 		r->data_is_text = 1;
 	} else if (type == A_NUMBER && (kind == AN_INTEGER || kind == AN_ADVICE)) {
@@ -214,7 +214,7 @@ static void set_field(struct request *r, int f, enum type type, const char *s, s
 
 /* ---- What YAJL calls ---------------------------------------------------- */
 
-/* Adds the comma that the tag's next value or key needs. */
+/* Adds the comma before the tag's next value or key, if it needs one. */
 static void tag_comma(struct request *r)
 {
 	char last = r->tag.used ? r->tag.bytes[r->tag.used - 1] : '[';
@@ -228,15 +228,15 @@ static int is_tag(const struct request *r)
 	return r->place == IN_TAG || (r->place == AT_NAME && r->field == THE_TAG);
 }
 
-/* A string or a key of the tag.  YAJL accepts bytes that are not UTF-8: overlong
-   forms, and surrogates. */
+/* A string or key inside the tag.  YAJL accepts overlong UTF-8 and surrogates, which we
+   cannot send back. */
 static void tag_string(struct request *r, const char *s, size_t n)
 {
 	r->tag_is_lost |= !is_utf8(s, n);
 	text_add_quoted(&r->tag, s, n);
 }
 
-/* A value of the request, whose text is s. */
+/* A scalar, or an array or object where none belongs; s is its text. */
 static int on_value(struct request *r, enum type type, const char *s, size_t n)
 {
 	if (is_tag(r)) {
@@ -282,8 +282,8 @@ static int on_string(void *context, const unsigned char *s, size_t n)
 	return on_value(context, A_STRING, (const char *)s, n);
 }
 
-/* A key beside the name: the name itself, or a field of a request that is named
-   by "syscall", which may come later. */
+/* A key of the outer object: the request's name, "tag", "syscall", or a field of a
+   request that "syscall" names. */
 static void key_at_name(struct request *r, const char *key, size_t n)
 {
 	if (n == 3 && memcmp(key, "tag", n) == 0) {
@@ -336,18 +336,18 @@ static int on_key(void *context, const unsigned char *s, size_t n)
 	return 1;
 }
 
-/* An array or an object begins. */
+/* An array or object begins. */
 static int on_open(struct request *r, enum type type, const char *bracket)
 {
 	int64_t outside = r->depth++;
 
-	/* YAJL stops here, so that later mistakes do not count. */
+	/* Returning 0 stops YAJL, so that no later error can replace this one. */
 	if (r->depth > r->max_depth) {
 		r->error = 0;
 		request_mistake(r, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, r->max_depth);
 		return 0;
 	}
-	/* The first one is the request's own. */
+	/* The outer object itself. */
 	if (outside == 0)
 		return 1;
 	if (is_tag(r)) {
@@ -381,7 +381,7 @@ static int on_close(struct request *r, const char *bracket)
 	r->depth--;
 	if (r->place == IN_TAG)
 		text_add(&r->tag, bracket, 1);
-	/* Only the name's object has fields two brackets deep. */
+	/* Only fields of the named object are two levels deep. */
 	if (r->place == AT_FIELD || (r->place > AT_FIELD && r->depth == r->outside))
 		r->place = r->depth == 2 ? AT_FIELD : AT_NAME;
 	return 1;
@@ -415,7 +415,7 @@ const yajl_callbacks fields_callbacks = {
 
 /* ---- A whole request ---------------------------------------------------- */
 
-/* {"Mmap":{...}} and {"syscall":"mmap",...}, each also with a tag beside it. */
+/* {"Mmap":{...}} or {"syscall":"mmap",...}; both may have a tag. */
 static const struct verb *find_verb(struct request *r)
 {
 	const struct verb *verb = r->named_verb;
@@ -435,7 +435,7 @@ static const struct verb *find_verb(struct request *r)
 	} else if (r->candidate_count > 1) {
 		const char *keys[2];
 
-		/* The one that is a request's was not kept. */
+		/* named_verb's key is not among the candidates. */
 		for (int i = 0; i < 2; i++)
 			keys[i] = r->candidates[i].n || !verb ? request_string(r, r->candidates[i]) : verb->name;
 		r->error = 0;
@@ -447,7 +447,7 @@ static const struct verb *find_verb(struct request *r)
 	return verb;
 }
 
-/* What concerns the request's name, or more than one field. */
+/* Checks that need the request's name or several fields. */
 static void check_request(struct request *r, const struct verb *verb)
 {
 	uint32_t takes = verb->needs | verb->takes;
@@ -468,7 +468,7 @@ static void check_request(struct request *r, const struct verb *verb)
 		request_mistake(r, -EINVAL, "data is an array of bytes (or base64, with that encoding), not a string");
 }
 
-/* All of the request is there. */
+/* Called at the request's closing brace. */
 void fields_finish(struct request *r, struct text *answer)
 {
 	const struct verb *verb = find_verb(r);
@@ -498,8 +498,8 @@ void fields_finish(struct request *r, struct text *answer)
 			return;
 		}
 	}
-	/* What takes longer is left to the thread that runs the request. */
-	if (r->data_is_text && r->count <= DECODED_AT_ONCE && request_decode(r, answer) < 0)
+	/* Longer data is decoded by the thread that runs the request. */
+	if (r->data_is_text && r->count <= INLINE_BASE64 && request_decode(r, answer) < 0)
 		return;
 	r->verb = verb;
 }

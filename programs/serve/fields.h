@@ -1,4 +1,4 @@
-/* Fields: JSON values become a request. */
+/* Fields: turns JSON values into a request.  protocol.c calls this. */
 
 #ifndef SERVE_FIELDS_H
 #define SERVE_FIELDS_H
@@ -7,10 +7,10 @@
 
 #include <yajl/yajl_parse.h>
 
-/* What YAJL calls for each value; its context is the request. */
+/* YAJL's callbacks; their context is the request. */
 extern const yajl_callbacks fields_callbacks;
 
-/* All values are there: r->verb is set, or the request is refused. */
+/* The request is complete: sets r->verb, or answers with an error. */
 void fields_finish(struct request *r, struct text *answer);
 
 #endif

@@ -1,24 +1,25 @@
-/* Jobs, for a pool of threads. */
+/* Jobs: a fair queue in front of libuv's thread pool. */
 
 #include "job.h"
 
 #include <stdlib.h>
 
 enum {
-	THREADS = 16,               /* as in THREADS_TEXT */
-	LONG_JOBS = THREADS / 2,    /* so that others find a thread when some work for minutes */
+	THREADS = 16,               /* THREADS_TEXT is the same number */
+	LONG_JOBS = THREADS / 2,    /* the other half stays free for short jobs */
 };
 
 #define THREADS_TEXT "16"
 
-/* One at a time for a mapping, so that no thread waits for a lock that another
-   job holds; a few for an owner, so that none has all threads. */
+/* One job per mapping, so that no thread waits for a lock another job holds; a few
+   per owner, so that no owner takes every thread. */
 static int job_may_run(const struct job *j)
 {
 	if (j->share->count == OWNER_JOBS)
 		return 0;
 	for (int i = 0; i < j->share->count; i++)
-		if ((j->mapping && j->share->running[i]->mapping == j->mapping) || (j->is_long && j->share->running[i]->is_long))
+		if ((j->mapping && j->share->running[i]->mapping == j->mapping)
+		    || (j->is_long && j->share->running[i]->is_long))
 			return 0;
 	return !j->is_long || j->jobs->long_running < LONG_JOBS;
 }

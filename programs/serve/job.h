@@ -1,4 +1,6 @@
-/* Jobs, for a pool of threads: what may wait for a disk or look at many bytes. */
+/* Jobs: work that may wait for a disk or scan many bytes, run by a thread pool.
+   Everything here is called on the loop's thread, except job.run.  owner.c and client.c
+   submit jobs; server.c creates the queue. */
 
 #ifndef SERVE_JOB_H
 #define SERVE_JOB_H
@@ -10,7 +12,7 @@ enum { OWNER_JOBS = 4 };
 
 struct job;
 
-/* What runs of one owner's. */
+/* The running jobs of one owner. */
 struct job_share {
 	struct job *running[OWNER_JOBS];
 	int count;
@@ -18,7 +20,7 @@ struct job_share {
 
 struct jobs {
 	uv_loop_t *loop;
-	struct job *first, **last;  /* those that wait */
+	struct job *first, **last;  /* queued, oldest first */
 	int long_running, unfinished;
 	void (*finished)(void *context);
 	void *context;
@@ -28,20 +30,21 @@ struct job {
 	uv_work_t work;
 	struct job *next;
 	struct jobs *jobs;
-	struct job_share *share;    /* its owner's */
-	int64_t mapping;            /* 0: none */
+	struct job_share *share;    /* of the owner the job belongs to */
+	int64_t mapping;            /* 0: the job concerns no mapping */
 	int is_long;
-	void (*run)(void *context); /* on a thread of the pool */
-	void (*done)(void *context); /* on the loop's thread; the job may be freed there */
+	void (*run)(void *context); /* on a pool thread */
+	void (*done)(void *context); /* on the loop's thread; may free the job */
 	void *context;
 };
 
-/* Before anything else is done with the loop; `after` is called when a job is over. */
+/* Call it before any job is submitted.  jobs->finished runs on the loop's thread after
+   each job's done(). */
 void jobs_init(struct jobs *jobs, uv_loop_t *loop);
 
 void job_submit(struct jobs *jobs, struct job *j);
 
-/* Whether one that runs works on the mapping. */
+/* True if a running job of this owner works on the mapping. */
 int jobs_include(const struct job_share *share, int64_t mapping);
 
 #endif

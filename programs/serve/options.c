@@ -1,4 +1,4 @@
-/* The options of mmapnative serve. */
+/* The command line of mmapnative serve. */
 
 #include "options.h"
 #include "../command.h"
@@ -53,7 +53,7 @@ static int parse_rights(char *list, uint32_t *rights)
 	return STATUS_OK;
 }
 
-static int parse_limits(char *list, struct service_limits *limits)
+static int parse_limits(char *list, struct serve_limits *limits)
 {
 	static char *const names[] = {
 		"clients", "connections", "mappings", "bytes", "request", "read", "depth", "seconds", "line", NULL
@@ -62,8 +62,8 @@ static int parse_limits(char *list, struct service_limits *limits)
 		&limits->clients, &limits->connections, &limits->mappings, &limits->bytes, &limits->request,
 		&limits->read, &limits->depth, &limits->seconds, &limits->request
 	};
-	/* What cannot be 0, and what a program has no use for and a machine no room:
-	   strings, data and answers are held in memory. */
+	/* Limits that cannot be 0 have a minimum; strings, data and answers are held in
+	   memory, so theirs have a maximum. */
 	static const int64_t least[] = { 1, 1, 0, 0, 64, 0, 2, 1, 64 };
 	static const int64_t most[] = {
 		1 << 20, 1 << 20, INT64_MAX, INT64_MAX, 1 << 30, 128 << 20, 1000, 1 << 20, 1 << 30
@@ -87,7 +87,7 @@ static int parse_limits(char *list, struct service_limits *limits)
 	return STATUS_OK;
 }
 
-int options_parse(int argc, char **argv, struct service_options *options, const char **path)
+int options_parse(int argc, char **argv, struct serve_options *options, const char **path)
 {
 	static const struct option longs[] = {
 		{ "root", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 's' },
@@ -96,7 +96,7 @@ int options_parse(int argc, char **argv, struct service_options *options, const 
 	};
 	int c, status = STATUS_OK;
 
-	*options = (struct service_options){
+	*options = (struct serve_options){
 		.rights = MN_RIGHT_READ | MN_RIGHT_WRITE, .listener = -1,
 		.limits = {
 			.clients = 2048, .connections = 1024, .mappings = 1024, .bytes = MN_LIMIT_NONE, .request = -1, .read = 1 << 20,
@@ -121,8 +121,8 @@ int options_parse(int argc, char **argv, struct service_options *options, const 
 		return usage_error("'%s' is one argument too many", argv[optind]);
 	if (status == STATUS_OK && !options->root)
 		return usage_error("--root DIR is missing");
-	/* What can be read can be written: as an array a byte has up to three digits,
-	   a comma, and in many clients' spelling a blank. */
+	/* Whatever can be read can also be written: in an array, a byte takes up to three
+	   digits, a comma, and with many clients a blank. */
 	if (options->limits.request < 0)
 		options->limits.request = LEAST_REQUEST < 6 * options->limits.read ? 6 * options->limits.read : LEAST_REQUEST;
 	return status;

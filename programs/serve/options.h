@@ -1,4 +1,4 @@
-/* The options of mmapnative serve. */
+/* The command line of mmapnative serve.  serve.c parses it; the others read the result. */
 
 #ifndef SERVE_OPTIONS_H
 #define SERVE_OPTIONS_H
@@ -7,27 +7,27 @@
 
 #include <stdint.h>
 
-/* What no client may exceed; -1 is no limit where that makes sense. */
-struct service_limits {
-	int64_t clients;            /* connections, of all processes */
-	int64_t connections;        /* of one process */
+/* Limits per client or owner; -1 is no limit where that makes sense. */
+struct serve_limits {
+	int64_t clients;            /* connections of all processes */
+	int64_t connections;        /* connections of one process */
 	int64_t mappings, bytes;    /* of one process */
-	int64_t request;            /* bytes of a request's text; -1: as many as a write of `read` bytes takes */
+	int64_t request;            /* bytes of a request's text; -1: 6 * read */
 	int64_t read;               /* bytes of one MmapRead */
-	int64_t depth;              /* brackets inside brackets */
-	int64_t seconds;            /* for the rest of a request, and for taking an answer */
+	int64_t depth;              /* nesting of brackets */
+	int64_t seconds;            /* to finish a request, and to take an answer */
 };
 
-struct service_options {
+struct serve_options {
 	const char *root;
 	uint32_t rights;
-	struct service_limits limits;
-	int listener;               /* or -1: then it is standard input and output */
+	struct serve_limits limits;
+	int listener;               /* -1: standard input and output */
 	struct socket_name name;
 };
 
-/* Of the command line; path is the socket's.  STATUS_OK, STATUS_USAGE, or negative:
-   help was printed. */
-int options_parse(int argc, char **argv, struct service_options *options, const char **path);
+/* Parses the command line; *path is the socket's path, or NULL.  Returns STATUS_OK,
+   STATUS_USAGE, or a negative number after printing the help. */
+int options_parse(int argc, char **argv, struct serve_options *options, const char **path);
 
 #endif

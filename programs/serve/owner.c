@@ -1,4 +1,4 @@
-/* Owners: the processes that have connections. */
+/* Owners: the processes behind the connections. */
 
 #include "owner.h"
 #include "socket.h"
@@ -43,7 +43,7 @@ static void cleanup_run(void *context)
 	c->result = mn_manager_close_owner(o->owners->manager, o->number, 1, NULL);
 	if (c->result < 0) {
 		(void)snprintf(c->detail, sizeof c->detail, "%s", mn_error_detail());
-		/* Nobody is left to try again. */
+		/* The process is gone: no one can retry, so close without writing back. */
 		(void)mn_manager_close_owner(o->owners->manager, o->number, 0, NULL);
 	}
 }
@@ -72,7 +72,7 @@ void owner_release(struct owner *o)
 		at = &(*at)->next;
 	*at = o->next;
 	c = calloc(1, sizeof *c);
-	/* Without memory or mappings it is done at once. */
+	/* Without memory for a job, or without mappings, close right here. */
 	if (!c || mn_manager_owner_info(owners->manager, o->number, o->number, "mappings") == 0) {
 		(void)mn_manager_close_owner(owners->manager, o->number, 0, NULL);
 		owner_close(o);
@@ -84,8 +84,8 @@ void owner_release(struct owner *o)
 	job_submit(owners->jobs, &c->job);
 }
 
-/* The process ended; a child of it may still have its connections, and these
-   end, too: what they said before is done, and nothing more is heard. */
+/* The process exited.  A child may have inherited its connections: finish what was
+   received on them, and read no more. */
 static void owner_ended(uv_poll_t *poll, int status, int events)
 {
 	struct owner *o = poll->data;
@@ -97,8 +97,8 @@ static void owner_ended(uv_poll_t *poll, int status, int events)
 	o->owners->exited(o->owners->context, o);
 }
 
-/* Numbers of processes come again; the manager's do not as long as somebody who
-   had one has mappings.  The lower half is the process's number. */
+/* PIDs are reused; owner numbers are not while the earlier owner still has mappings.
+   The low 32 bits are the PID. */
 static int64_t owner_number(const struct owners *owners, pid_t pid)
 {
 	int64_t number = pid;
@@ -117,7 +117,7 @@ static int64_t owner_number(const struct owners *owners, pid_t pid)
 
 static struct owner *owner_new(struct owners *owners, pid_t pid, int pidfd)
 {
-	const struct service_limits *limits = &owners->options->limits;
+	const struct serve_limits *limits = &owners->options->limits;
 	struct owner *o = calloc(1, sizeof *o);
 
 	if (!o)
@@ -148,7 +148,7 @@ struct owner *owner_of(struct owners *owners, int fd)
 	int pidfd = socket_peer(fd, &pid);
 	struct owner *o = process_runs(pidfd) ? owners->first : NULL;
 
-	/* A kernel without these descriptors is no reason to refuse anybody. */
+	/* A kernel without pidfds refuses no one; a shortage of descriptors does. */
 	if (pidfd == -EMFILE || pidfd == -ENFILE || pidfd == -ENOMEM)
 		return NULL;
 	while (o && (o->pid != pid || o->exited || !process_runs(o->pidfd)))

@@ -1,6 +1,6 @@
-/* Owners: the processes that have connections.  All connections of a process are
-   one owner, and when the process ends, or its last connection does, what it had is
-   written back and closed. */
+/* Owners: the processes behind the connections.  All connections of a process share one
+   owner.  When the process exits or its last connection closes, its mappings are written
+   back and closed.  client.c calls this; the loop's thread only. */
 
 #ifndef SERVE_OWNER_H
 #define SERVE_OWNER_H
@@ -17,32 +17,32 @@ struct owner;
 struct owners {
 	uv_loop_t *loop;
 	struct jobs *jobs;
-	const struct service_options *options;
+	const struct serve_options *options;
 	int64_t manager;
 	struct owner *first;
-	int status;                 /* STATUS_FAILED: something could not be written back */
-	void (*exited)(void *context, struct owner *o); /* the process did */
+	int status;                 /* STATUS_FAILED after a write-back failed */
+	void (*exited)(void *context, struct owner *o); /* called when the process exits */
 	void *context;
 };
 
 struct owner {
 	struct owner *next;
 	struct owners *owners;
-	int64_t number;             /* what the manager knows it by */
+	int64_t number;             /* the owner's number in the manager */
 	pid_t pid;
-	int pidfd;                  /* -1: nobody can be told to be the same process */
-	uv_poll_t end;              /* of the process */
+	int pidfd;                  /* -1: no pidfd, so each connection gets an owner of its own */
+	uv_poll_t end;              /* readable when the process exits */
 	int connections;
-	int exited;                   /* the process ended */
+	int exited;                 /* the process has exited */
 	struct job_share share;
 };
 
-/* Who is at the other end.  Two connections are the same process's if both
-   say its number and it has not ended, so that the number was no other's.  NULL
-   without memory or descriptors. */
+/* The owner of the process at the other end of fd.  Two connections share an owner only
+   if their PIDs match and that process is still running: a PID alone could have been
+   reused.  NULL if memory or descriptors ran out. */
 struct owner *owner_of(struct owners *owners, int fd);
 
-/* A connection is closed.  Its mappings go with its last connection. */
+/* Gives up one connection.  The last one closes the owner and its mappings. */
 void owner_release(struct owner *o);
 
 #endif

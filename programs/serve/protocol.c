@@ -1,15 +1,14 @@
-/* Requests out of a stream of bytes, in whatever pieces it comes.
+/* Protocol: finds requests in a stream of bytes, whatever pieces it comes in.
 
-   YAJL calls back for each value while it reads, and keeps no more of the text
-   than a piece of one that was cut; so a request is put together as its bytes
-   come, and no byte is looked at twice.
+   YAJL parses incrementally and keeps only a token that was cut, so a request is built
+   as its bytes arrive and no byte is parsed twice.
 
        BETWEEN -- { --> INSIDE -- the last } --> BETWEEN
-                          |-- no JSON --> PASSING_LINE -- newline --> BETWEEN
-                          `-- over the limit --> PASSING_REQUEST -- the last } --> BETWEEN
+                          |-- not JSON --> SKIPPING_LINE -- newline --> BETWEEN
+                          `-- over a limit --> SKIPPING_REQUEST -- the last } --> BETWEEN
 
-   What is JSON and no request of ours is read to its end, and answered once: so
-   the client and the service agree on where the next one begins. */
+   Valid JSON that is not a valid request is read to its end and answered once, so that
+   client and service agree where the next request begins. */
 
 #include "protocol.h"
 #include "fields.h"
@@ -24,8 +23,8 @@ static int is_white(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Whether a \u escape is half of a pair of surrogates, which is no character;
-   YAJL would read it as a question mark. */
+/* True after a \u escape that is only half of a surrogate pair; YAJL would read it as a
+   question mark. */
 static int has_lone_surrogate(struct request *r, const char *bytes, size_t n)
 {
 	size_t i = 0;
@@ -44,7 +43,7 @@ static int has_lone_surrogate(struct request *r, const char *bytes, size_t n)
 		}
 		i++;
 		if (r->escape_digits == 0) {
-			/* After a first half comes an escape. */
+			/* The first half must be followed by another escape. */
 			if (c != '\\')
 				return 1;
 			r->escape_digits = 5;
@@ -65,7 +64,7 @@ static int has_lone_surrogate(struct request *r, const char *bytes, size_t n)
 	return 0;
 }
 
-/* Whether the text ends inside a string. */
+/* Tracks whether the text is inside a string. */
 static void follow_strings(struct request *r, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -86,8 +85,8 @@ static void follow_strings(struct request *r, const char *bytes, size_t n)
 	}
 }
 
-/* Passes over the rest of a request; how many bytes of these it had.  A string
-   that a newline ends is no JSON, and so the request ends with its line. */
+/* Skips the rest of a request.  Returns the bytes consumed.  A newline inside a string is
+   not JSON, so it ends the request. */
 static size_t skip_request(struct request *r, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -113,9 +112,9 @@ static size_t skip_request(struct request *r, const char *bytes, size_t n)
 	return n;
 }
 
-/* The text is no JSON at its byte `at`: what follows on that line is passed over.
-   But a bracket that begins a line begins the next request, and what was wrong is
-   that the one before has no end.  How many bytes were taken. */
+/* The text is not JSON at byte `at`: skip the rest of the line.  But an opening brace that
+   begins a line starts the next request: then the previous one has no end.  Returns the
+   bytes consumed. */
 static size_t malformed(struct request *r, const char *bytes, size_t at, size_t n, struct text *answer)
 {
 	unsigned char *error = yajl_get_error(r->json, 0, NULL, 0);
@@ -123,13 +122,13 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	size_t begin;
 	int is_blank = r->line_is_blank;
 
-	/* "parse error: ..." or "lexical error: ..." and a newline. */
+	/* "parse error: ..." or "lexical error: ...", then a newline. */
 	(void)snprintf(message, sizeof message, "%s", error ? (const char *)error : "");
 	message[strcspn(message, "\n")] = 0;
 	yajl_free_error(r->json, error);
-	/* A parse error is found behind the token that is wrong, so a bracket there is that
-	   token; before a lexical error it is a part of the request.  A newline inside a
-	   string is taken where a part of a character was to come. */
+	/* YAJL reports a parse error behind the offending token, so a brace there is that token.
+	   A lexical error is reported before it, so a brace there is still valid.  Where a string
+	   has a newline in the middle of a UTF-8 sequence, YAJL has consumed the newline. */
 	if (at > 0 && bytes[at - 1] == '\n')
 		follow_strings(r, bytes, at - 1);
 	if (at > 0 && ((bytes[at - 1] == '{' && message[0] == 'p') || (bytes[at - 1] == '\n' && r->in_string)))
@@ -139,13 +138,13 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	if (begin > 0)
 		is_blank = bytes[begin - 1] == '\n';
 	r->stage = at < n && bytes[at] == '{' && is_blank ? BETWEEN : SKIPPING_LINE;
-	/* A tag that was cut is none. */
+	/* The tag may be incomplete. */
 	r->tag.used = 0;
 	request_refuse(r, answer, -EINVAL, "no JSON near byte %zu of the request: %s", r->length + at + 1, message);
 	return at;
 }
 
-/* Whether only white space has come since the last newline. */
+/* True if only white space followed the last newline. */
 static int ends_blank(const struct request *r, const char *bytes, size_t n)
 {
 	while (n > 0 && is_white(bytes[n - 1])) {
@@ -156,9 +155,10 @@ static int ends_blank(const struct request *r, const char *bytes, size_t n)
 	return n == 0 && r->line_is_blank;
 }
 
-/* The bytes go on with a request; how many it takes.  YAJL is given none behind the
-   first one over the limit: a mistake there would count or not, as the pieces come. */
-static size_t read_on(struct request *r, const struct context *context, const char *bytes, size_t n, struct text *answer)
+/* Parses the next bytes of a request.  Returns the bytes consumed.  YAJL gets no byte past
+   the first one over the limit: whether it sees an error there would depend on the pieces. */
+static size_t read_on(struct request *r, const struct context *context, const char *bytes, size_t n,
+                      struct text *answer)
 {
 	size_t room = (size_t)context->max_request + 1 - r->length, used;
 	yajl_status status = yajl_parse(r->json, (const unsigned char *)bytes, n < room ? n : room);
@@ -183,7 +183,7 @@ static size_t read_on(struct request *r, const struct context *context, const ch
 	over = r->error == -EMSGSIZE || r->error == -E2BIG;
 	r->is_complete = r->depth == 0 || over;
 	if (over) {
-		/* Its tag may be cut, or miss brackets. */
+		/* The tag may be incomplete. */
 		r->tag.used = 0;
 		request_refuse(r, answer, r->error, "%s", r->error_message);
 	} else if (r->is_complete) {
@@ -202,7 +202,7 @@ static size_t read_on(struct request *r, const struct context *context, const ch
 	return used;
 }
 
-/* What begins here is no object. */
+/* The next value is not an object. */
 static void not_an_object(struct request *r, char c, struct text *answer)
 {
 	const char *type = c == '[' ? "an array" : c == '"' ? "a string" : c == '-' || (c >= '0' && c <= '9') ? "a number"
@@ -216,7 +216,8 @@ static void not_an_object(struct request *r, char c, struct text *answer)
 		request_refuse(r, answer, -EINVAL, "no JSON: a request is an object, and begins with {");
 }
 
-size_t protocol_read(struct request *r, const struct context *context, const char *bytes, size_t n, struct text *answer)
+size_t protocol_read(struct request *r, const struct context *context, const char *bytes, size_t n,
+                     struct text *answer)
 {
 	size_t used = 0;
 

@@ -1,4 +1,4 @@
-/* Standard input and output as one socket. */
+/* The relay: standard input and output as one socket. */
 
 #include "relay.h"
 #include "../command.h"
@@ -33,7 +33,7 @@ static void *copy_input(void *nothing)
 	return nothing;
 }
 
-/* Its result is the errno, as a pointer. */
+/* The thread's result points to the errno, or is NULL. */
 static void *copy_output(void *nothing)
 {
 	static int error;
@@ -47,7 +47,7 @@ static void *copy_output(void *nothing)
 			if (written < 0 && retry_io(STDOUT_FILENO, POLLOUT))
 				written = 0;
 			if (written < 0) {
-				/* Who cannot be answered is not to be listened to. */
+				/* Output failed: accept no more requests either. */
 				error = errno;
 				(void)shutdown(our_end, SHUT_RDWR);
 				return &error;
@@ -65,7 +65,7 @@ int relay_start(void)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
 	our_end = pair[0];
-	/* Signals are for the loop. */
+	/* Signals are handled by the loop's thread. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	error = pthread_create(&writer, NULL, copy_output, NULL);

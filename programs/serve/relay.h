@@ -1,18 +1,18 @@
-/* Standard input and output as one socket.  They may be a pipe, a file or a
-   terminal, which no one way of waiting suits, and whose settings others share;
-   so two threads copy them, and the service has one kind of client. */
+/* The relay: standard input and output as one socket.  They may be a pipe, a file or a
+   terminal, which cannot all be polled, and other processes share their flags.  Two
+   threads copy them, so that the service knows one kind of client.  server.c calls this. */
 
 #ifndef SERVE_RELAY_H
 #define SERVE_RELAY_H
 
-/* The service's end of the socket, or -errno. */
+/* Returns the service's end of the socket, or -errno. */
 int relay_start(void);
 
-/* After the service closed its end: waits at most so many seconds until all is
-   written; 0, or -errno of what could not be written. */
+/* Call it after closing that end: waits up to `seconds` for the output to be written.
+   Returns 0, or -errno of the write that failed. */
 int relay_end(int seconds);
 
-/* 0 as long as standard input could be read, up to its end; else -errno. */
+/* 0 if standard input was read to its end so far; otherwise -errno. */
 int relay_input_error(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a request holds, from its first byte to its answer. */
+/* Requests: their memory, their first error, and base64. */
 
 #include "request.h"
 #include "answer.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-enum { KEPT_STRINGS = 1024 };   /* bytes of a buffer that waits for the next request */
+enum { KEEP_BYTES = 1024 };   /* capacity that an empty buffer keeps */
 
 void request_begin(struct request *r)
 {
@@ -26,7 +26,7 @@ void request_stop_parser(struct request *r)
 	r->json = NULL;
 }
 
-/* What the stream stands at outlives a request, and so do small buffers. */
+/* The position in the stream outlives a request, and so do small buffers. */
 void request_end(struct request *r)
 {
 	struct text strings, tag, data;
@@ -36,9 +36,9 @@ void request_end(struct request *r)
 
 	request_stop_parser(r);
 	free(r->decoded);
-	text_clear(&r->strings, KEPT_STRINGS);
-	text_clear(&r->tag, KEPT_STRINGS);
-	text_clear(&r->data, KEPT_STRINGS);
+	text_clear(&r->strings, KEEP_BYTES);
+	text_clear(&r->tag, KEEP_BYTES);
+	text_clear(&r->data, KEEP_BYTES);
 	strings = r->strings;
 	tag = r->tag;
 	data = r->data;

@@ -1,7 +1,7 @@
-/* A request of the service's protocol: it is read (protocol.h), weighed and run
-   (requests.h), and has one answer.  Nothing of this reads or writes anything but
-   memory, so that it can be fuzzed, and run on any thread.  doc/mmapnative-serve.1
-   has the protocol. */
+/* A request of the service's protocol: protocol.h reads it, requests.h runs it, and it
+   gets one answer.  This code touches nothing but memory, so that it can be fuzzed and
+   run on any thread; a request is used by one thread at a time.
+   doc/mmapnative-serve.1 describes the protocol. */
 
 #ifndef SERVE_REQUEST_H
 #define SERVE_REQUEST_H
@@ -14,13 +14,13 @@
 struct resident_cache;
 struct verb;
 
-/* For whom a request is run, and what one request may ask for. */
+/* The client a request is run for, and its limits. */
 struct context {
 	int64_t manager, owner;
-	struct resident_cache *cache;          /* only request_weight uses it, on one thread */
-	int64_t max_request;            /* bytes of a request's text */
-	int64_t max_read;       /* bytes */
-	int64_t max_depth;            /* brackets inside brackets */
+	struct resident_cache *cache; /* used by request_weight alone, on the loop's thread */
+	int64_t max_request;        /* bytes of a request's text */
+	int64_t max_read;           /* bytes */
+	int64_t max_depth;          /* nesting of brackets */
 	int passes_descriptors;
 };
 
@@ -33,85 +33,85 @@ enum field {
 
 /* What the next bytes of the stream belong to. */
 enum stage {
-	BETWEEN,                    /* requests: white space */
+	BETWEEN,                    /* white space between requests */
 	INSIDE,                     /* a request */
-	SKIPPING_LINE,               /* the rest of a line, after what is no JSON */
-	SKIPPING_REQUEST,            /* the rest of a request that is over the limit */
+	SKIPPING_LINE,              /* the rest of a line that is not JSON */
+	SKIPPING_REQUEST,           /* the rest of a request that is over a limit */
 };
 
 struct string {
-	size_t at, n;               /* in `strings`, with a zero behind it */
+	size_t at, n;               /* offset in `strings`; a NUL follows */
 };
 
 struct request {
-	/* The stream. */
+	/* The position in the stream. */
 	enum stage stage;
-	int is_complete;                  /* there is a request to run, or it is answered */
-	int line_is_blank;                  /* only white space came since the last newline */
-	struct yajl_handle_t *json; /* of the request that has begun */
-	size_t length;              /* bytes of it */
-	int in_string, escaped;     /* where a piece of it ended */
-	int escape_digits;                 /* of \uXXXX that are still to come; 5: a backslash came */
-	int high_surrogate;                   /* the escape before was the first half of a pair */
-	int tag_is_lost;            /* the tag cannot come back as it was */
-	uint32_t escape_value;              /* its number so far */
+	int is_complete;            /* it can be run, or it has its answer */
+	int line_is_blank;          /* only white space since the last newline */
+	struct yajl_handle_t *json; /* the parser of a request that has begun */
+	size_t length;              /* bytes of the request so far */
+	int in_string, escaped;     /* state of the text after these bytes */
+	int escape_digits;          /* digits of \uXXXX to come; 5: after a backslash */
+	int high_surrogate;         /* the last escape was the first half of a pair */
+	int tag_is_lost;            /* it cannot be sent back unchanged */
+	uint32_t escape_value;      /* value of the escape so far */
 	/* The value, as far as it was read. */
 	int64_t depth, max_depth;
-	int64_t outside;            /* the depth at which the array or object began that `place` is */
+	int64_t outside;            /* depth outside the array or object `place` is about */
 	int place;
-	int field;                  /* whose value comes next */
-	const struct verb *named_verb;   /* by a key */
-	int candidate_count;                  /* keys that could be the request's name */
-	struct string candidates[2];      /* the first of them, without the one in `named` */
-	struct string unknown;      /* the first key that is nothing here */
+	int field;                  /* the field the next value belongs to */
+	const struct verb *named_verb; /* the request's name, if a key gave it */
+	int candidate_count;        /* keys that could be the request's name */
+	struct string candidates[2]; /* the first two, without named_verb's */
+	struct string unknown;      /* the first key without a meaning */
 	struct string syscall;
 	int has_syscall, has_tag, has_unknown;
-	uint32_t keys_seen;              /* a bit for each field */
+	uint32_t keys_seen;         /* one bit per field */
 	struct text strings;
-	int32_t error;            /* the first mistake, or 0 */
-	/* What it is. */
-	const struct verb *verb;    /* NULL: it could not be read, and is answered */
+	int32_t error;              /* the first error, as -errno; 0: none */
+	/* The result. */
+	const struct verb *verb;    /* NULL: it could not be read, and has its answer */
 	struct text tag;            /* as JSON; empty: none */
-	uint32_t present;             /* a bit for each field that is not null */
+	uint32_t present;           /* one bit per field that is not null */
 	int64_t numbers[FIELDS];
 	const char *path, *name;
-	struct text data;           /* bytes; or base64 that is still to be decoded */
+	struct text data;           /* bytes, or base64 before it is decoded */
 	int data_is_text;
-	char *decoded;              /* the path, or data */
+	char *decoded;              /* the path, or the data */
 	const uint8_t *bytes;
 	size_t count;
 	int base64;
-	int32_t descriptor;         /* to be handed over with the answer, or -1 */
-	/* What is read only where something above says that it is there. */
+	int32_t descriptor;         /* to send with the answer; -1: none */
+	/* Not cleared between requests: valid only where a flag above says so. */
 	struct string text[FIELDS];
 	char error_message[320];
 };
 
-/* Before the first use; `descriptor` is -1. */
+/* Call it once before the first use. */
 void request_begin(struct request *r);
 
-/* Empties it for the next request of the stream. */
+/* Prepares for the next request of the stream. */
 void request_end(struct request *r);
 
-/* After the last use. */
+/* Call it once after the last use. */
 void request_free(struct request *r);
 
 /* ---- For those who read and run it -------------------------------------- */
 
-/* Keeps a copy of a string as long as the request, and gives it back. */
+/* Copies a string that lives as long as the request; request_string reads it back. */
 struct string request_store(struct request *r, const char *s, size_t n);
 const char *request_string(const struct request *r, struct string s);
 
-/* Notes what is wrong with a request.  The first mistake is the one that counts,
-   and the rest of the request is read all the same. */
+/* Records an error.  Only the first one counts, and the rest of the request is still
+   read, so that client and service agree where the next one begins. */
 __attribute__((format(printf, 3, 4)))
 void request_mistake(struct request *r, int32_t code, const char *format, ...);
 
-/* Answers that the request cannot be done, with its tag; the message is printf's. */
+/* Answers with an error, and the request's tag. */
 __attribute__((format(printf, 4, 5)))
 void request_refuse(struct request *r, struct text *answer, int32_t code, const char *format, ...);
 
-/* Data or a path in base64 becomes bytes; 0, or -1 and it is refused. */
+/* Decodes data or a path from base64.  Returns 0, or -1 after answering with an error. */
 int request_decode(struct request *r, struct text *answer);
 
 void request_stop_parser(struct request *r);

@@ -1,4 +1,4 @@
-/* Requests: what each name does, weighing, running, answering. */
+/* Requests: what each one does. */
 
 #include "requests.h"
 #include "answer.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* No path that was mapped and no name of a memory file is longer. */
+/* No mapped path or memory file has a longer name. */
 enum { LONGEST_NAME = 4096 };
 
 /* ---- Verbs -------------------------------------------------------------- */
@@ -30,14 +30,14 @@ static uint64_t offset_of(const struct request *r)
 	return (uint64_t)r->numbers[OFFSET];
 }
 
-/* Without a length it is what comes after the offset. */
+/* Without a length, to the end of the mapping. */
 static uint64_t length_of(const struct request *r)
 {
 	return r->present & HAS(LENGTH) ? (uint64_t)r->numbers[LENGTH] : (uint64_t)INT64_MAX;
 }
 
-/* The number of a mapping, in bytes as the protocol's first document has it,
-   the highest first; and as a number. */
+/* A mapping's number: as big-endian bytes, which the protocol's first version wanted,
+   and as a number. */
 static int64_t add_id(struct text *answer, int64_t id)
 {
 	uint8_t bytes[8];
@@ -72,12 +72,11 @@ static int64_t run_memfd(struct request *r, const struct context *context, struc
 	                                           (uint64_t)r->numbers[LENGTH]));
 }
 
-/* How many bytes a read of over the limit gives: what there is to the end of the
-   mapping, if that is within the limit. */
+/* A read over the limit gives what the mapping has, if that is within the limit. */
 static int64_t clamp_read(const struct request *r, const struct context *context, uint64_t *n)
 {
 	int64_t length = r->numbers[EXACT] ? INT64_MAX
-	                 : mn_manager_info(context->manager, context->owner, r->numbers[MMAP_ID], "length");
+	                 : mn_manager_info(context->manager, context->owner, request_mapping(r), "length");
 
 	if (length < 0)
 		return length;
@@ -101,8 +100,8 @@ static int64_t run_read(struct request *r, const struct context *context, struct
 		bytes = malloc(n);
 	if (!bytes)
 		return -ENOMEM;
-	got = (r->numbers[EXACT] ? mn_manager_read : mn_manager_read_up_to)(context->manager, context->owner, r->numbers[MMAP_ID],
-	                                                                    offset_of(r), bytes, n);
+	got = (r->numbers[EXACT] ? mn_manager_read : mn_manager_read_up_to)(context->manager, context->owner,
+	                                                                    request_mapping(r), offset_of(r), bytes, n);
 	if (got >= 0) {
 		text_add_string(answer, ",\"data\":");
 		(r->base64 ? text_add_base64 : text_add_array)(answer, bytes, (size_t)got);
@@ -115,50 +114,50 @@ static int64_t run_read(struct request *r, const struct context *context, struct
 static int64_t run_write(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_write(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), r->bytes, r->count);
+	return mn_manager_write(context->manager, context->owner, request_mapping(r), offset_of(r), r->bytes, r->count);
 }
 
 static int64_t run_sync(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_sync(context->manager, context->owner, r->numbers[MMAP_ID]);
+	return mn_manager_sync(context->manager, context->owner, request_mapping(r));
 }
 
 static int64_t run_unmap(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_unmap(context->manager, context->owner, r->numbers[MMAP_ID], (int32_t)r->numbers[SYNC]);
+	return mn_manager_unmap(context->manager, context->owner, request_mapping(r), (int32_t)r->numbers[SYNC]);
 }
 
 static int64_t run_protect(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_protect(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	return mn_manager_protect(context->manager, context->owner, request_mapping(r), offset_of(r), length_of(r),
 	                          (int32_t)r->numbers[PROT]);
 }
 
 static int64_t run_advise(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_advise(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r),
+	return mn_manager_advise(context->manager, context->owner, request_mapping(r), offset_of(r), length_of(r),
 	                         (int32_t)r->numbers[ADVICE]);
 }
 
 static int64_t run_populate(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_populate(context->manager, context->owner, r->numbers[MMAP_ID], offset_of(r), length_of(r));
+	return mn_manager_populate(context->manager, context->owner, request_mapping(r), offset_of(r), length_of(r));
 }
 
 static int64_t run_resize(struct request *r, const struct context *context, struct text *answer)
 {
 	(void)answer;
-	return mn_manager_resize(context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[LENGTH]);
+	return mn_manager_resize(context->manager, context->owner, request_mapping(r), (uint64_t)r->numbers[LENGTH]);
 }
 
 static int64_t run_refresh(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t length = mn_manager_refresh(context->manager, context->owner, r->numbers[MMAP_ID]);
+	int64_t length = mn_manager_refresh(context->manager, context->owner, request_mapping(r));
 
 	if (length < 0)
 		return length;
@@ -166,7 +165,7 @@ static int64_t run_refresh(struct request *r, const struct context *context, str
 	return 0;
 }
 
-/* Where there is no end, it is the mapping's. */
+/* Without an end, the mapping's. */
 static uint64_t end_of(const struct request *r)
 {
 	return r->present & HAS(END) ? (uint64_t)r->numbers[END] : UINT64_MAX;
@@ -175,7 +174,8 @@ static uint64_t end_of(const struct request *r)
 static int64_t run_find(struct request *r, const struct context *context, struct text *answer)
 {
 	int64_t at = (r->numbers[REVERSE] ? mn_manager_rfind : mn_manager_find)(
-		context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r), r->bytes, r->count);
+		context->manager, context->owner, request_mapping(r), (uint64_t)r->numbers[START], end_of(r), r->bytes,
+		r->count);
 
 	if (at < 0 && at != -ENOENT)
 		return at;
@@ -188,8 +188,8 @@ static int64_t run_find(struct request *r, const struct context *context, struct
 
 static int64_t run_count(struct request *r, const struct context *context, struct text *answer)
 {
-	int64_t n = mn_manager_count(context->manager, context->owner, r->numbers[MMAP_ID], (uint64_t)r->numbers[START], end_of(r),
-	                             r->bytes, r->count);
+	int64_t n = mn_manager_count(context->manager, context->owner, request_mapping(r), (uint64_t)r->numbers[START],
+	                             end_of(r), r->bytes, r->count);
 
 	if (n < 0)
 		return n;
@@ -223,13 +223,13 @@ static int64_t run_stats(struct request *r, const struct context *context, struc
 		[MN_KIND_FILE] = "file", [MN_KIND_ANONYMOUS] = "anonymous", [MN_KIND_MEMORY_FILE] = "memfd"
 	};
 	char path[LONGEST_NAME + 1];
-	int64_t n[STATS], id = r->numbers[MMAP_ID], length;
+	int64_t n[STATS], id = request_mapping(r), length;
 	int is_text;
 
 	length = mn_manager_stats(context->manager, context->owner, id, n, STATS, path, sizeof path);
 	if (length < 0)
 		return length;
-	/* JSON cannot say every name. */
+	/* A file name need not be valid UTF-8. */
 	is_text = n[MN_STATS_KIND] != MN_KIND_ANONYMOUS && is_utf8(path, (size_t)length);
 	add_named(answer, ",\"data\":{\"id\":", id);
 	text_add_string(answer, ",\"path\":");
@@ -243,7 +243,7 @@ static int64_t run_stats(struct request *r, const struct context *context, struc
 	text_add_string(answer, n[MN_STATS_PROT] & PROT_WRITE ? ",\"write\":true" : ",\"write\":false");
 	text_add_string(answer, n[MN_STATS_PROT] & PROT_EXEC ? ",\"exec\":true}" : ",\"exec\":false}");
 	text_add_string(answer, n[MN_STATS_SHARED] ? ",\"flags\":\"Shared\"" : ",\"flags\":\"Private\"");
-	/* The upper half of an owner tells processes apart that had one number. */
+	/* The high 32 bits of an owner's number distinguish processes that had the same PID. */
 	add_named(answer, ",\"owner_pid\":", n[MN_STATS_OWNER] & INT32_MAX);
 	text_add_string(answer, ",\"kind\":\"");
 	text_add_string(answer, kinds[n[MN_STATS_KIND]]);
@@ -268,10 +268,10 @@ static int64_t run_descriptor(struct request *r, const struct context *context, 
 	int64_t n[STATS], region;
 
 	if (!context->passes_descriptors) {
-		region = mn_manager_region(context->manager, context->owner, r->numbers[MMAP_ID]);
+		region = mn_manager_region(context->manager, context->owner, request_mapping(r));
 		return region < 0 ? region : -EOPNOTSUPP;
 	}
-	r->descriptor = mn_manager_descriptor(context->manager, context->owner, r->numbers[MMAP_ID], n, STATS);
+	r->descriptor = mn_manager_descriptor(context->manager, context->owner, request_mapping(r), n, STATS);
 	if (r->descriptor < 0)
 		return r->descriptor;
 	add_named(answer, ",\"data\":{\"offset\":", n[MN_STATS_OFFSET]);
@@ -285,7 +285,7 @@ static int64_t run_descriptor(struct request *r, const struct context *context, 
 #define WINDOW (HAS(START) | HAS(END) | HAS(ENCODING))
 #define ID HAS(MMAP_ID)
 
-/* Those that are asked for most come first. */
+/* The most frequent requests come first: the table is searched in order. */
 static const struct verb verbs[] = {
 	{ "MmapRead", "mmap_read", ID | HAS(LENGTH), HAS(OFFSET) | HAS(ENCODING) | HAS(EXACT), INLINE, run_read },
 	{ "MmapWrite", "mmap_write", ID | HAS(DATA), HAS(OFFSET) | HAS(ENCODING), INLINE, run_write },
@@ -337,8 +337,8 @@ enum weight request_weight(const struct request *r, const struct context *contex
 	return n <= INLINE_BYTES && resident_cache_has(r, context, n) ? INLINE : BLOCKING;
 }
 
-/* The manager says what went wrong, in this thread's detail; what it does not
-   know is said here. */
+/* Most errors have their sentence from the manager, in this thread's record; the others
+   get one here. */
 static void add_failure(const struct request *r, const struct context *context, struct text *answer, int64_t code)
 {
 	char message[1024];
@@ -348,18 +348,18 @@ static void add_failure(const struct request *r, const struct context *context, 
 		               r->numbers[LENGTH], context->max_read);
 	else if (code == -ERANGE && r->verb->run == run_read && r->numbers[LENGTH] > context->max_read)
 		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": read of %" PRId64 " bytes at %" PRId64
-		               " begins past the end", r->numbers[MMAP_ID], r->numbers[LENGTH], r->numbers[OFFSET]);
+		               " begins past the end", request_mapping(r), r->numbers[LENGTH], r->numbers[OFFSET]);
 	else if (code == -EBADF && r->verb->needs & ID)
-		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", r->numbers[MMAP_ID]);
+		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", request_mapping(r));
 	else if (code == -ENOMEM)
 		(void)snprintf(message, sizeof message, "%s: no memory", r->verb->name);
 	else if (r->verb->run == run_descriptor && !context->passes_descriptors && code == -EOPNOTSUPP)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": a descriptor needs a socket to be handed over by",
-		               r->numbers[MMAP_ID]);
+		               request_mapping(r));
 	else if (mn_error_number(MN_ERROR_CODE) != code)
 		(void)snprintf(message, sizeof message, "%s: %s", r->verb->name, mn_error_message(code));
 	else if (r->verb->needs & ID)
-		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": %s", r->numbers[MMAP_ID], mn_error_reason());
+		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": %s", request_mapping(r), mn_error_reason());
 	else
 		(void)snprintf(message, sizeof message, "%s", mn_error_reason());
 	answer_error(answer, code, message, &r->tag);

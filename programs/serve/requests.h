@@ -1,29 +1,30 @@
-/* What each request does. */
+/* Requests: what each one does.  fields.c looks them up, client.c runs them; request_run
+   may run on any thread. */
 
 #ifndef SERVE_REQUESTS_H
 #define SERVE_REQUESTS_H
 
 #include "request.h"
 
-/* How long it may take: not at all, as long as a disk, or as long as there are
-   bytes in a mapping. */
+/* Where a request runs: on the loop; as a job, because it may wait for a disk; as a long
+   job, because its time grows with the mapping. */
 enum weight { INLINE, BLOCKING, LONG };
 
 struct verb {
 	const char *name, *syscall;
 	uint32_t needs, takes;
 	enum weight weight;
-	/* Adds what the answer has beside its status; or gives an error. */
+	/* Appends the answer's fields after the status.  Returns a negative errno on failure. */
 	int64_t (*run)(struct request *, const struct context *, struct text *);
 };
 
-/* By a name in a JSON document, or by that of its system call; NULL there is none. */
+/* The request with this name, or with this "syscall" name; NULL if none has it. */
 const struct verb *verb_find(const char *name, size_t n, int as_syscall);
 
-/* The mapping it is about, or 0. */
+/* The mapping a request is about, or 0. */
 int64_t request_mapping(const struct request *r);
 
-/* alone: no job works on the mapping, so that looking at it waits for nothing. */
+/* alone: no job works on the mapping, so that asking about it cannot block. */
 enum weight request_weight(const struct request *r, const struct context *context, int alone);
 void request_run(struct request *r, const struct context *context, struct text *answer);
 

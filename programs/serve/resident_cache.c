@@ -1,12 +1,11 @@
-/* Whether what a request reads or writes is in memory. */
+/* Which pages were in memory a moment ago. */
 
 #include "resident_cache.h"
 
 #include <mmapnative.h>
 
-/* The mapping's region.  A mapping has the same one as long as it lives, and no
-   number of either comes again, so the manager is asked once.  Whose the mapping
-   is matters when the request is run. */
+/* The mapping's region.  It never changes and neither number is reused, so one look-up
+   is enough.  Ownership is checked when the request runs. */
 static int64_t region_of(const struct context *context, int64_t id)
 {
 	size_t slot = (uint64_t)id % (sizeof context->cache->regions / sizeof *context->cache->regions);
@@ -22,8 +21,7 @@ static int64_t region_of(const struct context *context, int64_t id)
 	return context->cache->regions[slot].region;
 }
 
-/* A byte that is in memory is there at once; another one waits for a disk, or
-   for whoever stands behind the file system. */
+/* A resident page is read at once; any other one may wait for a disk or a network. */
 int resident_cache_has(const struct request *r, const struct context *context, uint64_t n)
 {
 	int64_t id = r->numbers[MMAP_ID], region, offset;
@@ -39,10 +37,10 @@ int resident_cache_has(const struct request *r, const struct context *context, u
 		return 1;
 	region = region_of(context, id);
 	offset = mn_region_offset(region);
-	/* What is wrong is found out at once. */
+	/* Errors are found without waiting. */
 	if (region < 0 || offset < 0 || n == 0 || r->numbers[OFFSET] >= mn_region_length(region))
 		return 1;
-	/* Its pages begin where the file's do, and what is past its end is none. */
+	/* Pages are counted from the file's page that holds the first byte; ignore pages past the end. */
 	first = ((uint64_t)offset % unit + (uint64_t)r->numbers[OFFSET]) / unit;
 	last = ((uint64_t)offset % unit + (uint64_t)r->numbers[OFFSET] + n - 1) / unit;
 	n = (uint64_t)mn_region_length(region) + (uint64_t)offset % unit;

@@ -1,15 +1,16 @@
-/* Whether what a request reads or writes is in memory, so that it waits for nothing. */
+/* Which pages were in memory a moment ago: a request that touches only those may run
+   on the loop. */
 
 #ifndef SERVE_RESIDENT_CACHE_H
 #define SERVE_RESIDENT_CACHE_H
 
 #include "request.h"
 
-/* What is read or written while everybody else waits is no more than this. */
+/* Larger reads and writes never run on the loop. */
 enum { INLINE_BYTES = 16384 };
 
-/* Pages that were in memory in this second.  Asking the kernel takes as long as
-   reading, and a client that reads a page mostly reads it again. */
+/* Pages found in memory during the current second.  mincore costs as much as a read,
+   and clients tend to read the same page again. */
 struct resident_cache {
 	uint64_t second;
 	struct {
@@ -21,7 +22,7 @@ struct resident_cache {
 	} regions[1024];
 };
 
-/* Whether n bytes at the request's offset are there. */
+/* True if the n bytes at the request's offset are in memory. */
 int resident_cache_has(const struct request *r, const struct context *context, uint64_t n);
 
 #endif

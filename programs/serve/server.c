@@ -1,4 +1,4 @@
-/* The service: its loop, from the first client to the last. */
+/* The server: the loop from start to end, the listener, signals and the clock. */
 
 #include "server.h"
 #include "client.h"
@@ -26,8 +26,8 @@ struct server {
 	uv_poll_t listener;
 	uv_timer_t tick;
 	uv_signal_t signals[SIGNALS];
-	const struct service_options *options;
-	int listener_fd;            /* -1: none, or no longer */
+	const struct serve_options *options;
+	int listener_fd;            /* -1: none, or closed */
 	int listening;
 	int64_t manager;
 	struct jobs jobs;
@@ -49,8 +49,8 @@ static void server_accept(uv_poll_t *poll, int status, int events)
 		if (fd >= 0) {
 			(void)client_new(&s->clients, fd, 0);
 		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-			/* Who waits would be reported for ever; the next second, or the
-			   next client that leaves, may bring a descriptor. */
+			/* Out of descriptors: stop polling, or the pending connection wakes the
+			   loop forever.  The tick and server_client_closed retry. */
 			(void)uv_poll_stop(poll);
 			s->listening = 0;
 			return;
@@ -74,7 +74,7 @@ static void server_close_listener(struct server *s)
 		return;
 	if (s->listener.loop)
 		uv_close((uv_handle_t *)&s->listener, NULL);
-	/* As long as it listens, the name cannot have become another server's. */
+	/* Remove the name while the socket still listens: no other server can own it. */
 	socket_remove(&s->options->name);
 	close(s->listener_fd);
 	s->listener_fd = -1;
@@ -90,7 +90,7 @@ static void server_end_if_idle(void *context)
 		uv_stop(&s->loop);
 }
 
-/* Nobody is heard any more; what was heard is answered. */
+/* Read no more; requests that were received are still answered. */
 static void server_stop(struct server *s)
 {
 	server_close_listener(s);
@@ -102,7 +102,7 @@ static void server_client_closed(void *context, int was_relay)
 {
 	struct server *s = context;
 
-	/* There is a descriptor again for who could not be accepted. */
+	/* A descriptor is free again: a waiting connection may be accepted. */
 	server_listen(s);
 	if (was_relay && !s->clients.stopping)
 		server_stop(s);
@@ -137,7 +137,7 @@ static void handle_close(uv_handle_t *handle, void *nothing)
 		uv_close(handle, NULL);
 }
 
-/* A service has as many descriptors as it may have. */
+/* Use as many descriptors as the hard limit allows. */
 static void raise_limit(void)
 {
 	struct rlimit limit;
@@ -148,9 +148,9 @@ static void raise_limit(void)
 	}
 }
 
-/* A mask comes from the parent process, and the threads of the pool take it from
-   this one.  A file that is cut is survived in either case, but without a handler
-   each access takes a call of the system. */
+/* The parent may have blocked SIGBUS, and pool threads inherit this thread's mask.
+   Truncated files are survived either way, but with SIGBUS blocked every access costs
+   a system call. */
 static void unblock_bus_error(void)
 {
 	sigset_t set;
@@ -170,7 +170,7 @@ static void mask_signals(int how)
 	(void)sigprocmask(how, &set, NULL);
 }
 
-void service_hold_signals(void)
+void server_hold_signals(void)
 {
 	mask_signals(SIG_BLOCK);
 }
@@ -207,7 +207,7 @@ static int server_begin(struct server *s)
 	return error ? -1 : 0;
 }
 
-/* Standard input and output are one client that is never too slow. */
+/* Standard input and output are one client without deadlines. */
 static int server_relay(struct server *s)
 {
 	int fd = relay_start();
@@ -217,7 +217,7 @@ static int server_relay(struct server *s)
 	return STATUS_OK;
 }
 
-static int server_run(struct server *s)
+static int server_loop(struct server *s)
 {
 	int status = STATUS_OK;
 
@@ -242,7 +242,7 @@ static int server_run(struct server *s)
 	return first_status(status, s->owners.status);
 }
 
-int service_run(const struct service_options *options)
+int server_run(const struct serve_options *options)
 {
 	struct server *s = calloc(1, sizeof *s);
 	int status;
@@ -250,8 +250,8 @@ int service_run(const struct service_options *options)
 	(void)signal(SIGPIPE, SIG_IGN);
 	unblock_bus_error();
 #ifdef M_ARENA_MAX
-	/* Buffers wander between threads, and a heap for each thread would keep
-	   what the largest of its requests once took. */
+	/* Buffers move between threads.  With an arena per thread, each would keep the
+	   memory of its largest request. */
 	(void)mallopt(M_ARENA_MAX, 2);
 #endif
 	raise_limit();
@@ -262,7 +262,7 @@ int service_run(const struct service_options *options)
 	jobs_init(&s->jobs, &s->loop);
 	s->options = options;
 	s->listener_fd = options->listener;
-	status = server_run(s);
+	status = server_loop(s);
 	server_close_listener(s);
 	uv_walk(&s->loop, handle_close, NULL);
 	(void)uv_run(&s->loop, UV_RUN_DEFAULT);

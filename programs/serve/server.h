@@ -1,14 +1,14 @@
-/* The service: many clients, one loop. */
+/* The server: many clients, one loop.  serve.c calls this. */
 
 #ifndef SERVE_SERVER_H
 #define SERVE_SERVER_H
 
 #include "options.h"
 
-/* Keeps the signals that end the service until the service can hear them. */
-void service_hold_signals(void);
+/* Blocks the signals that end the service until the loop handles them. */
+void server_hold_signals(void);
 
-/* Runs until SIGTERM, SIGINT or the end of standard input; the exit status. */
-int service_run(const struct service_options *options);
+/* Runs until SIGTERM, SIGINT or the end of standard input.  Returns the exit status. */
+int server_run(const struct serve_options *options);
 
 #endif

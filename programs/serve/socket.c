@@ -18,22 +18,22 @@
 
 /* ---- Making ------------------------------------------------------------- */
 
-/* Two servers that start at once must not both find the same socket dead and
-   then remove each other's new one; so they take turns in its directory. */
+/* Two servers that start together must not both see a stale socket and then remove each
+   other's new one: hold a lock on the directory meanwhile. */
 static int lock_directory(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[sizeof ((struct sockaddr_un *)0)->sun_path];
 	int fd, tries = 0;
 
-	/* The slash of a name in the root directory is its directory, too. */
+	/* A name in the root directory: the slash is the directory. */
 	(void)snprintf(directory, sizeof directory, "%.*s", slash && slash != path ? (int)(slash - path) : 1,
 	               slash ? path : ".");
 	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		/* Anybody can hold such a lock for ever. */
+		/* Any process may hold this lock forever: give up after two seconds. */
 		if (errno != EWOULDBLOCK || ++tries == 100) {
 			int error = errno == EWOULDBLOCK ? -EBUSY : -errno;
 
@@ -45,7 +45,7 @@ static int lock_directory(const char *path)
 	return fd;
 }
 
-/* 0 there is nothing with the name any more; or why it cannot be ours. */
+/* Returns 0 if the name is free now, or -errno. */
 static int remove_stale(const struct sockaddr_un *address)
 {
 	struct stat status;
@@ -60,7 +60,7 @@ static int remove_stale(const struct sockaddr_un *address)
 		return -errno;
 	error = connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? errno : 0;
 	close(fd);
-	/* Only this answer says that nobody listens; a full queue has a server. */
+	/* ECONNREFUSED alone means that no server listens; a full queue has a server. */
 	if (error != ECONNREFUSED)
 		return error == 0 || error == EAGAIN ? -EADDRINUSE : error == EPROTOTYPE ? -EEXIST : -error;
 	return unlink(address->sun_path) < 0 ? -errno : 0;
@@ -74,8 +74,8 @@ static int bind_and_listen(const struct sockaddr_un *address, struct socket_name
 
 	if (fd < 0)
 		return -errno;
-	/* The file is born with its mode, and there is no other thread yet.  A link
-	   with that name is not followed by bind. */
+	/* The umask gives the file its mode from the start, and there is no other thread
+	   yet.  bind does not follow a symbolic link. */
 	before = umask(0177);
 	if (bind(fd, (const struct sockaddr *)address, sizeof *address) < 0)
 		error = -errno;
@@ -135,7 +135,7 @@ int socket_inherited(void)
 	socklen_t n = sizeof address, size = sizeof(int);
 	int type = 0, listens = 0, ours = pid && count && atoi(pid) == getpid(), one = ours && strcmp(count, "1") == 0;
 
-	/* They are for this process and for none that it starts. */
+	/* They are meant for this process, not for its children. */
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDS");
 	(void)unsetenv("LISTEN_FDNAMES");
@@ -152,7 +152,7 @@ int socket_inherited(void)
 
 /* ---- Peers -------------------------------------------------------------- */
 
-/* Headers of 2022 do not have these. */
+/* Missing in kernel headers of 2022. */
 #ifndef SO_PEERPIDFD
 #define SO_PEERPIDFD 77
 #endif
@@ -167,8 +167,8 @@ int socket_peer(int fd, pid_t *pid)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) < 0 || peer.pid <= 0)
 		return -ESRCH;
 	*pid = peer.pid;
-	/* A newer kernel kept the very process that connected.  When it says that
-	   this one is gone, its number may be another's already. */
+	/* A newer kernel remembers the process that connected.  If it says that process is
+	   gone, the PID may belong to another one by now. */
 	n = sizeof pidfd;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERPIDFD, &pidfd, &n) == 0)
 		return pidfd;

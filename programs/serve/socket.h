@@ -1,5 +1,5 @@
-/* The service's socket: making or adopting it, who is at its other end, and
-   sending with a descriptor. */
+/* The service's socket: creating or adopting it, the peer's process, and sending
+   descriptors. */
 
 #ifndef SERVE_SOCKET_H
 #define SERVE_SOCKET_H
@@ -8,32 +8,33 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A socket in the file system that is ours as long as it is this very file. */
+/* A socket in the file system.  Device and inode tell whether the name is still ours. */
 struct socket_name {
-	const char *path;           /* NULL: it is somebody else's to remove */
+	const char *path;           /* NULL: not ours to remove */
 	dev_t device;
 	ino_t inode;
 };
 
-/* A listening socket at the path, with mode 0600, or -errno.  A socket whose
-   server is gone is replaced: -EADDRINUSE there is a server, -EEXIST something
-   that is no socket has the name. */
+/* Listens at the path, with mode 0600.  Returns the descriptor, or -errno.  A stale socket
+   is replaced; -EADDRINUSE means that a server listens there, -EEXIST that the name is
+   not a socket. */
 int socket_listen(const char *path, struct socket_name *name);
 
-/* The listening socket that systemd handed on, -ENOENT none, -EINVAL not one. */
+/* Returns the listening socket that systemd passed, -ENOENT without one, or -EINVAL if it
+   is not usable. */
 int socket_inherited(void);
 
-/* Removes the name, if it still stands for our socket. */
+/* Removes the name if it is still our socket. */
 void socket_remove(const struct socket_name *name);
 
-/* The process at the other end: its number (0 it has none here) and a descriptor
-   for it, or -errno where there is none to be had. */
+/* Returns a pidfd of the process at the other end, or -errno without one; *pid is its PID,
+   0 if it has none in our namespace. */
 int socket_peer(int fd, pid_t *pid);
 
-/* Whether the process behind such a descriptor still runs. */
+/* True if the process of this pidfd is still running. */
 int process_runs(int pidfd);
 
-/* As send, without waiting and without signals.  descriptor -1 is none. */
+/* Like send(), but never blocks or raises SIGPIPE.  descriptor -1: none. */
 ssize_t socket_send(int fd, const void *bytes, size_t n, int descriptor);
 
 #endif
