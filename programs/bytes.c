@@ -26,7 +26,7 @@ static int parse_hex(struct bytes_options *o, const char *text)
 		int high = hex_digit(c[0]), low = high < 0 ? -1 : hex_digit(c[1]);
 
 		if (low < 0)
-			return usage_error("--hex: '%s' is not pairs of hexadecimal digits", text);
+			return usage_error("--hex: '%s' is not made of pairs of hexadecimal digits", text);
 		o->bytes[o->n++] = (uint8_t)(16 * high + low);
 		c++;
 	}
@@ -78,7 +78,7 @@ int bytes_parse(struct bytes_options *o, int argc, char **argv, const struct opt
 				return status;
 		}
 	if (optind == argc)
-		return usage_error("which file?");
+		return usage_error("no file given");
 	o->path = argv[optind++];
 	if (optind < argc && argument) {
 		status = parse_bytes(o, argv[optind++]);
@@ -86,7 +86,7 @@ int bytes_parse(struct bytes_options *o, int argc, char **argv, const struct opt
 			return status;
 	}
 	if (optind < argc)
-		return usage_error("'%s' is one argument too many", argv[optind]);
+		return usage_error("unexpected argument '%s'", argv[optind]);
 	if (needed && !o->bytes)
 		return usage_error("%s is missing", argument);
 	return -1;
@@ -106,9 +106,9 @@ int bytes_search(struct bytes_options *o, int (*search)(const struct bytes_optio
 	int status;
 
 	if (o->n == 0)
-		return usage_error("NEEDLE is empty, and so is everywhere");
+		return usage_error("NEEDLE is empty");
 	if (o->to >= 0 && o->from > o->to)
-		return usage_error("--from is behind --to");
+		return usage_error("--from is greater than --to");
 	region = mn_region_open(o->path, MN_ACCESS_READ, 0, MN_LENGTH_TO_END);
 	if (region < 0)
 		return bytes_open_failed(o, region);

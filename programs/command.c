@@ -110,7 +110,7 @@ int region_failed(const char *path, int64_t region, int64_t code)
 int unknown_constant(const char *name)
 {
 	return complain(STATUS_UNKNOWN,
-	                "%s is no constant that this library knows: 'mmapnative constants --all' lists them", name);
+	                "%s is not a constant this library knows: 'mmapnative constants --all' lists them", name);
 }
 
 int first_status(int status, int next)
@@ -153,10 +153,10 @@ int parse_number(const char *option, const char *text, int64_t *number)
 		}
 	}
 	if (rest == first || *rest)
-		return usage_error("%s: '%s' is not a number of bytes: those are 4096, 0x1000, 4K, 2M, 1G or 1T",
+		return usage_error("%s: '%s' is not a number: write 4096, 0x1000, 4K, 2M, 1G or 1T",
 		                   option, text);
 	if (value < 0 || value > INT64_MAX >> (10 * unit))
-		return usage_error("%s: %s is more than any file can have", option, text);
+		return usage_error("%s: %s is too large", option, text);
 	*number = value << (10 * unit);
 	return STATUS_OK;
 }

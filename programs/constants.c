@@ -168,9 +168,9 @@ int constants_command(int argc, char **argv)
 		default: return usage_error(NULL);
 		}
 	if ((all || group || own) && optind < argc)
-		return usage_error("%s is for a list, without names", all ? "--all" : own ? "--own" : "--group");
+		return usage_error("%s cannot be combined with names", all ? "--all" : own ? "--own" : "--group");
 	if (!is_listed_any(group, own))
-		return usage_error("--group: there is no group '%s'%s", group, own ? " of our own" : "");
+		return usage_error("--group: no group is called '%s'%s", group, own ? " among our own numbers" : "");
 	if (!form)
 		form = argc - optind == 1 ? &number : &table;
 	form->begin();

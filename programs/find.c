@@ -72,7 +72,7 @@ int find_command(int argc, char **argv)
 	int status = bytes_parse(&o, argc, argv, options, help, "NEEDLE", 1);
 
 	if (status < 0 && o.all && o.last)
-		status = usage_error("--all and --last do not go together");
+		status = usage_error("--all and --last exclude each other");
 	if (status < 0)
 		status = bytes_search(&o, o.last ? search_last : search_on);
 	free(o.bytes);

@@ -71,7 +71,7 @@ static int run(int argc, char **argv)
 	static char name[64];
 
 	if (argc < 2)
-		return usage_error("which command?");
+		return usage_error("no command given");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help();
 	if (strcmp(argv[1], "--version") == 0)
@@ -82,7 +82,7 @@ static int run(int argc, char **argv)
 			command_name = argv[1] = name;
 			return commands[i].run(argc - 1, argv + 1);
 		}
-	return usage_error("'%s' is no command", argv[1]);
+	return usage_error("'%s' is not a command", argv[1]);
 }
 
 int main(int argc, char **argv)

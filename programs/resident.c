@@ -327,7 +327,7 @@ static int survey_file(struct survey *s, int action)
 	}
 	mn_region_close(region);
 	if (!may_see_residency(s->path))
-		return complain(STATUS_CANNOT_TELL, "%s: the kernel tells only its owner and those who may write it "
+		return complain(STATUS_CANNOT_TELL, "%s: the kernel tells only the owner and users who may write the file "
 		                "which pages are in memory", s->path);
 	return STATUS_OK;
 }
@@ -336,11 +336,11 @@ static int survey_file(struct survey *s, int action)
 static int check_outcome(const struct survey *s, int action)
 {
 	if (action == 'l' && s->resident < s->pages)
-		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages did not stay in memory: there is less of it "
-		                "than the file needs", s->path, s->pages - s->resident, s->pages);
+		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages did not stay in memory: the file "
+		                "needs more than there is", s->path, s->pages - s->resident, s->pages);
 	if (action == 'e' && s->resident > 0)
-		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages stay in memory: somebody maps or reads them, "
-		                "or the file system has no other place", s->path, s->resident, s->pages);
+		return complain(STATUS_NO, "%s: %" PRId64 " of %" PRId64 " pages stay in memory: another process maps "
+		                "or reads them, or the file system is in memory", s->path, s->resident, s->pages);
 	return STATUS_OK;
 }
 
@@ -360,7 +360,7 @@ int resident_command(int argc, char **argv)
 		case 'l':
 		case 'e':
 			if (action && action != option)
-				return usage_error("--load and --evict are each other's opposite");
+				return usage_error("--load and --evict exclude each other");
 			action = option;
 			break;
 		case 'h': return command_help(help);
@@ -368,7 +368,7 @@ int resident_command(int argc, char **argv)
 		default: form = option;
 		}
 	if (optind == argc)
-		return usage_error("which file?");
+		return usage_error("no file given");
 	if (form == 'j')
 		document = json_array();
 	for (int i = optind; i < argc; i++) {

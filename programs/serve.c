@@ -14,11 +14,11 @@ static int find_listener(const char *path, struct serve_options *options)
 	if (options->listener >= 0 || (!path && options->listener == -ENOENT))
 		return STATUS_OK;
 	if (!path)
-		return complain(STATUS_FAILED, "LISTEN_FDS hands on something else than one listening Unix socket");
+		return complain(STATUS_FAILED, "LISTEN_FDS must pass exactly one listening Unix socket");
 	if (options->listener == -EADDRINUSE)
 		return complain(STATUS_FAILED, "%s: EADDRINUSE: a server is listening there", path);
 	if (options->listener == -EEXIST)
-		return complain(STATUS_FAILED, "%s: EEXIST: there is something else with that name, and it is not touched",
+		return complain(STATUS_FAILED, "%s: EEXIST: the name exists and is not a socket; it is left alone",
 		                path);
 	return failed(path, options->listener);
 }

@@ -55,7 +55,7 @@ int supports_command(int argc, char **argv)
 		default: return usage_error(NULL);
 		}
 	if (optind == argc)
-		return usage_error("which constant?");
+		return usage_error("no constant given");
 	for (int i = optind; i < argc; i++) {
 		int32_t answer = mn_supported(argv[i]);
 

@@ -70,7 +70,7 @@ static int make_room(const struct bytes_options *o, int64_t region, int64_t offs
 		return STATUS_OK;
 	if (!o->grow)
 		return complain(STATUS_TRUNCATED, "%s: ERANGE: %" PRId64 " bytes at %" PRId64 " pass the end of the file "
-		                "(%" PRId64 " bytes); --grow makes it longer", o->path, n, offset, length);
+		                "(%" PRId64 " bytes); --grow extends it", o->path, n, offset, length);
 	/* Nothing to write: do not grow the file. */
 	if (n == 0)
 		return STATUS_OK;
@@ -113,7 +113,7 @@ static int write_input(const struct bytes_options *o, int64_t region)
 	int status;
 
 	if (reads_itself(o, region))
-		return complain(STATUS_USAGE, "%s: it is standard input, too, and would be written behind what was read of it",
+		return complain(STATUS_USAGE, "%s: it is also standard input, and what is written would be read again",
 		                o->path);
 	status = make_room(o, region, o->offset, known_length(o));
 	if (status != STATUS_OK)
@@ -126,7 +126,7 @@ static int write_input(const struct bytes_options *o, int64_t region)
 			status = write_piece(o, region, o->offset + done, piece, n);
 		if (status != STATUS_OK) {
 			if (done > 0)
-				complain(status, "%s: %" PRId64 " bytes at %" PRId64 " were written before that",
+				complain(status, "%s: %" PRId64 " bytes at %" PRId64 " were already written",
 				         o->path, done, o->offset);
 			return status;
 		}
@@ -150,7 +150,7 @@ int write_command(int argc, char **argv)
 	int64_t region, result;
 
 	if (status < 0 && o.hex && !o.bytes)
-		status = usage_error("--hex is for DATA, and standard input is bytes as they are");
+		status = usage_error("--hex is for DATA: standard input is read as it is");
 	if (status < 0) {
 		region = mn_region_open(o.path, MN_ACCESS_WRITE, 0, MN_LENGTH_TO_END);
 		if (region < 0) {

@@ -263,8 +263,8 @@ static void client_read(struct client *c)
 static void client_end_of_input(struct client *c)
 {
 	if (c->owner->exited)
-		answer_error(&c->out, -EOWNERDEAD, "the process that connected has ended, and its mappings with it: "
-		               "another process connects for itself", NULL);
+		answer_error(&c->out, -EOWNERDEAD, "the process that opened this connection has exited, and its mappings "
+		               "are closed: connect again", NULL);
 	else if (!c->clients->stopping)
 		protocol_end(&c->request, &c->out);
 	c->closing = 1;
@@ -439,7 +439,7 @@ int client_new(struct clients *clients, int fd, int is_relay)
 		c = NULL;
 	}
 	if (!c) {
-		refuse_connection(fd, -EAGAIN, "there are too many clients");
+		refuse_connection(fd, -EAGAIN, "too many clients");
 		if (o && o->connections == 0) {
 			o->connections = 1;
 			owner_release(o);
@@ -491,7 +491,7 @@ static void client_tick(struct client *c, uint64_t now)
 			return;
 		c->write_closed = 1;
 	} else if (c->partial_since && now - c->partial_since > limit) {
-		answer_error(&c->out, -ETIMEDOUT, "the rest of a request did not come in time", NULL);
+		answer_error(&c->out, -ETIMEDOUT, "timed out waiting for the rest of the request", NULL);
 		c->closing = 1;
 	} else {
 		return;

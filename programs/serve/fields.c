@@ -128,12 +128,12 @@ static void set_number(struct request *r, int f, const char *s, size_t n)
 	if (spelling == IS_TOO_LARGE)
 		request_mistake(r, -EOVERFLOW, "%s is too large: %.*s", fields[f].name, (int)(n < 60 ? n : 60), s);
 	else if (spelling == HAS_FRACTION)
-		request_mistake(r, -EINVAL, "%s is a whole number, not %.*s", fields[f].name, (int)(n < 60 ? n : 60), s);
+		request_mistake(r, -EINVAL, "%s must be a whole number, not %.*s", fields[f].name, (int)(n < 60 ? n : 60), s);
 	else if (r->numbers[f] < 0)
-		request_mistake(r, -EINVAL, "%s is at least 0, not %" PRId64, fields[f].name, r->numbers[f]);
+		request_mistake(r, -EINVAL, "%s must be at least 0, not %" PRId64, fields[f].name, r->numbers[f]);
 	/* The kernel takes 32 bits here: refuse larger values instead of truncating them. */
 	else if ((f == PROT || f == ADVICE) && r->numbers[f] > INT32_MAX)
-		request_mistake(r, -EINVAL, "there is no %s %" PRId64, fields[f].name, r->numbers[f]);
+		request_mistake(r, -EINVAL, "%s is out of range: %" PRId64, fields[f].name, r->numbers[f]);
 }
 
 /* Advice by name, because the numbers differ between platforms. */
@@ -142,7 +142,7 @@ static void set_advice(struct request *r, const char *name)
 	int32_t i = mn_constant_find(name);
 
 	if (i < 0 || strcmp(mn_constant_group(i), "madvise") != 0) {
-		request_mistake(r, -EINVAL, "advice is MADV_WILLNEED or another of its kind, not %.100s", name);
+		request_mistake(r, -EINVAL, "advice must be a MADV_ constant, such as MADV_WILLNEED, not %.100s", name);
 		return;
 	}
 	r->numbers[ADVICE] = mn_constant_value(i);
@@ -155,11 +155,11 @@ static void set_string(struct request *r, int f, const char *s, size_t n)
 	const char *string;
 
 	if (n > LONGEST_STRING) {
-		request_mistake(r, -ENAMETOOLONG, "%s has %zu bytes, and none has more than %d", fields[f].name, n, LONGEST_STRING);
+		request_mistake(r, -ENAMETOOLONG, "%s has %zu bytes; the limit is %d", fields[f].name, n, LONGEST_STRING);
 		return;
 	}
 	if (memchr(s, 0, n)) {
-		request_mistake(r, -EINVAL, "%s cannot hold a NUL byte", fields[f].name);
+		request_mistake(r, -EINVAL, "%s must not contain a NUL byte", fields[f].name);
 		return;
 	}
 	r->text[f] = request_store(r, s, n);
@@ -169,7 +169,7 @@ static void set_string(struct request *r, int f, const char *s, size_t n)
 	if (f == ENCODING)
 		r->base64 = strcmp(string, "base64") == 0;
 	if (f == ENCODING && !r->base64 && strcmp(string, "array") != 0)
-		request_mistake(r, -EINVAL, "encoding is \"array\" or \"base64\", not \"%.100s\"", string);
+		request_mistake(r, -EINVAL, "encoding must be \"array\" or \"base64\", not \"%.100s\"", string);
 }
 
 static void add_byte(struct request *r, enum type type, const char *s, size_t n)
@@ -178,9 +178,9 @@ static void add_byte(struct request *r, enum type type, const char *s, size_t n)
 	uint8_t byte;
 
 	if (type != A_NUMBER)
-		request_mistake(r, -EINVAL, "data[%zu] is a byte, not %s", r->data.used, type_name(type));
+		request_mistake(r, -EINVAL, "data[%zu] must be a byte, not %s", r->data.used, type_name(type));
 	else if (parse_integer(s, n, &number) != IS_INTEGER || number < 0 || number > 255)
-		request_mistake(r, -EINVAL, "data[%zu] is a byte, 0 to 255, not %.*s", r->data.used, (int)(n < 60 ? n : 60), s);
+		request_mistake(r, -EINVAL, "data[%zu] must be a byte, 0 to 255, not %.*s", r->data.used, (int)(n < 60 ? n : 60), s);
 	byte = (uint8_t)number;
 	text_add(&r->data, &byte, 1);
 }
@@ -189,7 +189,7 @@ static void set_field(struct request *r, int f, enum type type, const char *s, s
 {
 	static const char *const expected[] = {
 		[AN_INTEGER] = "a whole number", [A_BOOL] = "true or false", [TEXT] = "a string",
-		[AN_ADVICE] = "MADV_WILLNEED or another of its kind", [BYTE_ARRAY] = "an array of bytes (or base64, with that encoding)"
+		[AN_ADVICE] = "a MADV_ constant, such as MADV_WILLNEED", [BYTE_ARRAY] = "an array of bytes, or a string with \"encoding\":\"base64\""
 	};
 	enum kind kind = fields[f].kind;
 
@@ -208,7 +208,7 @@ static void set_field(struct request *r, int f, enum type type, const char *s, s
 	} else if (type == A_BOOLEAN && kind == A_BOOL) {
 		r->numbers[f] = *s == 't';
 	} else {
-		request_mistake(r, -EINVAL, "%s is %s, not %s", fields[f].name, expected[kind], type_name(type));
+		request_mistake(r, -EINVAL, "%s must be %s, not %s", fields[f].name, expected[kind], type_name(type));
 	}
 }
 
@@ -255,7 +255,7 @@ static int on_value(struct request *r, enum type type, const char *s, size_t n)
 		else
 			request_mistake(r, -EINVAL, "syscall is a string, not %s", type_name(type));
 	} else if (r->field == THE_NAME) {
-		request_mistake(r, -EINVAL, "%s has an object, not %s", r->named_verb->name, type_name(type));
+		request_mistake(r, -EINVAL, "%s must be an object, not %s", r->named_verb->name, type_name(type));
 	} else if (r->field < FIELDS) {
 		set_field(r, r->field, type, s, n);
 	}
@@ -288,14 +288,14 @@ static void key_at_name(struct request *r, const char *key, size_t n)
 {
 	if (n == 3 && memcmp(key, "tag", n) == 0) {
 		if (r->has_tag++)
-			request_mistake(r, -EINVAL, "tag is there twice");
+			request_mistake(r, -EINVAL, "duplicate key tag");
 		r->tag.used = 0;
 		r->field = THE_TAG;
 		return;
 	}
 	if (n == 7 && memcmp(key, "syscall", n) == 0) {
 		if (r->has_syscall++)
-			request_mistake(r, -EINVAL, "syscall is there twice");
+			request_mistake(r, -EINVAL, "duplicate key syscall");
 		r->field = THE_SYSCALL;
 		return;
 	}
@@ -327,7 +327,7 @@ static int on_key(void *context, const unsigned char *s, size_t n)
 		r->field = field_find(key, n);
 	if (r->field < FIELDS) {
 		if (r->keys_seen & HAS(r->field))
-			request_mistake(r, -EINVAL, "%s is there twice", fields[r->field].name);
+			request_mistake(r, -EINVAL, "duplicate key %s", fields[r->field].name);
 		r->keys_seen |= HAS(r->field);
 	} else if (r->field == NO_FIELD && !r->has_unknown) {
 		r->has_unknown = 1;
@@ -344,7 +344,7 @@ static int on_open(struct request *r, enum type type, const char *bracket)
 	/* Returning 0 stops YAJL, so that no later error can replace this one. */
 	if (r->depth > r->max_depth) {
 		r->error = 0;
-		request_mistake(r, -E2BIG, "brackets inside brackets are over the limit of %" PRId64, r->max_depth);
+		request_mistake(r, -E2BIG, "brackets are nested deeper than the limit of %" PRId64, r->max_depth);
 		return 0;
 	}
 	/* The outer object itself. */
@@ -425,13 +425,13 @@ static const struct verb *find_verb(struct request *r)
 		name = request_string(r, r->syscall);
 		verb = verb_find(name, r->syscall.n, 1);
 		if (!verb)
-			request_mistake(r, -ENOSYS, "there is no request %.100s", name);
+			request_mistake(r, -ENOSYS, "unknown request %.100s", name);
 		if (r->named_verb)
-			request_mistake(r, -EINVAL, "%s has no %s", verb ? verb->name : name, r->named_verb->name);
+			request_mistake(r, -EINVAL, "%s has no field %s", verb ? verb->name : name, r->named_verb->name);
 		return verb;
 	}
 	if (r->candidate_count == 0) {
-		request_mistake(r, -EINVAL, "a request has a name: {\"Mmap\":{...}} or {\"syscall\":\"mmap\",...}");
+		request_mistake(r, -EINVAL, "the request has no name: use {\"Mmap\":{...}} or {\"syscall\":\"mmap\",...}");
 	} else if (r->candidate_count > 1) {
 		const char *keys[2];
 
@@ -439,10 +439,10 @@ static const struct verb *find_verb(struct request *r)
 		for (int i = 0; i < 2; i++)
 			keys[i] = r->candidates[i].n || !verb ? request_string(r, r->candidates[i]) : verb->name;
 		r->error = 0;
-		request_mistake(r, -EINVAL, "a request has one name, not %.60s and %.60s", keys[0], keys[1]);
+		request_mistake(r, -EINVAL, "a request has one name, not both %.60s and %.60s", keys[0], keys[1]);
 	} else if (!verb) {
 		r->error = 0;
-		request_mistake(r, -ENOSYS, "there is no request %.100s", request_string(r, r->candidates[0]));
+		request_mistake(r, -ENOSYS, "unknown request %.100s", request_string(r, r->candidates[0]));
 	}
 	return verb;
 }
@@ -453,19 +453,19 @@ static void check_request(struct request *r, const struct verb *verb)
 	uint32_t takes = verb->needs | verb->takes;
 
 	if (r->has_unknown)
-		request_mistake(r, -EINVAL, "%s has no %.100s", verb->name, request_string(r, r->unknown));
+		request_mistake(r, -EINVAL, "%s has no field %.100s", verb->name, request_string(r, r->unknown));
 	for (int f = 0; f < FIELDS; f++)
 		if (r->keys_seen & HAS(f) & ~takes)
-			request_mistake(r, -EINVAL, "%s has no %s", verb->name, fields[f].name);
+			request_mistake(r, -EINVAL, "%s has no field %s", verb->name, fields[f].name);
 	for (int f = 0; f < FIELDS; f++)
 		if (verb->needs & HAS(f) & ~r->present)
 			request_mistake(r, -EINVAL, "%s needs %s", verb->name, fields[f].name);
 	if (verb->takes & HAS(PATH) && !(r->present & HAS(PATH)) == !(r->present & HAS(PATH_BASE64)))
-		request_mistake(r, -EINVAL, "%s needs path or path_base64, and one of them", verb->name);
+		request_mistake(r, -EINVAL, "%s needs either path or path_base64", verb->name);
 	if (r->present & HAS(DATA) && r->base64 && !r->data_is_text)
-		request_mistake(r, -EINVAL, "data in base64 is a string, not an array");
+		request_mistake(r, -EINVAL, "data in base64 must be a string, not an array");
 	if (r->present & HAS(DATA) && !r->base64 && r->data_is_text)
-		request_mistake(r, -EINVAL, "data is an array of bytes (or base64, with that encoding), not a string");
+		request_mistake(r, -EINVAL, "data must be an array of bytes, or a string with \"encoding\":\"base64\"");
 }
 
 /* Called at the request's closing brace. */
@@ -480,7 +480,7 @@ void fields_finish(struct request *r, struct text *answer)
 		request_mistake(r, -EINVAL, "tag is not UTF-8");
 	}
 	if (r->strings.failed || r->tag.failed || r->data.failed)
-		request_mistake(r, -ENOMEM, "no memory for the request");
+		request_mistake(r, -ENOMEM, "not enough memory for the request");
 	if (r->error) {
 		request_refuse(r, answer, r->error, "%s", r->error_message);
 		return;
@@ -494,7 +494,7 @@ void fields_finish(struct request *r, struct text *answer)
 			return;
 		r->path = r->decoded;
 		if (strlen(r->path) != r->count) {
-			request_refuse(r, answer, -EINVAL, "path_base64 cannot hold a NUL byte");
+			request_refuse(r, answer, -EINVAL, "path_base64 must not contain a NUL byte");
 			return;
 		}
 	}

@@ -76,11 +76,11 @@ static int parse_limits(char *list, struct serve_limits *limits)
 		int64_t number;
 
 		if (i < 0 || !value)
-			return usage_error("--limit: '%s' is not NAME=N with a name of those in --help", one);
+			return usage_error("--limit: '%s' is not NAME=N; --help lists the names", one);
 		if (parse_number("--limit", value, &number) != STATUS_OK)
 			return STATUS_USAGE;
 		if (number < least[i] || number > most[i])
-			return usage_error("--limit: %s is from %lld to %lld", names[i], (long long)least[i],
+			return usage_error("--limit: %s must be from %lld to %lld", names[i], (long long)least[i],
 			                   (long long)most[i]);
 		*places[i] = number;
 	}
@@ -118,7 +118,7 @@ int options_parse(int argc, char **argv, struct serve_options *options, const ch
 			return usage_error(NULL);
 	}
 	if (status == STATUS_OK && optind < argc)
-		return usage_error("'%s' is one argument too many", argv[optind]);
+		return usage_error("unexpected argument '%s'", argv[optind]);
 	if (status == STATUS_OK && !options->root)
 		return usage_error("--root DIR is missing");
 	/* Whatever can be read can also be written: in an array, a byte takes up to three

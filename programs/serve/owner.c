@@ -53,7 +53,7 @@ static void cleanup_done(void *context)
 	struct cleanup *c = context;
 
 	if (c->result < 0) {
-		c->owner->owners->status = complain(STATUS_FAILED, "what process %d wrote is not all on the disk: %s",
+		c->owner->owners->status = complain(STATUS_FAILED, "data of process %d could not all be written back: %s",
 		                             (int)c->owner->pid, c->detail);
 	}
 	owner_close(c->owner);

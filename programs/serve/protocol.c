@@ -140,7 +140,7 @@ static size_t malformed(struct request *r, const char *bytes, size_t at, size_t 
 	r->stage = at < n && bytes[at] == '{' && is_blank ? BETWEEN : SKIPPING_LINE;
 	/* The tag may be incomplete. */
 	r->tag.used = 0;
-	request_refuse(r, answer, -EINVAL, "no JSON near byte %zu of the request: %s", r->length + at + 1, message);
+	request_refuse(r, answer, -EINVAL, "not JSON near byte %zu of the request: %s", r->length + at + 1, message);
 	return at;
 }
 
@@ -173,12 +173,12 @@ static size_t read_on(struct request *r, const struct context *context, const ch
 	}
 	if (has_lone_surrogate(r, bytes, used)) {
 		r->tag_is_lost = 1;
-		request_mistake(r, -EINVAL, "an escape \\u is half of a pair, which is no character");
+		request_mistake(r, -EINVAL, "a \\u escape is half of a surrogate pair");
 	}
 	r->length += used;
 	if (r->length > (size_t)context->max_request) {
 		r->error = 0;
-		request_mistake(r, -EMSGSIZE, "a request is over the limit of %" PRId64 " bytes", context->max_request);
+		request_mistake(r, -EMSGSIZE, "the request is over the limit of %" PRId64 " bytes", context->max_request);
 	}
 	over = r->error == -EMSGSIZE || r->error == -E2BIG;
 	r->is_complete = r->depth == 0 || over;
@@ -211,9 +211,9 @@ static void not_an_object(struct request *r, char c, struct text *answer)
 	r->is_complete = 1;
 	r->stage = SKIPPING_LINE;
 	if (type)
-		request_refuse(r, answer, -EINVAL, "a request is an object, not %s", type);
+		request_refuse(r, answer, -EINVAL, "a request must be an object, not %s", type);
 	else
-		request_refuse(r, answer, -EINVAL, "no JSON: a request is an object, and begins with {");
+		request_refuse(r, answer, -EINVAL, "not JSON: a request is an object and begins with {");
 }
 
 size_t protocol_read(struct request *r, const struct context *context, const char *bytes, size_t n,
@@ -244,7 +244,7 @@ size_t protocol_read(struct request *r, const struct context *context, const cha
 		if (!r->json) {
 			r->is_complete = 1;
 			r->stage = SKIPPING_LINE;
-			request_refuse(r, answer, -ENOMEM, "no memory for a request");
+			request_refuse(r, answer, -ENOMEM, "not enough memory for a request");
 			return used;
 		}
 		(void)yajl_config(r->json, yajl_allow_trailing_garbage, 1);

@@ -118,13 +118,13 @@ int request_decode(struct request *r, struct text *answer)
 	r->data_is_text = 0;
 	r->decoded = malloc(BASE64_DECODE_LENGTH(n) + 1);
 	if (!r->decoded) {
-		request_refuse(r, answer, -ENOMEM, "no memory for %s", name);
+		request_refuse(r, answer, -ENOMEM, "not enough memory for %s", name);
 		return -1;
 	}
 	base64_decode_init(&context);
 	if (!base64_decode_update(&context, &r->count, (uint8_t *)r->decoded, n, text)
 	    || !base64_decode_final(&context)) {
-		request_refuse(r, answer, -EINVAL, "%s is not base64", name);
+		request_refuse(r, answer, -EINVAL, "%s is not valid base64", name);
 		return -1;
 	}
 	r->decoded[r->count] = 0;

@@ -352,9 +352,9 @@ static void add_failure(const struct request *r, const struct context *context, 
 	else if (code == -EBADF && r->verb->needs & ID)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", request_mapping(r));
 	else if (code == -ENOMEM)
-		(void)snprintf(message, sizeof message, "%s: no memory", r->verb->name);
+		(void)snprintf(message, sizeof message, "%s: not enough memory", r->verb->name);
 	else if (r->verb->run == run_descriptor && !context->passes_descriptors && code == -EOPNOTSUPP)
-		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": a descriptor needs a socket to be handed over by",
+		(void)snprintf(message, sizeof message, "Mmap %" PRId64 ": descriptors can only be sent over a socket",
 		               request_mapping(r));
 	else if (mn_error_number(MN_ERROR_CODE) != code)
 		(void)snprintf(message, sizeof message, "%s: %s", r->verb->name, mn_error_message(code));

@@ -225,7 +225,7 @@ static int server_loop(struct server *s)
 	if (s->manager < 0)
 		return open_failed(s->options->root, s->manager);
 	if (server_begin(s) < 0)
-		return failed("the loop", -ENOMEM);
+		return failed("the event loop", -ENOMEM);
 	if (s->options->listener < 0)
 		status = server_relay(s);
 	if (status == STATUS_OK)
@@ -257,7 +257,7 @@ int server_run(const struct serve_options *options)
 	raise_limit();
 	if (!s || uv_loop_init(&s->loop) < 0) {
 		free(s);
-		return failed("the loop", -ENOMEM);
+		return failed("the event loop", -ENOMEM);
 	}
 	jobs_init(&s->jobs, &s->loop);
 	s->options = options;

@@ -91,7 +91,7 @@ START_TEST(a_request_enters_once)
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":3}}", 1, "only what is mapped as shared has a descriptor");
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":4}}", 1, "Mmap 4 not found");
 	a.passes_descriptors = 0;
-	GETS("{\"MmapDescriptor\":{\"mmap_id\":1}}", 1, "Mmap 1: a descriptor needs a socket");
+	GETS("{\"MmapDescriptor\":{\"mmap_id\":1}}", 1, "Mmap 1: descriptors can only be sent over a socket");
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":4}}", 1, "Mmap 4 not found");
 	/* What changes the lists enters once more to change them. */
 	GETS("{\"Munmap\":{\"mmap_id\":1}}", 2, "success");

@@ -251,7 +251,7 @@ static void maps_and_waits(int fd, int talk)
 	if (fork() == 0) {
 		tell(talk);
 		/* F50: it is told why. */
-		if (!strstr(hear(fd), "the process that connected has ended"))
+		if (!strstr(hear(fd), "the process that opened this connection has exited"))
 			_exit(1);
 		ck_assert_str_eq(hear(fd), "");
 		tell(talk);
@@ -442,7 +442,7 @@ START_TEST(a_request_that_is_too_long_is_answered_and_skipped)
 	memcpy(text, "{\"MmapList\":{}", 14);
 	text[1000] = '}';
 	say(fd, text, 1001);
-	says(hear(fd), "a request is over the limit of 1000 bytes");
+	says(hear(fd), "the request is over the limit of 1000 bytes");
 	stop();
 	remove_root();
 }
