@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define NUMBERS_HELP                                                                    \
-	"Numbers are bytes: 4096, 0x1000, or 4K; K, M, G and T are powers of 1024.\n"
+	"N is a number of bytes: 4096, 0x1000 or 4K; K, M, G and T are powers of 1024.\n"
 
 /* The options of the four.  Defaults: length is MN_LENGTH_TO_END, to is -1. */
 struct bytes_options {

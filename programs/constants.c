@@ -13,21 +13,21 @@ static const char help[] =
 	"Usage: mmapnative constants [--json|--tsv|--sh] [--all] [--group GROUP] [--own]\n"
 	"       mmapnative constants [--json|--tsv|--sh] NAME...\n"
 	"Print the constants of this platform: name, group and value.\n"
-	"One NAME alone prints its number and nothing else.\n"
+	"A single NAME prints its value and nothing else.\n"
 	"\n"
 	"  --json      an object: {\"MAP_SHARED\": {\"group\": \"map\", \"value\": 1}, ...}\n"
-	"  --tsv       name, group and value with tabs between them\n"
-	"  --sh        assignments, for eval in a shell, also of the constants that this\n"
-	"              platform does not have: to count with one of those is an error\n"
-	"  --all       also the constants that this platform does not have; their\n"
-	"              value is null in JSON and empty in TSV\n"
-	"  --group G   those of one group: prot, map, msync ..., or access, slice ...\n"
-	"  --own       instead of the platform's constants the numbers of this library's\n"
-	"              own functions, such as ACCESS_READ, which are the same everywhere\n"
-	"  -h, --help  this text\n"
+	"  --tsv       name, group and value, separated by tabs\n"
+	"  --sh        assignments for eval in a shell; constants that this platform does\n"
+	"              not have are included, and arithmetic with them fails\n"
+	"  --all       include constants that this platform does not have; their value is\n"
+	"              null in JSON and empty in TSV\n"
+	"  --group G   only one group: prot, map, msync ..., or access, slice ...\n"
+	"  --own       list this library's own numbers instead, such as ACCESS_READ, which\n"
+	"              are the same on every platform\n"
+	"  -h, --help  print this text\n"
 	"\n"
-	"Exit status: 0; 2 wrong usage; 3 the output could not be written; 4 a NAME that no\n"
-	"platform has; 5 a NAME that this platform does not have.\n";
+	"Exit status: 0 success; 2 wrong usage; 3 the output could not be written; 4 no\n"
+	"platform has NAME; 5 this platform does not have NAME.\n";
 
 /* An output format; begin and end frame the list. */
 struct form {

@@ -9,15 +9,15 @@
 
 static const char help[] =
 	"Usage: mmapnative count [--hex] [--from N] [--to N] FILE NEEDLE\n"
-	"Print how often NEEDLE stands in FILE, without overlap.\n"
+	"Print how often NEEDLE occurs in FILE, without overlap.\n"
 	"\n"
-	"  --hex       NEEDLE is hexadecimal digits: '00 ff', or 00ff\n"
-	"  --from N    count no place before this offset\n"
-	"  --to N      count no place that ends after this offset\n"
-	"  -h, --help  this text\n"
+	"  --hex       NEEDLE is hexadecimal digits: '00 ff' or 00ff\n"
+	"  --from N    skip occurrences that begin before this offset\n"
+	"  --to N      skip occurrences that end after this offset\n"
+	"  -h, --help  print this text\n"
 	"\n" NUMBERS_HELP
 	"\n"
-	"Exit status: 0; 1 there is none (and 0 is printed); 2 wrong usage; 3 a call failed;\n"
+	"Exit status: 0 found; 1 not found (0 is printed); 2 wrong usage; 3 a call failed;\n"
 	"7 the file ends before --from, or was cut short meanwhile.\n";
 
 static int search_count(const struct bytes_options *o, int64_t region, uint64_t from, uint64_t to)

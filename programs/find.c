@@ -10,19 +10,18 @@
 
 static const char help[] =
 	"Usage: mmapnative find [--hex] [--all|--last] [--from N] [--to N] FILE NEEDLE\n"
-	"Print the offset in FILE where NEEDLE stands first.\n"
+	"Print the offset of the first NEEDLE in FILE.\n"
 	"\n"
-	"  --hex       NEEDLE is hexadecimal digits: '00 ff', or 00ff\n"
-	"  --all       every place, from the first to the last, that does not overlap with\n"
-	"              the one before\n"
-	"  --last      the last place instead of the first\n"
-	"  --from N    no place before this offset\n"
-	"  --to N      no place that ends after this offset\n"
-	"  -h, --help  this text\n"
+	"  --hex       NEEDLE is hexadecimal digits: '00 ff' or 00ff\n"
+	"  --all       print every occurrence that does not overlap the previous one\n"
+	"  --last      print the last occurrence\n"
+	"  --from N    skip occurrences that begin before this offset\n"
+	"  --to N      skip occurrences that end after this offset\n"
+	"  -h, --help  print this text\n"
 	"\n" NUMBERS_HELP
 	"\n"
-	"Exit status: 0; 1 not found; 2 wrong usage; 3 a call failed; 7 the file ends before\n"
-	"--from, or was cut short meanwhile.\n";
+	"Exit status: 0 found; 1 not found; 2 wrong usage; 3 a call failed; 7 the file ends\n"
+	"before --from, or was cut short meanwhile.\n";
 
 static int search_last(const struct bytes_options *o, int64_t region, uint64_t from, uint64_t to)
 {

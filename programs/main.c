@@ -17,14 +17,14 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *summary;
 } commands[] = {
-	{ "constants", constants_command, "the constants of this platform, by name" },
-	{ "supports", supports_command, "what the running kernel takes" },
+	{ "constants", constants_command, "constants of this platform, by name" },
+	{ "supports", supports_command, "what the running kernel supports" },
 	{ "resident", resident_command, "which pages of files are in memory" },
-	{ "read", read_command, "bytes of a file" },
-	{ "write", write_command, "bytes into a file, which keeps its size" },
-	{ "find", find_command, "where bytes stand in a file" },
-	{ "count", count_command, "how often bytes stand in a file" },
-	{ "serve", serve_command, "mappings for other programs, by requests in JSON" },
+	{ "read", read_command, "read bytes of a file" },
+	{ "write", write_command, "write bytes into a file, which keeps its size" },
+	{ "find", find_command, "find where bytes occur in a file" },
+	{ "count", count_command, "count how often bytes occur in a file" },
+	{ "serve", serve_command, "map files for other programs, by requests in JSON" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -36,17 +36,17 @@ static int help(void)
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  %-10s  %s\n", commands[i].name, commands[i].summary);
 	puts("\n"
-	     "'mmapnative COMMAND --help' says more about one, mmapnative(1) about all.\n"
+	     "'mmapnative COMMAND --help' describes a command, mmapnative(1) all of them.\n"
 	     "'mmapnative --version' prints the version.\n"
 	     "\n"
-	     "Exit status, of the first thing that was not well:\n"
-	     "  0  all is well\n"
+	     "Exit status (of the first failure):\n"
+	     "  0  success\n"
 	     "  1  no: not found, not supported\n"
 	     "  2  wrong usage\n"
 	     "  3  a call failed; the message has the errno's name\n"
-	     "  4  a constant that no platform has\n"
-	     "  5  a constant that this platform does not have\n"
-	     "  6  there is no honest way to tell\n"
+	     "  4  no platform has the constant\n"
+	     "  5  this platform does not have the constant\n"
+	     "  6  the kernel does not say\n"
 	     "  7  the file ends too early, or was cut short meanwhile");
 	return STATUS_OK;
 }

@@ -13,14 +13,14 @@ static const char help[] =
 	"Usage: mmapnative read [--offset N] [--length N] FILE\n"
 	"Write bytes of FILE to standard output.\n"
 	"\n"
-	"  --offset N  begin there; otherwise at the beginning\n"
-	"  --length N  so many; otherwise up to the end\n"
-	"  -h, --help  this text\n"
+	"  --offset N  first byte (default: 0)\n"
+	"  --length N  number of bytes (default: to the end of the file)\n"
+	"  -h, --help  print this text\n"
 	"\n" NUMBERS_HELP
-	"Nothing is written when the file ends before the range does.\n"
+	"If the file ends before the range does, nothing is written.\n"
 	"\n"
-	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 the file ends before the range does,\n"
-	"or was cut short meanwhile.\n";
+	"Exit status: 0 success; 2 wrong usage; 3 a call failed; 7 the file ends before the\n"
+	"range does, or was cut short meanwhile.\n";
 
 static int put_bytes(const uint8_t *bytes, size_t n)
 {

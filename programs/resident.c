@@ -19,22 +19,22 @@
 static const char help[] =
 	"Usage: mmapnative resident [--load|--evict] [--json|--tsv|--picture|--numbers] FILE...\n"
 	"Show which pages of each FILE are in memory: their number, and on a terminal a\n"
-	"picture as wide as it is.\n"
+	"picture as wide as the terminal.\n"
 	"\n"
-	"  --load      bring the whole file into memory first\n"
-	"  --evict     write it back and let it go from memory first, as far as nobody\n"
-	"              else has it mapped\n"
-	"  --picture   the picture also where the output is no terminal, in plain ASCII\n"
-	"  --numbers   only the numbers, also on a terminal\n"
-	"  --json      an array of objects, with the ranges that are in memory in bytes\n"
-	"  --tsv       a line for each of these ranges: offset, length and file\n"
-	"  -h, --help  this text\n"
+	"  --load      first bring the whole file into memory\n"
+	"  --evict     first write the file back and drop its pages from memory; pages\n"
+	"              that another process maps stay\n"
+	"  --picture   draw the picture even if the output is not a terminal, in ASCII\n"
+	"  --numbers   print only the numbers, even on a terminal\n"
+	"  --json      print an array of objects, with the resident ranges in bytes\n"
+	"  --tsv       print a line for each resident range: offset, length and file\n"
+	"  -h, --help  print this text\n"
 	"\n"
-	"COLUMNS says how wide the picture is, NO_COLOR keeps it in one colour.\n"
+	"COLUMNS sets the width of the picture, NO_COLOR turns its colours off.\n"
 	"\n"
-	"Exit status, of the first FILE with another than 0: 0; 1 not all of it could be\n"
-	"loaded, or evicted; 2 wrong usage; 3 a call failed; 6 the kernel does not tell this\n"
-	"user; 7 the file was cut short meanwhile.  The other files are shown all the same.\n";
+	"Exit status (of the first FILE that fails; the others are shown all the same):\n"
+	"0 success; 1 not all pages could be loaded or evicted; 2 wrong usage; 3 a call\n"
+	"failed; 6 the kernel does not tell this user; 7 the file was cut short meanwhile.\n";
 
 /* Consecutive resident pages. */
 struct range {

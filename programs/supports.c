@@ -10,16 +10,16 @@
 
 static const char help[] =
 	"Usage: mmapnative supports [--quiet|--json] NAME...\n"
-	"Ask the running kernel whether it takes the constant NAME, without changing\n"
-	"anything.  One NAME alone prints the answer, several print 'NAME answer' each:\n"
-	"yes, no (also where this platform has no such constant), or cannot tell.\n"
+	"Ask the running kernel whether it supports the constant NAME, without changing\n"
+	"anything.  A single NAME prints the answer, several print 'NAME answer' each:\n"
+	"yes, no (also if this platform does not have the constant), or cannot tell.\n"
 	"\n"
 	"  --quiet     print nothing; the exit status is the answer\n"
-	"  --json      an object: {\"MADV_COLD\": true, ...}, null where nobody can tell\n"
-	"  -h, --help  this text\n"
+	"  --json      an object: {\"MADV_COLD\": true, ...}, null if the kernel does not say\n"
+	"  -h, --help  print this text\n"
 	"\n"
-	"Exit status, of the first NAME whose answer is not yes: 0 yes; 1 no; 2 wrong usage;\n"
-	"3 a call failed; 4 a NAME that no platform has; 6 there is no honest way to tell.\n";
+	"Exit status (of the first NAME whose answer is not yes): 0 yes; 1 no; 2 wrong\n"
+	"usage; 3 a call failed; 4 no platform has NAME; 6 the kernel does not say.\n";
 
 static void put_answer(int32_t answer, const char *name, int several)
 {

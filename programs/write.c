@@ -13,21 +13,21 @@
 
 static const char help[] =
 	"Usage: mmapnative write [--offset N] [--grow] [--durable] [--hex] FILE [DATA]\n"
-	"Write DATA, or without it what comes from standard input, over the bytes of FILE.\n"
-	"FILE has to exist, and keeps its size.\n"
+	"Overwrite bytes of FILE with DATA, or with standard input if DATA is not given.\n"
+	"FILE must exist and keeps its size.\n"
 	"\n"
-	"  --offset N  begin there; otherwise at the beginning\n"
-	"  --grow      make FILE longer where the data passes its end\n"
-	"  --durable   come back when all is on the disk\n"
-	"  --hex       DATA is hexadecimal digits: '00 ff', or 00ff\n"
-	"  -h, --help  this text\n"
+	"  --offset N  first byte (default: 0)\n"
+	"  --grow      extend FILE if the data passes its end\n"
+	"  --durable   return when everything is on the disk\n"
+	"  --hex       DATA is hexadecimal digits: '00 ff' or 00ff\n"
+	"  -h, --help  print this text\n"
 	"\n" NUMBERS_HELP
-	"Data that would pass the end is not written at all where its length is known before:\n"
-	"DATA, or a file as standard input.  Of a pipe, what came before is written.\n"
-	"FILE itself as standard input is refused where it would be read again.\n"
+	"Data that would pass the end of FILE is not written at all if its length is known\n"
+	"in advance: DATA, or a file as standard input.  From a pipe, the part that fits is\n"
+	"written.  FILE itself as standard input is refused if it would be read again.\n"
 	"\n"
-	"Exit status: 0; 2 wrong usage; 3 a call failed; 7 FILE ends before the data does, or was\n"
-	"cut short meanwhile.\n";
+	"Exit status: 0 success; 2 wrong usage; 3 a call failed; 7 FILE ends before the data\n"
+	"does, or was cut short meanwhile.\n";
 
 /* Reads n bytes from standard input, or fewer at its end.  Returns the number, or -errno. */
 static int64_t get_bytes(uint8_t *bytes, size_t n)
