@@ -1073,7 +1073,7 @@ MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
 /* ---- One function a constant -------------------------------------------
 
    Each gives the value on this platform, or MN_ABSENT.  What a name means
-   stands in the list `constants` and in README.md.  Our own numbers come last. */
+   stands in the list `constants` and in doc/constants.md.  Our own numbers come last. */
 
 /* generated from `constants`: begin */
 /* prot */
