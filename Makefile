@@ -246,7 +246,7 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(build) all
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' 'check-layers gcc clang' 'check-generated $(committed)' \
-		check-symbols check-readme check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
+		check-symbols check-readme check-links check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
