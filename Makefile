@@ -269,12 +269,13 @@ machines: need-build  ## the C tests on other libcs and processors; MACHINES='i3
 cross:  ## compile with every cross compiler that is installed
 	tools/cross
 
-committed = mmapnative.h doc/constants.md lib/Mmap/Native/Constants.rakudoc
+committed = mmapnative.h doc/constants.md doc/errors.md lib/Mmap/Native/Constants.rakudoc
 generate:  ## write again what is made from the lists and committed
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
 	tools/generate --into $(into)doc/constants.md readme
 	tools/generate --into $(into)doc/constants.md own
+	tools/generate --into $(into)doc/errors.md sentences
 	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
 
 # ---- Installation.
