@@ -246,7 +246,7 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(build) all
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' 'check-layers gcc clang' 'check-generated $(committed)' \
-		check-symbols check-readme check-links check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
+		check-symbols check-readme check-links check-requirements check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
@@ -269,13 +269,14 @@ machines: need-build  ## the C tests on other libcs and processors; MACHINES='i3
 cross:  ## compile with every cross compiler that is installed
 	tools/cross
 
-committed = mmapnative.h doc/constants.md doc/errors.md lib/Mmap/Native/Constants.rakudoc
+committed = mmapnative.h doc/constants.md doc/errors.md doc/requirements.md lib/Mmap/Native/Constants.rakudoc
 generate:  ## write again what is made from the lists and committed
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
 	tools/generate --into $(into)doc/constants.md readme
 	tools/generate --into $(into)doc/constants.md own
 	tools/generate --into $(into)doc/errors.md sentences
+	tools/check-requirements --into $(into)doc/requirements.md
 	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
 
 # ---- Installation.
