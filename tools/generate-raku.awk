@@ -13,7 +13,7 @@
 	gsub(/,/, ", ", where[n])
 	gsub(/,  /, ", ", where[n])
 	sentence[n] = $0
-	sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", sentence[n])
+	sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", sentence[n])
 	# The one character pair that Pod would read as markup.
 	gsub(/</, "E<lt>", sentence[n])
 }

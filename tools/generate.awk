@@ -1,5 +1,5 @@
 # Turns the list `constants` into what `kind` asks for.  A line of the list is
-# NAME GROUP WHERE NUMBER SENTENCE; the head of the list explains the columns.
+# NAME GROUP WHERE NUMBER PROBE SENTENCE; the head of the list explains the columns.
 
 # The text about a group is for mmapnative.h, too.
 /^# Group [a-z_]+: / {
@@ -23,12 +23,14 @@
 	}
 	numbers[n] = number
 	sentence[n] = $0
-	sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", sentence[n])
+	sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", sentence[n])
+	probe[n] = $5
+	harmless[n] = sub(/,harmless$/, "", probe[n])
 	own[n] = form[n] == "own"
 	platform += !own[n]
-	if ($1 in seen || NF < 5 || $1 !~ /^[A-Z_][A-Z0-9_]*$/ ||
+	if ($1 in seen || NF < 6 || $5 !~ /^(-|[a-z0-9_]+)(,harmless)?$/ || $1 !~ /^[A-Z_][A-Z0-9_]*$/ ||
 	    number !~ (own[n] ? "^-?[0-9]+$" : "^(-|[a-z0-9_=,x]+)$")) {
-		printf "constants:%d: not a line of the list (five columns, each name once): %s\n", NR, $0 > "/dev/stderr"
+		printf "constants:%d: not a line of the list (five columns and a sentence, each name once): %s\n", NR, $0 > "/dev/stderr"
 		bad = 1
 	}
 	# Ours come last, and a group is either ours or a platform's.
@@ -163,6 +165,13 @@ function constants(    i, j, k, order, t) {
 	}
 	for (i = 1; i <= n; i++)
 		printf "\t%d,\n", order[i] - 1
+	pass("PROBES")
+	for (i = 1; i <= n; i++)
+		print "\t" (probe[i] == "-" ? "NULL" : "mn__probe_" probe[i]) ","
+	pass("HARMLESS")
+	for (i = 1; i <= n; i++)
+		if (harmless[i])
+			printf "\t%d,\n", i - 1
 	print "\n#endif"
 }
 

@@ -13,14 +13,6 @@
 #include <limits.h>
 #include <string.h>
 
-#define MN__LIBC 1
-#define MN__FALLBACKS 2
-#define MN__ENUMERATORS 3
-#define MN__KERNEL 4
-#define MN__TABLE 5
-#define MN__VALUES 6
-#define MN__ORDER 7
-
 #define MN__PASS MN__LIBC
 #include "constants.inc"
 #undef MN__PASS
@@ -62,6 +54,13 @@ static const struct {
 	const char *group;
 } mn__constants[] = {
 #define MN__PASS MN__TABLE
+#include "constants.inc"
+#undef MN__PASS
+};
+
+/* The indices of the advice that harms no contents, where this platform has it. */
+static const int16_t mn__harmless[] = {
+#define MN__PASS MN__HARMLESS
 #include "constants.inc"
 #undef MN__PASS
 };
@@ -126,6 +125,14 @@ int32_t mn_constant_values(int64_t *values, int32_t capacity)
 MN_PRIVATE int32_t mn__bits(int64_t constant)
 {
 	return constant == MN_ABSENT ? 0 : (int32_t)(uint32_t)constant;
+}
+
+MN_PRIVATE bool mn__is_harmless(int32_t advice)
+{
+	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
+		if (mn_constant_value(mn__harmless[i]) == advice)
+			return true;
+	return false;
 }
 
 MN_PRIVATE int32_t mn__constant_index(const char *name)

@@ -40,12 +40,6 @@ static void mn__give_back(int64_t address)
 		(void)mn__os_munmap((void *)(intptr_t)address, (size_t)mn__os_page_size());
 }
 
-static int32_t mn__probe_none(int32_t value)
-{
-	(void)value;
-	return -ENOTSUP;
-}
-
 static int32_t mn__probe_madvise(int32_t value)
 {
 	return mn__taken(mn__os_madvise(NULL, 0, value));
@@ -222,55 +216,16 @@ static int32_t mn__probe_policy_move(int32_t value)
 	return mn__taken(mn__os_mbind(NULL, 0, mn__value_named("MPOL_DEFAULT"), (uint32_t)value));
 }
 
-/* A probe for each constant: the first line whose beginning fits the name.  A
-   name for which no line stands here has no honest answer: masks and shifts,
-   results rather than arguments, and calls that always act. */
-static const struct {
-	const char *beginning;
-	mn__probe *probe;
-} mn__probes[] = {
-	{ "PROT_GROWSDOWN", mn__probe_growsdown },
-	{ "PROT_GROWSUP", mn__probe_none },
-	{ "PROT_", mn__probe_prot },
-	{ "MAP_FAILED", mn__probe_none },
-	{ "MAP_TYPE", mn__probe_none },
-	{ "MAP_HUGE_SHIFT", mn__probe_none },
-	{ "MAP_HUGE_MASK", mn__probe_none },
-	{ "MAP_HUGE", mn__probe_hugetlb },
-	/* A file system without direct access and a kernel that never heard of
-	   the flag give the same answer. */
-	{ "MAP_SYNC", mn__probe_none },
-	{ "MAP_FIXED_NOREPLACE", mn__probe_noreplace },
-	{ "MAP_FIXED", mn__probe_fixed },
-	{ "MAP_ANON", mn__probe_anonymous },
-	{ "MAP_PRIVATE", mn__probe_kind },
-	{ "MAP_SHARED_VALIDATE", mn__probe_flag },
-	{ "MAP_SHARED", mn__probe_kind },
-	{ "MAP_DROPPABLE", mn__probe_kind },
-	{ "MAP_", mn__probe_flag },
-	{ "MS_", mn__probe_msync },
-	{ "MADV_", mn__probe_madvise },
-	{ "POSIX_MADV_", mn__probe_posix_madvise },
-	{ "MLOCK_ONFAULT", mn__probe_mlock2 },
-	{ "MREMAP_", mn__probe_mremap },
-	{ "MFD_HUGE_SHIFT", mn__probe_none },
-	{ "MFD_HUGE_MASK", mn__probe_none },
-	{ "MFD_HUGE_", mn__probe_memfd_huge },
-	{ "MFD_", mn__probe_memfd },
-	{ "MPOL_MAX", mn__probe_none },
-	{ "MPOL_MODE_FLAGS", mn__probe_none },
-	{ "MPOL_USER_NODEMASK_FLAGS", mn__probe_none },
-	{ "MPOL_MF_", mn__probe_policy_move },
-	{ "MPOL_F_STATIC_NODES", mn__probe_policy_flag },
-	{ "MPOL_F_RELATIVE_NODES", mn__probe_policy_flag },
-	{ "MPOL_F_NUMA_BALANCING", mn__probe_policy_flag },
-	{ "MPOL_F_", mn__probe_none },
-	{ "MPOL_", mn__probe_policy },
+/* By index; NULL: no question is free of effects. */
+static mn__probe *const mn__probes[] = {
+#define MN__PASS MN__PROBES
+#include "constants.inc"
+#undef MN__PASS
 };
 
 static int32_t mn__ask_kernel(const char *name)
 {
-	int32_t index = mn__find_constant(name);
+	int32_t index = mn__find_constant(name), answer;
 	int64_t value;
 
 	if (index < 0)
@@ -281,17 +236,9 @@ static int32_t mn__ask_kernel(const char *name)
 	value = mn_constant_value(index);
 	if (value == MN_ABSENT)
 		return 0;
-	for (size_t i = 0; i < sizeof mn__probes / sizeof mn__probes[0]; i++) {
-		const char *beginning = mn__probes[i].beginning;
-		int32_t answer;
-
-		if (strncmp(name, beginning, strlen(beginning)) != 0)
-			continue;
-		answer = mn__probes[i].probe((int32_t)(uint32_t)value);
-		if (answer >= 0)
-			return answer;
-		break;
-	}
+	answer = mn__probes[index] ? mn__probes[index]((int32_t)(uint32_t)value) : -ENOTSUP;
+	if (answer >= 0)
+		return answer;
 	return mn__fail(-ENOTSUP, "%s: this kernel cannot be asked without changing something", name);
 }
 

@@ -135,23 +135,10 @@ int32_t mn_region_durable(int64_t id)
 	return result;
 }
 
-/* Advice that leaves every byte as it is.  What is not in this list is refused:
-   a number that a later kernel gives a meaning to may be a destructive one. */
-static const char *const mn__harmless[] = {
-	"MADV_NORMAL", "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_WILLNEED", "MADV_HUGEPAGE", "MADV_NOHUGEPAGE",
-	"MADV_MERGEABLE", "MADV_UNMERGEABLE", "MADV_DONTDUMP", "MADV_DODUMP", "MADV_COLD", "MADV_PAGEOUT",
-	"MADV_POPULATE_READ", "MADV_POPULATE_WRITE", "MADV_COLLAPSE", "MADV_NOSYNC", "MADV_AUTOSYNC",
-	"MADV_NOCORE", "MADV_CORE", "MADV_ACCESS_DEFAULT", "MADV_ACCESS_LWP", "MADV_ACCESS_MANY",
-	"MADV_SPACEAVAIL",
-};
-
 static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
 {
 	(void)r;
-	for (size_t i = 0; i < sizeof mn__harmless / sizeof mn__harmless[0]; i++)
-		if (mn_constant_value(mn__constant_index(mn__harmless[i])) == advice)
-			return mn__unknown_page(mn__os_madvise(start, length, advice));
-	return MN__DESTROYS;
+	return mn__is_harmless(advice) ? mn__unknown_page(mn__os_madvise(start, length, advice)) : MN__DESTROYS;
 }
 
 int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice)

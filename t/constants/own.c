@@ -343,14 +343,16 @@ START_TEST(the_list_keeps_its_order)
 	free(text_of("tools/generate.awk"));
 	if (system("command -v awk >/dev/null 2>&1") != 0)
 		t_skip("there is no awk");
-	ck_assert(generates("PROT_READ prot linux - Reads.\nMAP_X map linux - Is.\nOUR_X our everywhere own:-1 Is.\n"));
+	ck_assert(generates("PROT_READ prot linux - - Reads.\nMAP_X map linux - - Is.\nOUR_X our everywhere own:-1 - Is.\n"));
 	/* A platform's name behind ours would have another index when ours grow. */
-	ck_assert(!generates("PROT_READ prot linux - Reads.\nOUR_X our everywhere own:1 Is.\nMAP_X map linux - Is.\n"));
-	ck_assert(!generates("PROT_READ prot linux - Reads.\nPROT_OURS prot everywhere own:1 Is.\n"));
-	ck_assert(!generates("OUR_X our everywhere own:- Is.\n"));
-	ck_assert(!generates("OUR_X our everywhere own:0x10 Is.\n"));
-	ck_assert(!generates("OUR_X our everywhere own:alpha=1,2 Is.\n"));
-	ck_assert(!generates("OUR_X our everywhere own:1 Is.\nOUR_X our everywhere own:2 Is.\n"));
+	ck_assert(!generates("PROT_READ prot linux - - Reads.\nOUR_X our everywhere own:1 - Is.\nMAP_X map linux - - Is.\n"));
+	ck_assert(!generates("PROT_READ prot linux - - Reads.\nPROT_OURS prot everywhere own:1 - Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:1 Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:1 -,harmful Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:- - Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:0x10 - Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:alpha=1,2 - Is.\n"));
+	ck_assert(!generates("OUR_X our everywhere own:1 - Is.\nOUR_X our everywhere own:2 - Is.\n"));
 }
 END_TEST
 
