@@ -311,7 +311,8 @@ const struct verb *verb_find(const char *name, size_t n, int as_syscall)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		const char *one = as_syscall ? verbs[i].syscall : verbs[i].name;
 
-		if (strncmp(one, name, n) == 0 && !one[n])
+		/* A name may hold a NUL byte. */
+		if (strlen(one) == n && memcmp(one, name, n) == 0)
 			return &verbs[i];
 	}
 	return NULL;

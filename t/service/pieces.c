@@ -131,6 +131,7 @@ static const struct {
 	{ "{\"tag\":{\"Mmap\":[{}]},\"prot\":1,\"path\":\"six\",\"syscall\":\"mmap\"}", "\"id\":1,\"tag\":{\"Mmap\":[{}]}|" },
 	{ "{\"tag\":[],\"MmapMemfd\":{\"length\":4,\"name\":\"x\"}}", "\"id\":1,\"tag\":[]|" },
 	{ "{\"MmapList\":{},\"syscall\":\"mmap_list\"}", "MmapList has no field MmapList|" },
+	{ "{\"MmapList\\u0000\":{}}{\"Mmap\\u0000\":{}}{\"syscall\":\"mmap\\u0000\"}", "unknown request MmapList|unknown request Mmap|unknown request mmap|" },
 	{ "{\"path\":\"six\",\"MmapList\":{}}", "one name, not both path and MmapList|" },
 	{ "{\"MmapList\":{},\"Msync\":{\"mmap_id\":1}}", "one name, not both MmapList and Msync|" },
 	{ "{\"MmapList\":{\"owner_pid\":null},\"tag\":null}", "[],\"tag\":null|" },
