@@ -198,8 +198,8 @@ need-test:
 need-fuzz:
 	@tools/need $(need_program)
 	@CC=clang tools/need $(need_fuzz)
-# Other awks, another linker and another system's compiler: checks try those there are.
-need_others = original-awk busybox ld.lld:lld x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
+# Other awks, a formatter, another linker and another system's compiler: checks try those there are.
+need_others = original-awk busybox clang-format ld.lld:lld x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 	-@tools/need $(need_others)
@@ -246,8 +246,11 @@ soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them ho
 check: need-check  ## is it clean, current, layered, and does it export what it should?
 	@$(build) all
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' 'check-layers gcc clang' 'check-generated $(committed)' \
-		check-symbols check-readme check-links check-requirements check-tests 'check-no-system gcc clang' check-awk check-link check-hardened
+		check-symbols check-readme check-links check-requirements check-tests 'check-no-system gcc clang' check-awk 'check-format t=314 bench=16' check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
+
+format:  ## apply .clang-format to FILES='src/guard.c', or count what it would change
+	@$(if $(FILES),clang-format -i $(FILES),tools/check-format src programs t bench)
 
 bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
 	@status=0; for b in $(shell find bench -maxdepth 1 -type f -perm -u+x | sort); do \
@@ -329,4 +332,4 @@ clean:  ## delete what was built
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check bench cross machines generate install install-program uninstall help clean FORCE
+.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check format bench cross machines generate install install-program uninstall help clean FORCE
