@@ -170,6 +170,8 @@ build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnati
 
 # This test traces a program that makes one call.
 build/t/torture/injected: build/t/torture/one-call
+build/t/torture/one-call: build/calls.inc
+build/calls.inc: mmapnative.h tools/generate-calls.awk
 # These have the text of the program that reads requests.
 of_requests = service/pieces service/entries
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): $(program_sources)

@@ -57,36 +57,20 @@ static int64_t supported(void)
 	return sum < 0 ? 0 : sum;
 }
 
-#define IS(name) (strcmp(call, name) == 0)
 #define P(i) ((void *)(intptr_t)a[i])
 #define U(i) ((uint64_t)a[i])
+#define L(i) (a[i])
+#define W(i) ((uint32_t)a[i])
 #define I(i) ((int32_t)a[i])
 #define C(i) ((const char *)(intptr_t)a[i])
 
 static int64_t make(const char *call, const int64_t a[6])
 {
-	return IS("mmap")          ? mn_mmap(P(0), U(1), I(2), I(3), I(4), a[5])
-	     : IS("munmap")        ? mn_munmap(P(0), U(1))
-	     : IS("msync")         ? mn_msync(P(0), U(1), I(2))
-	     : IS("madvise")       ? mn_madvise(P(0), U(1), I(2))
-	     : IS("posix_madvise") ? mn_posix_madvise(P(0), U(1), I(2))
-	     : IS("mprotect")      ? mn_mprotect(P(0), U(1), I(2))
-	     : IS("mremap")        ? mn_mremap(P(0), U(1), U(2), I(3), P(4))
-	     : IS("mlock")         ? mn_mlock(P(0), U(1))
-	     : IS("mlock2")        ? mn_mlock2(P(0), U(1), I(2))
-	     : IS("munlock")       ? mn_munlock(P(0), U(1))
-	     : IS("mlockall")      ? mn_mlockall(I(0))
-	     : IS("munlockall")    ? mn_munlockall()
-	     : IS("mincore")       ? mn_mincore(P(0), U(1), P(2))
-	     : IS("memfd_create")  ? mn_memfd_create(C(0), (uint32_t)a[1])
-	     : IS("shm_open")      ? mn_shm_open(C(0), I(1), (uint32_t)a[2])
-	     : IS("shm_unlink")    ? mn_shm_unlink(C(0))
-	     : IS("pkey_alloc")    ? mn_pkey_alloc((uint32_t)a[0], (uint32_t)a[1])
-	     : IS("pkey_free")     ? mn_pkey_free(I(0))
-	     : IS("pkey_mprotect") ? mn_pkey_mprotect(P(0), U(1), I(2), I(3))
-	     : IS("close")         ? mn_close(I(0))
-	     : IS("supported")     ? supported()
-	                           : INT64_MIN;
+#define CALL(name, made) \
+	if (strcmp(call, #name) == 0) \
+		return made;
+#include "calls.inc"
+	return strcmp(call, "supported") == 0 ? supported() : INT64_MIN;
 }
 
 int main(int argc, char **argv)
