@@ -1,34 +1,34 @@
 /* mmapnative.h: memory mapping for every language with a foreign function
-   interface.  This header is the whole contract; what does not stand here is
-   not part of it.
+   interface (FFI).  This header is the whole contract: only behaviour described
+   here is promised.
 
-   RESULTS.  A result is >= 0, or it is -errno.  errno itself plays no part:
-   nothing has to be read after a call, so nothing can be lost between a call
-   and the reading.  mn_error_name() and mn_error_message() turn a result into
-   words, mn_error_detail() tells with which numbers this thread's last failing
-   call failed.  The three results that are an address (of mn_mmap, mn_mremap
-   and mn_slice_address) are an error from -4095 to -1 only: some machines give
-   out addresses of the upper half, which are negative as an int64_t.
+   RESULTS.  A result is >= 0, or it is -errno.  The library does not use errno
+   itself, so the caller has nothing to read after a call.  mn_error_name() and
+   mn_error_message() turn a result into words.  mn_error_detail() describes
+   this thread's last failing call, with its numbers.  Three functions return an
+   address: mn_mmap, mn_mremap and mn_slice_address.  Their result is an error
+   only from -4095 to -1, because some machines hand out addresses in the upper
+   half, which are negative as an int64_t.
 
    TYPES.  Only int32_t, uint32_t, int64_t, uint64_t, void *, const char *
-   (UTF-8, ended by a zero byte) and pointers to these or to uint8_t, int16_t,
-   uint16_t, float or double cross the boundary.  There are no structs,
-   callbacks, variable arguments, and no macros that a caller needs: every
-   promise is a symbol.  An integer with a meaning has a name, MN_ACCESS_READ; an
-   FFI that reads no header gets it from mn_ACCESS_READ().
+   (UTF-8, zero-terminated) and pointers to these or to uint8_t, int16_t,
+   uint16_t, float or double cross the boundary.  The interface uses no structs,
+   no callbacks, no variable arguments and no macros that a caller needs: every
+   promise is a symbol.  An integer with a meaning has a name such as
+   MN_ACCESS_READ.  An FFI that reads no header calls mn_ACCESS_READ() instead.
 
-   THREADS.  Every function may be called from any thread, and after fork in
-   the child.  pthread_cancel (of the deferred kind, which is how threads begin)
-   ends no thread in the middle of a function, except while one waits:
-   mn_slice_open, mn_region_read_wait, mn_region_write_wait, mn_region_wait_u32 and
-   mn_region_await_u32.  Within a tenth of a second such a wait ends, and the
-   thread holds nothing.
+   THREADS.  Every function may be called from any thread, and after fork in the
+   child.  A deferred pthread_cancel (the default type) does not take effect
+   inside a function, except while one of these waits: mn_slice_open,
+   mn_region_read_wait, mn_region_write_wait, mn_region_wait_u32 and
+   mn_region_await_u32.  Such a wait ends within a tenth of a second, and the
+   thread then holds nothing of the library.
 
-   WHAT CAN STILL KILL YOU.  The calls (mn_mmap and its relatives) are the
-   system calls and as sharp: touching memory that was unmapped, protected or
-   never yours is SIGSEGV, touching a mapping past the end of a file that
-   somebody cut short is SIGBUS, MAP_FIXED replaces whatever was there, and
-   munmap of a wrong address takes somebody else's memory away and says 0. */
+   WHAT CAN STILL CRASH.  The calls (mn_mmap and its relatives) are the bare
+   system calls.  Access to memory that is unmapped, protected or not the
+   caller's raises SIGSEGV.  Access past the end of a file that another process
+   truncated raises SIGBUS.  MAP_FIXED replaces existing mappings.  munmap of a
+   wrong address removes memory of other code and returns 0. */
 
 #ifndef MMAPNATIVE_H
 #define MMAPNATIVE_H
@@ -48,19 +48,19 @@ extern "C" {
 /* The version of the library, "MAJOR.MINOR.PATCH".  Never NULL.
 
    Until 1.0.0 a new minor number may change or remove functions, types and
-   values; a new patch number only adds and mends.  The soname is
+   values; a new patch number only adds and fixes.  The soname is
    libmmapnative.so.0 for every 0.x, so a program that needs a certain minor
-   number asks this function.  From 1.0.0 on the soname changes with the major
-   number, and nothing is changed or removed as long as it stays the same. */
+   number compares this version.  From 1.0.0 on the soname changes with the
+   major number, and within one major number the library only adds. */
 MN_API const char *mn_version(void);
 
 /* ---- Our own numbers ---------------------------------------------------
 
-   The names of the integers that these functions take and give.  Each is also a
-   constant of the table below, with a function mn_NAME(): ACCESS_READ is
+   The names of the integers that these functions take and return.  Each is also
+   a constant of the table below, with a function mn_NAME(): ACCESS_READ is
    MN_ACCESS_READ and mn_ACCESS_READ().  The values are the same on every
-   platform.  Until 1.0.0 a name may come or go with a new minor number, and no
-   name gets another value. */
+   platform.  Until 1.0.0 a new minor number may add or remove a name; the value
+   of a name never changes. */
 
 /* generated from `constants` (enums): begin */
 /* access: what may be done with a region's memory, for mn_region_open,
@@ -244,379 +244,415 @@ enum {
 
 /* ---- Errors ------------------------------------------------------------
 
-   All texts belong to the library, are never NULL and must not be freed.  An FFI
-   that frees a text which a function returns (.NET's string does) declares such a
-   result as a pointer, and copies the text itself.  That holds for every
-   const char * that a function of this header returns. */
+   The library owns every const char * that a function of this header returns.
+   Such a text is never NULL, except where noted, and must not be freed.  An FFI
+   that frees the texts it receives (.NET's string type does) must declare these
+   results as pointers and copy the text itself. */
 
-/* The name of an error: "EINVAL" for -EINVAL.  "OK" for a code >= 0, and
+/* The name of an error: "EINVAL" for -EINVAL, "OK" for a code >= 0, and
    "EUNKNOWN" for a number that is no error of this platform. */
 MN_API const char *mn_error_name(int64_t code);
 
-/* One English sentence for an error, the same for every call that gives it. */
+/* One English sentence for an error, the same for every call that returns it. */
 MN_API const char *mn_error_message(int64_t code);
 
-/* The last failure of this thread.  Every failing call replaces it; a call that
-   succeeds leaves it, or empties it where it tried something else first.  (A
-   search that finds nothing is a failing call, too.)
+/* The functions below describe this thread's last failure.  Every failing call
+   replaces it.  A call that succeeds keeps it, or clears it if the call tried
+   another way first.  A search that finds nothing is a failing call, too.
 
-   It is this thread's, and a task that changes threads between two calls (Go,
-   Haskell, koffi's async, Deno, a pool) finds another call's failure here, or
-   none.  The result is always the call's own.  Such a caller binds its task to a
-   thread over both calls, or makes both in one step; or it compares: the failure
-   is its own if mn_error_call is the function, and mn_error_number the result, the
-   object and the arguments.
+   The record belongs to the thread.  A task that changes threads between two
+   calls (Go, Haskell, koffi's async, Deno, a thread pool) may see the record of
+   another call, or none.  The result of a call is always its own.  Such a
+   caller binds its task to one thread for both calls, or makes both calls in
+   one step.  Otherwise it compares: the record is its own if mn_error_call() is
+   the function, and mn_error_number() gives the result, the object and the
+   arguments.
 
-   Texts are for people, and a new version may say the same in other words. */
+   Texts are for people.  A new version may change their wording. */
 
-/* The failure in one sentence: about which object or file, what was asked, why it
-   failed and what to do.  "" before the first. */
+/* The failure in one sentence: the object or file, the request, the reason, and
+   a remedy.  "" before the thread's first failure. */
 MN_API const char *mn_error_detail(void);
 
-/* The same without the object's kind and id, for a caller whose objects have names
-   of their own: "read of 3 bytes at 8 passes the end (10 bytes)".  A path or name
-   that was passed stays. */
+/* The same without the object's kind and id, for a caller whose objects have
+   names of their own: "read of 3 bytes at 8 passes the end (10 bytes)".  A path
+   or name that the caller passed is included. */
 MN_API const char *mn_error_reason(void);
 
-/* The function that failed, as in this header: "mn_region_read".  "" before the
-   first failure. */
+/* The function that failed, as spelled in this header: "mn_region_read".  ""
+   before the thread's first failure. */
 MN_API const char *mn_error_call(void);
 
-/* A number of the failure, or MN_ABSENT where it has none or `which` is none of
-   MN_ERROR_*:
+/* A number of the failure.  MN_ABSENT if the failure does not record it, or if
+   `which` is not one of MN_ERROR_*:
 
    MN_ERROR_CODE           the result, a negative errno
-   MN_ERROR_ID             the object that was passed; of a manager's function the
-                           mapping, where it takes one
-   MN_ERROR_OFFSET         the offset that was passed, or of two the one that fails;
-                           of the calls the address, of mn_mmap the offset
-   MN_ERROR_LENGTH         the length or number that was passed
-   MN_ERROR_TOTAL          what there is: the length of the region, slice, mapping or
-                           file, or the limit of an owner
-   MN_ERROR_HOLDER         the slice that is in the way (-EBUSY), and its
-   MN_ERROR_HOLDER_OFFSET  offset,
-   MN_ERROR_HOLDER_LENGTH  length and
-   MN_ERROR_HOLDER_THREAD  thread, as mn_slice_thread gives it
-   MN_ERROR_COUNT          grows with every failure of this thread
+   MN_ERROR_ID             the id that was passed; for a manager's function the
+                           mapping, if the function takes one
+   MN_ERROR_OFFSET         the offset that was passed; of two, the failing one; for
+                           mn_mmap its offset; for the other calls the address
+   MN_ERROR_LENGTH         the length or count that was passed
+   MN_ERROR_TOTAL          the actual length of the region, slice, mapping or file,
+                           or the limit of an owner
+   MN_ERROR_HOLDER         the id of the conflicting slice (-EBUSY)
+   MN_ERROR_HOLDER_OFFSET  the offset of that slice
+   MN_ERROR_HOLDER_LENGTH  the length of that slice
+   MN_ERROR_HOLDER_THREAD  the thread of that slice, as mn_slice_thread returns it
+   MN_ERROR_COUNT          increases with every failure of this thread
 
-   A number that was passed as uint64_t and is over INT64_MAX is negative here. */
+   A number that was passed as uint64_t and exceeds INT64_MAX is negative here. */
 MN_API int64_t mn_error_number(int32_t which);
 
 /* ---- Constants ---------------------------------------------------------
 
-   The table has the names of every platform the library knows, on every
-   platform, in one order.  A name this platform lacks has the value
-   MN_ABSENT, which is no value of any constant.  Compare before you combine.
-   After the platforms' names come our own numbers.
+   The table lists the names of all platforms that the library knows.  Names and
+   order are the same on every platform.  The library's own numbers follow the
+   platforms' names.  A name that this platform lacks has the value MN_ABSENT,
+   which no constant has.  Compare a value with MN_ABSENT before you combine it.
 
-   A caller that combines it nevertheless gets an error and never another
-   constant's effect: it is less than any int32_t, also after 32-bit numbers were
-   added to it; a double holds it exactly; and of its low 32 bits every function
-   that takes flags, a protection or advice says -EINVAL, alone and combined by
-   `|`.  Sums are recognised too, as far as no carry destroys the bits.
+   MN_ABSENT never acts like another constant, even if a caller combines it.  It
+   is less than every int32_t, also after 32-bit numbers were added to it.  A
+   double holds it exactly.  Every function that takes flags, a protection or
+   advice returns -EINVAL for its low 32 bits, alone or combined with `|`.  A
+   sum is recognised as long as no carry destroys these bits.
 
-   Values are int64_t, the small ones too.  ctypes, Fiddle and others take a result
-   for 32 bits where its type is not declared, and MN_ABSENT is then another
-   number. */
+   All values are int64_t, including the small ones.  ctypes, Fiddle and others
+   assume 32 bits for a result whose type is not declared, and MN_ABSENT then
+   becomes another number. */
 
 #define MN_ABSENT INT64_C(-1097364209664)   /* 0xFFFFFF007FFF0000 */
 
 /* MN_ABSENT, for languages that read no macros. */
 MN_API int64_t mn_absent(void);
 
-/* How many names there are. */
+/* The number of names in the table. */
 MN_API int32_t mn_constant_count(void);
 
-/* The name, and the interface it belongs to ("map", "madvise" ...).  index is
-   0 ... mn_constant_count() - 1; NULL for another one. */
+/* The name, and its group: the interface that the constant belongs to ("map",
+   "madvise" ...).  index is 0 ... mn_constant_count() - 1; NULL for any other. */
 MN_API const char *mn_constant_name(int32_t index);
 MN_API const char *mn_constant_group(int32_t index);
 
-/* 1 for one of our own numbers, which is the same on every platform; 0 for a
-   platform's constant, and for an index that does not exist.  Our own come last. */
+/* 1 for one of the library's own numbers, which are the same on every platform
+   and come last in the table.  0 for a platform's constant, and for an index
+   out of range. */
 MN_API int32_t mn_constant_own(int32_t index);
 
-/* The value on this platform, or MN_ABSENT; MN_ABSENT also for an index that
-   does not exist.  A platform's values are not negative, except that of MAP_FAILED
-   (-1); of our own some are -1. */
+/* The value on this platform.  MN_ABSENT if the platform lacks the name, or if
+   the index is out of range.  A platform's values are not negative, except
+   MAP_FAILED (-1).  Some of the library's own numbers are -1. */
 MN_API int64_t mn_constant_value(int32_t index);
 
-/* Fills values[0 ... capacity - 1] in the order of the table, as far as there
-   are constants, and returns how many there are.  The array is the caller's. */
+/* Writes the values, in the order of the table, to values[0 ... capacity - 1],
+   and returns the number of constants in the table.  The caller owns the array.
+   Elements past the last constant are left as they are. */
 MN_API int32_t mn_constant_values(int64_t *values, int32_t capacity);
 
-/* The index of a name: -ENOENT for a name the table does not have, -EINVAL
-   for NULL.  A name the platform lacks is found; its value is MN_ABSENT. */
+/* Returns the index of a name.  A name that only the platform lacks is found;
+   its value is MN_ABSENT.  Errors: -ENOENT if the table lacks the name; -EINVAL
+   if name is NULL. */
 MN_API int32_t mn_constant_find(const char *name);
 
-/* Does the running kernel take it?  1 it does (one of our own numbers it always
-   does), 0 it does not (also where the platform has no such name), -ENOENT unknown name, -EINVAL NULL, -ENOTSUP
-   there is no honest way to tell.  The process, its mappings and its
-   descriptors are afterwards as before.  A kernel may take a flag and ignore
-   it; a call may still fail for want of rights or memory. */
+/* Tests whether the running kernel accepts a constant.  Returns 1 if it does,
+   and always for the library's own numbers.  Returns 0 if it does not, or if
+   the platform lacks the name.  The test leaves the process, its mappings and
+   its descriptors unchanged.  A kernel may accept a flag and ignore it, and a
+   call may still fail for lack of rights or memory.  Errors: -ENOENT if the
+   name is unknown; -EINVAL if name is NULL; -ENOTSUP if no reliable test
+   exists. */
 MN_API int32_t mn_supported(const char *name);
 
-/* A number > 0 that changes whenever a name or a value of the table does, for
-   callers that keep values beyond a run of the process.  The variable holds
-   the same number, for those who can read one faster than they can call. */
+/* A number > 0 that changes whenever a name or a value of the table changes,
+   for callers that store values between runs.  The variable holds the same
+   number, for callers that can read a variable faster than they can call a
+   function. */
 MN_API int64_t mn_fingerprint(void);
 extern MN_API int64_t mn_fingerprint_value;
 
 /* ---- Calls -------------------------------------------------------------
 
-   Each makes exactly one system call with its arguments unchanged, never
-   retries, and gives the kernel's value or -errno.  The errors are those of
-   the system's own manual page (mn_shm_open and mn_shm_unlink ask the kernel
-   first whether it can read the name, because libc reads it itself); beside
-   them, before the call, -EOVERFLOW for a
-   length that this machine's size_t cannot hold and -EINVAL for bits that
-   MN_ABSENT went into; and -ENOSYS where the platform has no such call.  Lengths and offsets are bytes.  What is mapped
-   belongs to the caller until it is unmapped; descriptors until mn_close. */
+   Each function makes exactly one system call, passes its arguments unchanged,
+   never retries, and returns the kernel's value or -errno.  mn_shm_open and
+   mn_shm_unlink first ask the kernel whether the name is readable, because libc
+   reads it itself.  The errors are those of the system's manual page, and three
+   more: -EOVERFLOW, before the call, if a length does not fit this machine's
+   size_t; -EINVAL, before the call, if flags, protection or advice contain the
+   bits of MN_ABSENT; -ENOSYS if the platform lacks the call.  Lengths and
+   offsets are in bytes.  The caller owns what it maps until it unmaps it, and a
+   descriptor until it closes it with mn_close. */
 
-/* The page size in bytes, for addresses and offsets that must be multiples. */
+/* The page size in bytes.  Addresses and offsets that must be aligned are
+   multiples of it. */
 MN_API int64_t mn_page_size(void);
 
-/* Maps length bytes of descriptor fd from offset.  addr NULL lets the kernel
-   choose, another one is a hint (or the place itself with MAP_FIXED).  The
-   result is an address and is declared as an integer of 64 bits: 32 bits and, on
-   some machines, a double cut it; as a pointer, an error is taken for an address.
-   The address, or -EACCES the descriptor's open mode does not allow prot,
-   -EAGAIN locked too much, -EBADF not a descriptor, -EEXIST
-   MAP_FIXED_NOREPLACE and the place is taken, -EINVAL length 0 or offset not a
-   multiple of the page size or flags that do not go together, -ENFILE,
-   -ENODEV the file cannot be mapped, -ENOMEM, -EOPNOTSUPP a flag that
-   MAP_SHARED_VALIDATE refused, -EOVERFLOW, -EPERM, -ETXTBSY. */
+/* Maps length bytes of descriptor fd from offset.  With addr NULL the kernel
+   chooses the address; any other addr is a hint, or the exact address with
+   MAP_FIXED.  Returns the address.  Declare the result as a 64-bit integer: 32
+   bits and, on some machines, a double truncate it, and a pointer type hides an
+   error.  Errors: -EACCES if the descriptor's open mode does not allow prot;
+   -EAGAIN if too much memory is locked; -EBADF if fd is not a descriptor;
+   -EEXIST if MAP_FIXED_NOREPLACE finds the address in use; -EINVAL if length is
+   0, offset is not a multiple of the page size, or the flags contradict each
+   other; -ENFILE; -ENODEV if the file cannot be mapped; -ENOMEM; -EOPNOTSUPP if
+   MAP_SHARED_VALIDATE rejects a flag; -EOVERFLOW; -EPERM; -ETXTBSY. */
 MN_API int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset);
 
-/* Unmaps every page that holds a part of the range; a range without mappings
-   is no error.  -EINVAL addr not a multiple of the page size, or length 0;
-   -ENOMEM too many mappings. */
+/* Unmaps every page that holds a part of the range.  A range without mappings
+   is no error.  Errors: -EINVAL if addr is not a multiple of the page size or
+   length is 0; -ENOMEM if the process would have too many mappings. */
 MN_API int32_t mn_munmap(void *addr, uint64_t length);
 
-/* Writes changes back: MS_SYNC waits, MS_ASYNC does not.  -EBUSY
-   MS_INVALIDATE on locked memory, -EINVAL, -EIO, -ENOMEM a hole in the range. */
+/* Writes changes back to the file.  MS_SYNC waits; MS_ASYNC does not.  Errors:
+   -EBUSY if MS_INVALIDATE meets locked memory; -EINVAL; -EIO; -ENOMEM if the
+   range has a hole. */
 MN_API int32_t mn_msync(void *addr, uint64_t length, int32_t flags);
 
-/* Advice about a range.  Some advice destroys the contents (MADV_DONTNEED,
-   MADV_FREE, MADV_REMOVE ...).  -EACCES, -EAGAIN, -EBADF, -EBUSY, -EFAULT,
-   -EINVAL unknown advice or unaligned addr, -EIO, -ENOMEM, -EPERM, -EHWPOISON. */
+/* Gives the kernel advice about a range.  Some advice destroys the contents
+   (MADV_DONTNEED, MADV_FREE, MADV_REMOVE ...).  Errors: -EACCES; -EAGAIN;
+   -EBADF; -EBUSY; -EFAULT; -EINVAL if advice is unknown or addr is not aligned;
+   -EIO; -ENOMEM; -EPERM; -EHWPOISON. */
 MN_API int32_t mn_madvise(void *addr, uint64_t length, int32_t advice);
 
-/* The same with POSIX_MADV_*.  It goes through libc's own function, because
-   the numbers are libc's; glibc takes POSIX_MADV_DONTNEED and makes no system
-   call for it.  -EINVAL, -ENOMEM. */
+/* The same with POSIX_MADV_*.  The numbers are libc's, so this calls libc's
+   function.  glibc accepts POSIX_MADV_DONTNEED and makes no system call for it.
+   Errors: -EINVAL; -ENOMEM. */
 MN_API int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice);
 
-/* Changes the protection.  -EACCES more than the descriptor allowed, -EINVAL,
-   -ENOMEM. */
+/* Changes the protection.  Errors: -EACCES if the descriptor's open mode does
+   not allow prot; -EINVAL; -ENOMEM. */
 MN_API int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot);
 
-/* Resizes or moves a mapping; the kernel reads new_address with MREMAP_FIXED
-   and MREMAP_DONTUNMAP.  The new address (declared as mn_mmap's), or -EAGAIN,
-   -EFAULT, -EINVAL, -ENOMEM.  -ENOSYS outside Linux. */
+/* Resizes or moves a mapping.  The kernel uses new_address only with
+   MREMAP_FIXED or MREMAP_DONTUNMAP.  Returns the new address, declared as for
+   mn_mmap.  Errors: -EAGAIN; -EFAULT; -EINVAL; -ENOMEM; -ENOSYS outside Linux. */
 MN_API int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address);
 
-/* Keep pages in memory, and let them go.  -EAGAIN, -EINVAL, -ENOMEM a hole, or
-   over the limit RLIMIT_MEMLOCK, -EPERM no right and a limit of 0. */
+/* mn_mlock, mn_mlock2 and mn_mlockall keep pages in memory; mn_munlock and
+   mn_munlockall release them.  Errors: -EAGAIN; -EINVAL; -ENOMEM if the range
+   has a hole or exceeds RLIMIT_MEMLOCK; -EPERM if the process is unprivileged
+   and its limit is 0. */
 MN_API int32_t mn_mlock(void *addr, uint64_t length);
 MN_API int32_t mn_mlock2(void *addr, uint64_t length, int32_t flags);
 MN_API int32_t mn_munlock(void *addr, uint64_t length);
 MN_API int32_t mn_mlockall(int32_t flags);
 MN_API int32_t mn_munlockall(void);
 
-/* Which pages are in memory: a byte a page in vec, lowest bit set for those
-   that are.  vec is the caller's and holds (length + page size - 1) / page
-   size bytes.  -EAGAIN, -EFAULT vec, -EINVAL, -ENOMEM not mapped. */
+/* Reports which pages are in memory: one byte per page in vec, whose lowest bit
+   is set if the page is in memory.  The caller owns vec, which holds (length +
+   page size - 1) / page size bytes.  Errors: -EAGAIN; -EFAULT if vec is not
+   writable; -EINVAL; -ENOMEM if a page is not mapped. */
 MN_API int32_t mn_mincore(void *addr, uint64_t length, uint8_t *vec);
 
-/* A file without a name, in memory.  The descriptor, or -EFAULT, -EINVAL,
-   -EMFILE, -ENFILE, -ENOMEM, -EPERM, -EACCES. */
+/* Creates a file in memory, without a path.  Returns its descriptor.  Errors:
+   -EFAULT; -EINVAL; -EMFILE; -ENFILE; -ENOMEM; -EPERM; -EACCES. */
 MN_API int32_t mn_memfd_create(const char *name, uint32_t flags);
 
-/* Named shared memory ("/name").  oflag is open's (O_RDWR | O_CREAT ...), mode
-   the permissions of a new one.  The descriptor, or -EACCES, -EEXIST, -EFAULT
-   for NULL, -EINVAL, -EMFILE, -ENAMETOOLONG, -ENFILE, -ENOENT. */
+/* mn_shm_open opens or creates named shared memory ("/name") and returns its
+   descriptor.  oflag is that of open (O_RDWR | O_CREAT ...); mode holds the
+   permissions of a new object.  mn_shm_unlink removes a name.  Errors: -EACCES;
+   -EEXIST; -EFAULT if name is NULL; -EINVAL; -EMFILE; -ENAMETOOLONG; -ENFILE;
+   -ENOENT. */
 MN_API int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode);
 MN_API int32_t mn_shm_unlink(const char *name);
 
-/* Protection keys.  mn_pkey_alloc gives a key; its rights are the calling
-   thread's.  -EINVAL, -ENOSPC no key left or none in this processor, -ENOMEM,
-   -EACCES. */
+/* Protection keys.  mn_pkey_alloc returns a key; its rights apply to the
+   calling thread.  Errors: -EINVAL; -ENOSPC if no key is left or the processor
+   has none; -ENOMEM; -EACCES. */
 MN_API int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights);
 MN_API int32_t mn_pkey_free(int32_t pkey);
 MN_API int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey);
 
-/* Closes a descriptor, for callers that have no close of their own.  -EBADF,
-   -EINTR, -EIO, -ENOSPC, -EDQUOT; the descriptor is gone in any case, so a
-   second try would close somebody else's. */
+/* Closes a descriptor, for callers without a close of their own.  The
+   descriptor is closed even if this fails, so a second attempt could close a
+   descriptor of other code.  Errors: -EBADF; -EINTR; -EIO; -ENOSPC; -EDQUOT. */
 MN_API int32_t mn_close(int32_t fd);
 
 /* ---- Regions -----------------------------------------------------------
 
-   A region is a mapping that knows its bounds, its protection and its file.  It
-   is an id > 0 and < 2^53, which a double holds and which is never given
-   twice: a closed or unknown id, or one of another kind, is -EBADF and nothing
-   worse.  An id means nothing in another process and is -EBADF there: each
-   process numbers from a random place on, so that one id in 2^28 is taken for
-   an open one.  A child of fork() has its parent's ids.  Nothing passed to
-   these functions, in any order and from any thread, touches memory that is
-   not the region's.
+   A region is a mapping that knows its bounds, its protection and its file.
+   Its id is > 0 and < 2^53, which a double holds exactly, and is never reused.
+   A closed id, an unknown id or an id of another kind gives -EBADF, and no
+   other harm.  An id is valid only in its own process and, after fork(), in the
+   child.  In any other process it gives -EBADF, except with a probability of 1
+   in 2^28: each process starts its ids at a random number.  The functions touch
+   no memory outside the region, whatever arguments are passed, in any order and
+   from any thread.
 
-   A text (path or name) that the process cannot read is -EFAULT.  Errors that
-   every function of a region can give, and that are not repeated below: -EBADF
-   not an open region, -ERANGE the range is not inside, -EACCES the protection of
-   a page in the range does not allow it, -EBUSY a slice is in the way
-   (mn_error_detail() names it), -EFAULT a buffer is NULL, -ENOMEM, and -EIO a
-   page of the file is not there: the file was cut short, its device failed, or
-   its disk has no room for the page.  mn_error_detail() says which, as far as the
-   file tells; mn_region_truncated() is 1 when the file was found too short, until
+   -EFAULT reports a text (path or name) that the process cannot read.  Every
+   function of a region can also return the following errors, which are not
+   repeated below: -EBADF if the region is not open; -ERANGE if the range is not
+   inside the region; -EACCES if the protection of a page in the range forbids
+   the access; -EBUSY if a slice conflicts (mn_error_detail() names it); -EFAULT
+   if a buffer is NULL; -ENOMEM; -EIO if a page of the file is missing, because
+   the file was truncated, its device failed, or its disk has no room for the
+   page.  mn_error_detail() says which, as far as the file tells.
+   mn_region_truncated() is 1 once the file was found too short, until
    mn_region_refresh().
 
    Reads and writes are atomic towards each other within the process: a read
-   never sees half of a write.  Atomic operations are no writes in that sense:
-   one runs beside reads, and a read that is no atomic operation may see a part
-   of it.
+   never sees half of a write.  Atomic operations do not count as writes here.
+   They run beside reads, and a plain read may see a part of an atomic
+   operation.
 
-   A call that fails has changed nothing, with these exceptions.  When the file
-   is cut or its disk fails in the very middle of the copying, a part of a write,
-   or of a read of more than 4096 bytes, may have been copied.  Advice, discard,
-   lock, unlock and populate may have done a part of their range.  And a close
-   that could not close the file's descriptor has closed the region.
+   A call that fails has changed nothing, with three exceptions.  If the file is
+   truncated or its disk fails during the copy, a part of a write, or of a read
+   of more than 4096 bytes, may have been copied.  Advise, discard, lock, unlock
+   and populate may have processed a part of their range.  A close that fails to
+   close the file's descriptor has closed the region.
 
-   Reads and writes notice a cut by whole pages.  The last page of a file that
-   was cut stays as a whole, and what is written to it behind the file's end
-   reaches no file.  Sync, durable and mn_slice_check() ask the file for its
-   length and give -EIO when the range passes it at that time; a region that
-   keeps no descriptor cannot ask.
+   Reads and writes notice a truncated file only by whole pages.  The last page
+   of the file remains accessible, and bytes written to it past the file's end
+   reach no file.  Sync, durable and mn_slice_check() ask for the file's length
+   and return -EIO if the range passes it at that time.  A region without a
+   descriptor cannot ask.
 
-   Offsets and lengths are bytes and need no alignment.  They are unsigned in C: a
-   negative number of a binding that declares them signed is past every end
-   (-ERANGE).  INT64_MAX as a length is all up to the end, wherever a range has no
-   buffer: the length of open and map (where -1 is the same), and n of sync,
-   protect, advise, discard, lock, unlock, populate, fill, of mn_slice_open and of
-   the manager's functions of these names.  The offset has to be inside all the
-   same, and no other number past the end is taken.  With a buffer n is what the
-   buffer holds, and so is strict.  The end of a search is clamped.
+   Offsets and lengths are in bytes and need no alignment.  They are unsigned in
+   C; a negative number from a binding that declares them signed is past every
+   end (-ERANGE).  A length of INT64_MAX means up to the end, in every function
+   whose range has no buffer: the length of open and map (where -1 means the
+   same), and n of sync, protect, advise, discard, lock, unlock, populate, fill,
+   mn_slice_open and the manager's functions of these names.  The offset must
+   still be inside the region, and every other length past the end is an error.
+   If a function takes a buffer, n is the size of that buffer and is never
+   shortened.  The end of a search is clamped.
 
-   Where the kernel knows only pages (protect, advise, lock, populate) every
-   page that holds a part of the range is meant; discard takes those that lie
-   in it as a whole.
+   Protect, advise, lock and populate work on whole pages: they affect every
+   page that holds a part of the range.  Discard affects only pages that lie
+   completely in the range.
 
-   How the end of a file is survived: a handler for SIGBUS that claims only
-   faults of these functions and hands every other one on to the handler there
-   was before, or to one that was put over it since.  A handler that another
-   part of the program installs later without handing on to the older one is
-   noticed when a region is refreshed or sliced, when one is opened (unless that
-   was looked at within the last 10 ms) and at every 4096th access of a thread;
-   until then such a fault is that handler's.  mn_guard(MN_GUARD_CHECKED) looks
-   before every access, mn_guard(MN_GUARD_KERNEL) needs no handler at all.
+   A handler for SIGBUS lets the process survive a truncated file.  It claims
+   only faults of these functions.  It passes every other fault to the handler
+   that was installed before it, or to one that was installed over it since.
+   Another part of the program may later install a handler that does not pass
+   faults on.  The library notices that when a region is refreshed or sliced,
+   when one is opened (unless it looked within the last 10 ms), and at every
+   4096th access of a thread.  Until then such a fault reaches that handler.
+   mn_guard(MN_GUARD_CHECKED) looks before every access;
+   mn_guard(MN_GUARD_KERNEL) needs no handler.
 
-   The kernel calls no handler in a thread that blocks SIGBUS; it kills.  The
-   accesses of such a thread go through the kernel, as with MN_GUARD_KERNEL, and its mask
-   stays as it is.  A thread's mask is looked at at its first access, when it
-   opens, refreshes or slices a region, at every 4096th access, and with
-   MN_GUARD_CHECKED at each.  (Only Linux copies so; elsewhere SIGBUS has to stay
-   unblocked.)
+   If a thread that blocks SIGBUS faults, the kernel kills the process.  The
+   accesses of such a thread go through the kernel, as with MN_GUARD_KERNEL, and
+   its mask stays as it is.  The library looks at a thread's mask at its first
+   access, when it opens, refreshes or slices a region, and at every 4096th
+   access; with MN_GUARD_CHECKED it looks at each access.  Only Linux can copy
+   in this way: elsewhere SIGBUS must stay unblocked.
 
-   What cannot be protected: the caller's own access through a slice's address.
-   mn_slice_check() tells whether it would be good now; memory files and
-   anonymous memory (which nobody can cut) are always good. */
+   The library cannot protect the caller's own access through a slice's address.
+   mn_slice_check() tells whether such an access would succeed now.  It always
+   succeeds on anonymous memory and on memory files that are sealed against
+   shrinking. */
 
-/* How accesses are guarded from now on, in the whole process: MN_GUARD_HANDLER (0)
-   a handler, MN_GUARD_KERNEL (1) no handler (copies go through the kernel, a
-   microsecond each; searching copies too), MN_GUARD_CHECKED (2) a handler that is
-   looked after before each access, MN_GUARD_ASK (-1) only asks.  The kernel copies
-   no atomic operations: with MN_GUARD_KERNEL, and in a thread that
-   blocks SIGBUS, those work on anonymous memory and on memory files that are
-   sealed against shrinking, and are -EOPNOTSUPP on every file that can be cut.
-   Where the kernel does not let the process copy its own memory (a seccomp
-   filter), the accesses give the kernel's error and say so.  Before Linux 5.14, which has no
-   MADV_POPULATE_WRITE, MN_GUARD_KERNEL cannot see whether a page that may be
-   written but not read is there, and says -EIO.  The mode, or -EINVAL, or for
-   MN_GUARD_KERNEL what the kernel answered where it does not let a process copy its
-   own memory. */
+/* Sets how accesses are guarded, in the whole process.  MN_GUARD_HANDLER (0)
+   installs a handler.  MN_GUARD_KERNEL (1) uses no handler: the kernel copies,
+   which costs a microsecond per access; searches copy, too.  MN_GUARD_CHECKED
+   (2) installs a handler and checks it before each access.  MN_GUARD_ASK (-1)
+   changes nothing.  Returns the mode in force.
+
+   The kernel performs no atomic operations.  With MN_GUARD_KERNEL, and in a
+   thread that blocks SIGBUS, they work on anonymous memory and on memory files
+   that are sealed against shrinking; on any other file they return -EOPNOTSUPP.
+   If the kernel forbids the process to copy its own memory (a seccomp filter),
+   accesses return the kernel's error.  Before Linux 5.14, which introduced
+   MADV_POPULATE_WRITE, MN_GUARD_KERNEL cannot see whether a page that is
+   writable but not readable is present, and returns -EIO.  Errors: -EINVAL if
+   mode is unknown; for MN_GUARD_KERNEL the kernel's error if the process may
+   not copy its own memory. */
 MN_API int32_t mn_guard(int32_t mode);
 
 /* Opens a file and maps it.  access is MN_ACCESS_READ (1), MN_ACCESS_WRITE (2,
-   shared), MN_ACCESS_COPY (3, private and writable: the file stays as it is) or
-   MN_ACCESS_NONE (4, nothing may be touched until mn_region_protect);
-   MN_ACCESS_DEFAULT (0) reads, too.  length MN_LENGTH_TO_END (-1) or INT64_MAX is
-   up to the file's end, and then a refresh follows that end, also after a resize;
-   an empty file is an empty region.  The id, or the errors of opening (-ENOENT,
-   -EACCES, -EISDIR, -EMFILE ...), -EINVAL a negative offset or unknown access,
-   -ENXIO offset past the end of the file, -EOVERFLOW range past its end or
-   (with every function that takes a length) more than the address space holds,
-   -ENODEV it cannot be mapped: a directory, a pipe, a socket, a character
-   device without a length, a file of /proc.
+   shared), MN_ACCESS_COPY (3, private and writable; the file does not change)
+   or MN_ACCESS_NONE (4, no access until mn_region_protect).  MN_ACCESS_DEFAULT
+   (0) reads, too.  A length of MN_LENGTH_TO_END (-1) or INT64_MAX means up to
+   the file's end; a refresh then follows that end, also after a resize.  An
+   empty file is an empty region.  Returns the id.  Errors: those of opening
+   (-ENOENT, -EACCES, -EISDIR, -EMFILE ...); -EINVAL if offset is negative or
+   access is unknown; -ENXIO if offset is past the end of the file; -EOVERFLOW
+   if the range passes the end of the file or (in every function that takes a
+   length) exceeds the address space; -ENODEV if the path is not mappable: a
+   directory, a pipe, a socket, a character device without a length, a file of
+   /proc.
 
-   Nothing is opened before its kind is known, so that the other end of a pipe, or
-   a device that cannot be mapped, notices nothing.  Should the path become another
-   file between the look and the opening, the opening still waits for nothing.  A
-   lease on the file (of a file server, say) is waited for, as open(2) does; -EINTR
-   a signal came meanwhile.  Without /proc, and outside Linux, this wait looks a
-   hundred times a second and ends with -EBUSY after a minute and a half. */
+   The function opens nothing before it knows what kind of file it is, so the
+   other end of a pipe, or a device that cannot be mapped, notices nothing.  If
+   the path becomes another file after this check, the opening still does not
+   wait for a pipe's other end.  If the file is under a lease (held by a file
+   server, for example), the call waits as open(2) does; a signal ends this wait
+   with -EINTR.  Without /proc, and outside Linux, this wait polls a hundred
+   times a second and ends with -EBUSY after 90 seconds. */
 MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length);
 
-/* Makes a new file of length bytes with all its blocks, and maps it for
-   writing.  Its name is on the disk after mn_region_durable.  -EEXIST there is one
-   already, -ENOSPC no room, -EFBIG longer than the file system or the process's
-   limit (RLIMIT_FSIZE) allows.  After any failure there is no such file.
+/* Creates a file of length bytes with all its blocks allocated, and maps it for
+   writing.  Its name is on the disk after mn_region_durable.  A failing call
+   leaves no new file.  Returns the id.  Errors: -EEXIST if the file exists;
+   -ENOSPC if the disk has no room; -EFBIG if length exceeds the file system's
+   limit or the process's limit (RLIMIT_FSIZE).
 
-   Here, in mn_region_memfd, mn_region_shared and mn_region_resize that limit is an
-   error and nothing more: its signal SIGXFSZ is blocked in the calling thread for
-   the time of the call, and taken away. */
+   Exceeding RLIMIT_FSIZE is only an error here, in mn_region_memfd,
+   mn_region_shared and mn_region_resize: the calling thread blocks SIGXFSZ
+   during the call and discards it. */
 MN_API int64_t mn_region_create(const char *path, uint64_t length);
 
-/* Maps an open descriptor, which stays the caller's.  access as above, but
-   MN_ACCESS_DEFAULT (0) takes prot and flags as given; with another access the flags
-   beside the kind of sharing still count (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 is
-   anonymous memory, also where the flags lack MAP_ANONYMOUS.  options is 0 or
-   MN_OPTION_NO_DESCRIPTOR (1): keep no descriptor (else the region keeps a
-   close-on-exec duplicate, which refresh, resize and durable need).  Errors as
-   for mn_region_open, -EINVAL for MAP_FIXED, MAP_GROWSDOWN and the protections
-   that mn_region_protect refuses, and the kernel's own unchanged. */
+/* Maps an open descriptor, which remains the caller's.  access is that of
+   mn_region_open, except that MN_ACCESS_DEFAULT (0) uses prot and flags as
+   given.  Any other access uses only the flags that do not choose the kind of
+   sharing (MAP_POPULATE, MAP_HUGETLB ...).  fd -1 means anonymous memory, also
+   without MAP_ANONYMOUS in the flags.  options is 0 or MN_OPTION_NO_DESCRIPTOR
+   (1).  With 0 the region keeps a close-on-exec duplicate of the descriptor,
+   which refresh, resize and durable need; with 1 it keeps none.  Returns the
+   id.  Errors: those of mn_region_open; -EINVAL for MAP_FIXED, MAP_GROWSDOWN
+   and the protections that mn_region_protect refuses; the kernel's errors,
+   unchanged. */
 MN_API int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access, int32_t prot,
                              int32_t flags, uint32_t options);
 
-/* Private zeroed memory; address space that nothing may touch yet.  -EINVAL 0
-   bytes, -EOVERFLOW more than the address space, -ENOMEM. */
+/* mn_region_anonymous maps private zeroed memory.  mn_region_reserve reserves
+   address space that allows no access until mn_region_protect.  Both return the
+   id.  Errors: -EINVAL if length is 0; -EOVERFLOW if length exceeds the address
+   space; -ENOMEM. */
 MN_API int64_t mn_region_anonymous(uint64_t length);
 MN_API int64_t mn_region_reserve(uint64_t length);
 
-/* A file without a name, in memory, whose descriptor (mn_region_fd) can be
-   given to others.  It is sealed against shrinking, so that nobody's mapping
-   of it can fault, unless mfd_flags has MFD_ALLOW_SEALING: then the seals are
-   the caller's business.  It is always close-on-exec. */
+/* Creates a file in memory, without a path, and maps it.  The caller can pass
+   its descriptor (mn_region_fd) to other processes.  The file is sealed against
+   shrinking, so that no mapping of it can fault.  If mfd_flags contains
+   MFD_ALLOW_SEALING, the library adds no seal and leaves the seals to the
+   caller.  The descriptor is always close-on-exec.  Returns the id. */
 MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags);
 
-/* Named shared memory ("/name"), created or joined; it grows to length if it is
-   shorter and never shrinks.  length 0 takes the length that it has, which is 0
-   when it is created, and follows its end, as -1 does with files.  It stays until
-   mn_shm_unlink; a name that was made here does not stay after a failure.  -ENODEV the name is a pipe's. */
+/* Creates or joins named shared memory ("/name").  The memory grows to length
+   if it is shorter, and never shrinks.  Length 0 takes the present length,
+   which is 0 for new memory, and follows its end, as -1 does with files.  The
+   memory exists until mn_shm_unlink.  A failing call removes a name that it
+   created.  Returns the id.  Errors: -ENODEV if the name is a pipe. */
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
 
-/* Joins named shared memory that exists: -ENOENT it does not, and nothing is
-   created.  access is that of mn_region_open: MN_ACCESS_READ (or _DEFAULT) reads and
-   needs no right to write, MN_ACCESS_WRITE writes, MN_ACCESS_COPY copies.  Its length is what it has, and a refresh
-   follows it.  -EACCES no right, -EINVAL unknown access. */
+/* Joins named shared memory that exists, and never creates it.  access is that
+   of mn_region_open: MN_ACCESS_READ (or MN_ACCESS_DEFAULT) reads and needs no
+   right to write, MN_ACCESS_WRITE writes, MN_ACCESS_COPY copies.  The region
+   has the memory's length, and a refresh follows it.  Returns the id.  Errors:
+   -ENOENT if the memory does not exist; -EACCES if the process lacks the right;
+   -EINVAL if access is unknown. */
 MN_API int64_t mn_region_shared_join(const char *name, int32_t access);
 
-/* Unmaps, and closes the region's descriptor.  -EBUSY while a slice is held; if
-   the kernel cannot unmap, its error (-ENOMEM, -EPERM), and the region stays
-   open.  An error of closing the descriptor (-EIO, -ENOSPC, -EDQUOT, -EINTR)
-   says that earlier writes may be lost; the region is closed all the same, and
-   mn_region_length() is -EBADF. */
+/* Unmaps the region and closes its descriptor.  Errors: -EBUSY while a slice is
+   held; -ENOMEM or -EPERM if the kernel cannot unmap.  After these errors the
+   region stays open.  -EIO, -ENOSPC, -EDQUOT or -EINTR come from closing the
+   descriptor: earlier writes may be lost, the region is closed, and
+   mn_region_length() returns -EBADF. */
 MN_API int32_t mn_region_close(int64_t region);
 
-/* For callers with a garbage collector, which close in any order: the id is
-   closed at once, the memory is unmapped with the last slice.  A failing munmap
-   or close is counted in mn_statistic("close_errors"). */
+/* Closes a region in any order with its slices, for callers with a garbage
+   collector.  The id is closed at once; the memory is unmapped with the last
+   slice.  A failing munmap or close increases mn_statistic("close_errors"). */
 MN_API int32_t mn_region_release(int64_t region);
 
-/* What a region is; all are int64_t, the small ones too.  access is MN_ACCESS_*,
-   prot that of its first page, flags those of mmap as an unsigned number; fd is
-   the region's own descriptor (-ENOTCONN it keeps none), to be used and not
-   closed; file_size asks the file. */
+/* The properties of a region, all as int64_t.  access is one of MN_ACCESS_*.
+   prot is the protection of its first page.  flags are those of mmap, as an
+   unsigned number.  fd is the region's own descriptor: the caller may use it
+   but must not close it.  file_size asks the file for its present length.
+   page_size is the page size of the mapping, in bytes; huge pages are larger
+   than mn_page_size().  Errors: -ENOTCONN if fd or file_size is asked for and
+   the region keeps no descriptor; -ENOTSUP if a device has no length. */
 MN_API int64_t mn_region_length(int64_t region);
 MN_API int64_t mn_region_offset(int64_t region);
 MN_API int64_t mn_region_file_size(int64_t region);
@@ -626,48 +662,57 @@ MN_API int64_t mn_region_flags(int64_t region);
 MN_API int64_t mn_region_fd(int64_t region);
 MN_API int64_t mn_region_page_size(int64_t region);
 
-/* 1 after an access, a sync or a check found the file shorter than its range, until
-   a refresh; 0 otherwise, also when a device failed. */
+/* 1 after an access, a sync or a check found the file shorter than its range,
+   until a refresh.  0 otherwise, also after a device failed. */
 MN_API int64_t mn_region_truncated(int64_t region);
 
-/* Copies the path and a zero byte; the length without it.  capacity 0 only asks
-   for the length.  -ENOENT opened without a path, -ERANGE too small. */
+/* Copies the path and a zero byte to buffer, and returns the path's length
+   without the zero byte.  With capacity 0 it only returns the length.  Errors:
+   -ENOENT if the region was opened without a path; -ERANGE if the buffer is too
+   small. */
 MN_API int64_t mn_region_path(int64_t region, char *buffer, uint64_t capacity);
 
-/* How many pages are in memory; with pages, from page first on, a byte each (1
-   or 0) for as many as capacity allows.  Pages are those of mn_page_size(). */
+/* mn_region_resident returns how many of the region's pages are in memory.
+   mn_region_resident_pages examines the pages from number first on, at most
+   capacity of them, and returns how many of these are in memory.  It writes one
+   byte per page to pages: 1 if the page is in memory, 0 if not.  Pages have the
+   size mn_page_size().  Errors: -ERANGE if first is past the last page. */
 MN_API int64_t mn_region_resident(int64_t region);
 MN_API int64_t mn_region_resident_pages(int64_t region, uint64_t first, uint8_t *pages, uint64_t capacity);
 
-/* Counts of the whole process: "regions", "slices", "cursors", "managers" that
-   are open, "faults" that were survived, "close_errors".  -ENOENT another name. */
+/* A count of the whole process, by name: "regions", "slices", "cursors" and
+   "managers" that are open, "faults" that the process survived, "close_errors".
+   Errors: -ENOENT if the name is unknown; -EINVAL if name is NULL. */
 MN_API int64_t mn_statistic(const char *name);
 
-/* The whole range, and n; or an error and the buffer (the region) untouched. */
+/* Read or write the whole range, and return n.  On an error a read leaves the
+   buffer unchanged, and a write leaves the region unchanged. */
 MN_API int64_t mn_region_read(int64_t region, uint64_t offset, void *buffer, uint64_t n);
 MN_API int64_t mn_region_write(int64_t region, uint64_t offset, const void *buffer, uint64_t n);
 
-/* The same, and instead of -EBUSY they wait until the slices in the way are closed:
-   timeout_ms milliseconds, MN_TIMEOUT_TRY (0) not at all, MN_TIMEOUT_NEVER (-1)
-   without limit; then -EBUSY.  For a slice of the calling thread's own they do not
-   wait.  -EBADF the region is closed meanwhile.  A signal does not end the wait. */
+/* The same, but wait until the conflicting slices are closed.  timeout_ms is in
+   milliseconds; MN_TIMEOUT_TRY (0) does not wait and MN_TIMEOUT_NEVER (-1)
+   waits without limit.  After that time the result is -EBUSY.  The functions
+   never wait for a slice of the calling thread.  A signal does not end the
+   wait.  Errors: -EBADF also if the region is closed during the wait. */
 MN_API int64_t mn_region_read_wait(int64_t region, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms);
 MN_API int64_t mn_region_write_wait(int64_t region, uint64_t offset, const void *buffer, uint64_t n,
                                     int32_t timeout_ms);
 
-/* n single bytes, the first at offset, each step after the one before; step may
-   be negative or 0. */
+/* Read or write n single bytes.  The first is at offset, and each following one
+   is step bytes after the one before.  step may be negative or 0.  Return n. */
 MN_API int64_t mn_region_read_strided(int64_t region, uint64_t offset, int64_t step, uint64_t n, void *buffer);
 MN_API int64_t mn_region_write_strided(int64_t region, uint64_t offset, int64_t step, uint64_t n,
                                        const void *buffer);
 
-/* One byte: 0 to 255, or an error.  -EINVAL a value over 255. */
+/* Get one byte (0 to 255), or set one and return 0.  Errors: -EINVAL if value
+   exceeds 255. */
 MN_API int32_t mn_region_get_u8(int64_t region, uint64_t offset);
 MN_API int32_t mn_region_set_u8(int64_t region, uint64_t offset, uint32_t value);
 
-/* A number of the named type, little- or big-endian in the region and in the
-   machine's own order at value.  Neither offset nor value needs an alignment.  0,
-   or an error. */
+/* Get or set a number of the named type.  It is little-endian (_le) or
+   big-endian (_be) in the region, and in the machine's order at value.  Neither
+   offset nor value needs an alignment.  Return 0. */
 MN_API int32_t mn_region_get_u16_le(int64_t region, uint64_t offset, uint16_t *value);
 MN_API int32_t mn_region_set_u16_le(int64_t region, uint64_t offset, const uint16_t *value);
 MN_API int32_t mn_region_get_u16_be(int64_t region, uint64_t offset, uint16_t *value);
@@ -701,10 +746,11 @@ MN_API int32_t mn_region_set_f64_le(int64_t region, uint64_t offset, const doubl
 MN_API int32_t mn_region_get_f64_be(int64_t region, uint64_t offset, double *value);
 MN_API int32_t mn_region_set_f64_be(int64_t region, uint64_t offset, const double *value);
 
-/* The same without a buffer: the unsigned number itself, or an error.  -EOVERFLOW a
-   number of 64 bits that is over INT64_MAX; mn_region_get_u64_* read that.  The
-   result is an int64_t for the small ones too: declared as an int32_t, large
-   numbers of 32 bits are errors. */
+/* The same without a buffer: return the unsigned number itself.  The result is
+   an int64_t for the small types, too: if it is declared as an int32_t, large
+   32-bit numbers look like errors.  Errors: -EOVERFLOW if a 64-bit number
+   exceeds INT64_MAX; mn_region_get_u64_le and mn_region_get_u64_be read such a
+   number. */
 MN_API int64_t mn_region_u8(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u16_le(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u16_be(int64_t region, uint64_t offset);
@@ -713,90 +759,110 @@ MN_API int64_t mn_region_u32_be(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_le(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_be(int64_t region, uint64_t offset);
 
-/* n times the same byte (INT64_MAX: up to the end); -EINVAL a value over 255. */
+/* Writes the same byte n times; n INT64_MAX means up to the end.  Errors:
+   -EINVAL if byte exceeds 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
 
 /* Copies n bytes within the region; the ranges may overlap. */
 MN_API int32_t mn_region_move(int64_t region, uint64_t to, uint64_t from, uint64_t n);
 
-/* The first (last) place of the n bytes of needle inside start ... end, as an
-   offset in the region; how often they stand there without overlap.  end is
-   clamped to the region's.  -ENOENT not found.  An empty needle is found at
-   start (rfind: at end), and counted once more than there are bytes. */
+/* Search start ... end for the n bytes of needle.  mn_region_find returns the
+   offset of the first match in the region, and mn_region_rfind that of the
+   last.  mn_region_count returns how many matches there are without overlap.
+   end is clamped to the region's length.  An empty needle matches at start
+   (rfind: at end), and its count is the number of bytes plus one.  Errors:
+   -ENOENT if find or rfind has no match. */
 MN_API int64_t mn_region_find(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
 MN_API int64_t mn_region_rfind(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
 MN_API int64_t mn_region_count(int64_t region, uint64_t start, uint64_t end, const void *needle, uint64_t n);
 
-/* 1 when each of n bytes of the caller's own memory is ASCII (less than 128), so
-   that it reads alike in UTF-8, Latin-1 and ASCII, of which languages often
-   decode one much faster than another; 0 when one is not.  -EFAULT NULL. */
+/* Returns 1 if each of n bytes of the caller's own memory is ASCII (less than
+   128), and 0 if not.  ASCII bytes decode alike as UTF-8, Latin-1 and ASCII,
+   and many languages decode one of these much faster than another.  Errors:
+   -EFAULT if bytes is NULL. */
 MN_API int32_t mn_is_ascii(const void *bytes, uint64_t n);
 
-/* Hands changes to the file: MS_SYNC waits for the disk, MS_ASYNC promises
-   nothing.  Here and in the six below n INT64_MAX is up to the end.  A region that
-   is private, anonymous or was never writable has none: 0, and no system call.
-   -EINVAL flags, -EBUSY MS_INVALIDATE on locked pages, -EIO also when the range
-   passes the file's end by now. */
+/* Writes changes back to the file: MS_SYNC waits for the disk; MS_ASYNC does
+   not.  n INT64_MAX means up to the end, here and in the six functions below
+   that take n.  On a region that is private, anonymous or was never writable
+   the call returns 0 and makes no system call.  Errors: -EINVAL if flags are
+   unknown; -EBUSY if MS_INVALIDATE meets locked pages; -EIO also if the range
+   passes the file's present end. */
 MN_API int32_t mn_region_sync(int64_t region, uint64_t offset, uint64_t n, int32_t flags);
 
-/* On the disk when it returns: msync and fsync (F_FULLFSYNC where there is one).
-   Of a file that mn_region_create made the first durable writes the directory
-   too, or, where the file is not found in it any more, all of the file system.
-   -ENOTCONN the region keeps no descriptor, -EIO also when the region passes the
-   file's end by now. */
+/* Returns when the file is on the disk: msync and fsync (F_FULLFSYNC where the
+   system has it).  The first call for a file that mn_region_create made also
+   syncs its directory; if the file is no longer in that directory, it syncs the
+   whole file system.  Errors: -ENOTCONN if the region keeps no descriptor; -EIO
+   also if the region passes the file's present end. */
 MN_API int32_t mn_region_durable(int64_t region);
 
-/* Changes the protection, and the region remembers it.  -EACCES more than the
-   descriptor allowed, -EBUSY any slice is held, -EINVAL a bit that reaches
-   beyond the range (PROT_GROWSDOWN, PROT_GROWSUP) or that a region does not know:
-   it takes PROT_READ, PROT_WRITE, PROT_EXEC, PROT_SEM, PROT_BTI and PROT_SAO. */
+/* Changes the protection of every page that holds a part of the range.  Accepts
+   PROT_READ, PROT_WRITE, PROT_EXEC, PROT_SEM, PROT_BTI and PROT_SAO.  Errors:
+   -EACCES if the descriptor's open mode does not allow prot; -EBUSY while any
+   slice is held; -EINVAL if prot has another bit, for example PROT_GROWSDOWN or
+   PROT_GROWSUP, which reach beyond the range. */
 MN_API int32_t mn_region_protect(int64_t region, uint64_t offset, uint64_t n, int32_t prot);
 
-/* Advice that leaves every byte as it is; -EPERM for any other. */
+/* Gives the kernel advice that preserves every byte.  Errors: -EPERM for any
+   other advice. */
 MN_API int32_t mn_region_advise(int64_t region, uint64_t offset, uint64_t n, int32_t advice);
 
-/* Gives the contents of whole pages up: anonymous memory and memory files read
-   as zeros afterwards, a copy as its file again; of a shared file only this
-   mapping's pages go. */
+/* Discards the contents of the pages that lie completely in the range.
+   Anonymous memory and memory files then read as zeros, and a copy reads as its
+   file again.  On a shared file only this mapping's pages are dropped; the file
+   does not change.  Errors: -EACCES if the range is not writable; -EBUSY while
+   a shared or exclusive slice is held. */
 MN_API int32_t mn_region_discard(int64_t region, uint64_t offset, uint64_t n);
 
-/* Keeps pages in memory, and lets them go; brings them in without touching the
-   contents.  -EAGAIN, -ENOMEM, -EPERM over the limit of locked memory. */
+/* mn_region_lock keeps pages in memory, and mn_region_unlock releases them.
+   mn_region_populate brings pages into memory without changing their contents.
+   Errors: -EAGAIN, -ENOMEM or -EPERM if a lock exceeds the limit of locked
+   memory. */
 MN_API int32_t mn_region_lock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_unlock(int64_t region, uint64_t offset, uint64_t n);
 MN_API int32_t mn_region_populate(int64_t region, uint64_t offset, uint64_t n);
 
-/* Sets what a child process gets: MN_FORK_INHERIT (0) the same memory, MN_FORK_ABSENT (1)
-   nothing (the id is closed there), MN_FORK_ZERO (2) zeros (private anonymous memory
-   only, else -EINVAL). */
+/* Sets what a child process gets: MN_FORK_INHERIT (0) the memory, as the
+   platform does without a policy; MN_FORK_ABSENT (1) nothing, and the id is
+   closed in the child; MN_FORK_ZERO (2) zeros.  Errors: -EINVAL if policy is
+   unknown, or if MN_FORK_ZERO is set on anything but private anonymous memory;
+   the kernel's error if it lacks the policy. */
 MN_API int32_t mn_region_set_fork_policy(int64_t region, int32_t policy);
 
-/* Sets the name of an anonymous mapping in /proc/PID/maps (Linux 5.17 with the
-   option built in, else -EINVAL or -ENOSYS).  NULL takes the name away. */
+/* Sets the name of an anonymous mapping in /proc/PID/maps.  NULL removes the
+   name.  Errors: -EINVAL or -ENOSYS if the kernel lacks this feature (Linux
+   5.17 with CONFIG_ANON_VMA_NAME has it). */
 MN_API int32_t mn_region_set_name(int64_t region, const char *name);
 
-/* A new length for file and mapping together, or an error and both as before.
-   A region that ends where its file does takes the file's end along, another
-   one makes the file longer if it must and never shorter.  -EINVAL 0 bytes,
-   -EBUSY any slice is held, -EACCES not writable or a copy, -ENOTCONN no
-   descriptor, -EOPNOTSUPP growing shared anonymous memory, -EPERM sealed,
-   -ENOSPC, -EFBIG. */
+/* Sets a new length for file and mapping together.  On an error both are as
+   before.  If the region ends at the file's end, the file's end moves with it.
+   Otherwise the file grows if it must, and never shrinks.  Errors: -EINVAL if
+   length is 0; -EBUSY while any slice is held; -EACCES if the region is not
+   writable or is a copy; -ENOTCONN if the region keeps no descriptor;
+   -EOPNOTSUPP if shared anonymous memory would grow; -EPERM if the file is
+   sealed; -ENOSPC; -EFBIG. */
 MN_API int32_t mn_region_resize(int64_t region, uint64_t length);
 
-/* Takes in what the file became outside: the new length, up to the file's end
-   for a region opened with MN_LENGTH_TO_END, else at most the length asked for last.
-   On an overlay file system a file is another one after it was first opened for
-   writing: a region opened for reading, or a copy, is then mapped anew (-EBUSY a
-   slice is held; the kernel's error if the new file cannot be opened), and a
-   copy keeps the pages that it wrote to. */
+/* Adapts the region to changes of its file, and returns the new length.  A
+   region opened with MN_LENGTH_TO_END then ends at the file's end; any other
+   has at most the length that was last requested.
+
+   On an overlay file system the first opening for writing replaces a file by
+   another.  A refresh then maps a region opened for reading, or a copy, anew; a
+   copy keeps the pages that it wrote to.  Errors: -EBUSY if a slice is held and
+   the region must be mapped anew; the kernel's error if the new file cannot be
+   opened. */
 MN_API int64_t mn_region_refresh(int64_t region);
 
 /* Atomic operations, sequentially consistent, also between processes.
-   *previous (which may be NULL) becomes the value before.  compare_exchange: 1
-   exchanged, 0 it was not expected.  -EINVAL not aligned in memory, -ENOSYS 64
-   bits on a processor without such instructions (some of 32 bits: mips,
-   powerpc, m68k); a load is the way to ask.  -EOPNOTSUPP a file that can be cut,
-   with MN_GUARD_KERNEL or while the thread blocks SIGBUS. */
+   *previous becomes the value before the operation; previous may be NULL.
+   compare_exchange returns 1 if it exchanged the value, and 0 if the value was
+   not the expected one.  The other functions return 0.  Errors: -EINVAL if the
+   place is not aligned in memory; -ENOSYS for 64 bits on a processor without
+   such instructions (some 32-bit ones: mips, powerpc, m68k; test with a load);
+   -EOPNOTSUPP on a file that can be truncated, with MN_GUARD_KERNEL or while
+   the thread blocks SIGBUS. */
 MN_API int32_t mn_region_atomic_load_u32(int64_t region, uint64_t offset, uint32_t *value);
 MN_API int32_t mn_region_atomic_store_u32(int64_t region, uint64_t offset, uint32_t value);
 MN_API int32_t mn_region_atomic_add_u32(int64_t region, uint64_t offset, uint32_t operand, uint32_t *previous);
@@ -816,39 +882,46 @@ MN_API int32_t mn_region_atomic_exchange_u64(int64_t region, uint64_t offset, ui
 MN_API int32_t mn_region_atomic_compare_exchange_u64(int64_t region, uint64_t offset, uint64_t expected,
                                                       uint64_t desired, uint64_t *previous);
 
-/* Sleeps while the word at offset is expected, in this or another process's
-   mapping: 0 woken (look at the word again), -EAGAIN it is another value,
-   -ETIMEDOUT, -EBADF the region was closed meanwhile.  MN_TIMEOUT_NEVER (-1) is no
-   limit, MN_TIMEOUT_TRY (0) only looks.  A signal whose handler runs in this thread ends wait with -EINTR;
-   await goes on for the rest of its time, and never says -EINTR.  wake gives how
-   many it woke. */
+/* mn_region_wait_u32 and mn_region_await_u32 sleep while the word at offset
+   equals expected, and return 0 when mn_region_wake_u32 wakes them, in this
+   process or another.  The caller then examines the word again.  timeout_ms is
+   in milliseconds; MN_TIMEOUT_NEVER (-1) sets no limit and MN_TIMEOUT_TRY (0)
+   only compares.  mn_region_wait_u32 returns -EINTR when a signal handler runs
+   in this thread; mn_region_await_u32 continues for the rest of its time.
+   mn_region_wake_u32 wakes at most count threads, and returns how many it woke.
+   Errors: -EAGAIN if the word has another value; -ETIMEDOUT; -EBADF also if the
+   region is closed during the wait; -EINVAL if count is negative. */
 MN_API int32_t mn_region_wait_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
 MN_API int32_t mn_region_await_u32(int64_t region, uint64_t offset, uint32_t expected, int32_t timeout_ms);
 MN_API int32_t mn_region_wake_u32(int64_t region, uint64_t offset, int32_t count);
 
 /* ---- Slices ------------------------------------------------------------
 
-   A counted view of a region.  While one is held, the region does not close,
-   resize, move or change its protection.  mode MN_SLICE_PIN (0) pins and no more,
-   MN_SLICE_SHARED (1) keeps writers out as well, MN_SLICE_EXCLUSIVE (2) keeps out
-   everybody but who uses the slice, by its id or its address.  n INT64_MAX is up
-   to the region's end.
+   A slice is a counted view of a region.  While a slice is held, its region
+   cannot close, resize, move or change its protection.  mode MN_SLICE_PIN (0)
+   does only that.  MN_SLICE_SHARED (1) also excludes writers.
+   MN_SLICE_EXCLUSIVE (2) excludes every access except through the slice, by its
+   id or its address.  n INT64_MAX means up to the region's end.
 
-   timeout_ms MN_TIMEOUT_TRY (0) tries, MN_TIMEOUT_NEVER (-1) waits without limit;
-   a thread that holds what it would wait for gets -EBUSY at once.  With
-   MN_SLICE_INTERRUPTIBLE (16) added to the mode a signal whose handler runs in this
-   thread ends the wait (-EINTR); without it the wait goes on.  The id, or -EACCES
-   the region is not readable (MN_SLICE_SHARED) or not writable
-   (MN_SLICE_EXCLUSIVE), -EINVAL mode.
+   timeout_ms is in milliseconds; MN_TIMEOUT_TRY (0) does not wait and
+   MN_TIMEOUT_NEVER (-1) waits without limit.  A thread whose own slice
+   conflicts gets -EBUSY at once.  If MN_SLICE_INTERRUPTIBLE (16) is added to
+   the mode, a signal handler that runs in this thread ends the wait with
+   -EINTR; otherwise the wait continues.  Returns the id.  Errors: -EACCES if
+   the range is not readable (MN_SLICE_SHARED) or not writable
+   (MN_SLICE_EXCLUSIVE); -EINVAL if mode is unknown.
 
-   After fork the child has the slices of the thread that forked, and only these:
-   it has none of the other threads, so their slices are closed there. */
+   After fork the child has only the slices of the thread that forked.  The
+   other threads do not exist in the child, so their slices are closed there. */
 MN_API int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode, int32_t timeout_ms);
 MN_API int32_t mn_slice_close(int64_t slice);
 
-/* The address of its first byte, good until it is closed, and as sharp as every
-   address (declared as mn_mmap's; -ENXIO in an empty region); what it was opened
-   with; the system's number of the thread that opened it. */
+/* mn_slice_address returns the address of the slice's first byte, which is
+   valid until the slice is closed.  Declare it as for mn_mmap.  The library
+   does not guard an access through it.  mn_slice_offset, _length, _mode and
+   _region return what the slice was opened with.  mn_slice_thread returns the
+   system's number of the thread that opened it.  Errors: -ENXIO if the region
+   is empty and so has no address. */
 MN_API int64_t mn_slice_address(int64_t slice);
 MN_API int64_t mn_slice_offset(int64_t slice);
 MN_API int64_t mn_slice_length(int64_t slice);
@@ -856,116 +929,136 @@ MN_API int64_t mn_slice_mode(int64_t slice);
 MN_API int64_t mn_slice_thread(int64_t slice);
 MN_API int64_t mn_slice_region(int64_t slice);
 
-/* The bytes of a slice, with bounds and guard as a region's, and with the same
-   errors; offset 0 is the slice's first byte.  The right to them is the id: any
-   thread that has it may use it, also that of an exclusive slice.  A shared slice
-   only reads (-EACCES).  A pin is kept out by others' shared and exclusive slices
-   (-EBUSY). */
+/* Access the bytes of a slice, with the bounds, guard and errors of a region.
+   offset 0 is the slice's first byte.  The id grants the access: any thread
+   that has it may use it, also the id of an exclusive slice.  Errors: -EACCES
+   for a write to a shared slice; -EBUSY if a shared or exclusive slice
+   conflicts with an access through a pin. */
 MN_API int64_t mn_slice_read(int64_t slice, uint64_t offset, void *buffer, uint64_t n);
 MN_API int64_t mn_slice_write(int64_t slice, uint64_t offset, const void *buffer, uint64_t n);
 MN_API int32_t mn_slice_get_u8(int64_t slice, uint64_t offset);
 MN_API int32_t mn_slice_set_u8(int64_t slice, uint64_t offset, uint32_t value);
 
-/* 0 every page of it is there now and the file does not end before it; -EIO it was
-   cut short, or its device failed. */
+/* Returns 0 if every page of the slice is present now and the file does not end
+   before the slice does.  Errors: -EIO if the file was truncated or its device
+   failed. */
 MN_API int32_t mn_slice_check(int64_t slice);
 
-/* Lists who holds a region: the next slice id after `after` (0 to begin),
-   -ENOENT at the end. */
+/* Lists the slices of a region: returns the smallest slice id greater than
+   `after`; start with 0.  Errors: -ENOENT if no further slice exists. */
 MN_API int64_t mn_region_next_slice(int64_t region, int64_t after);
 
 /* ---- Cursors -----------------------------------------------------------
 
-   A position in a region.  Any number of cursors can stand in one, and none
-   keeps it from closing: their calls are then -EBADF. */
+   A cursor is a position in a region.  A region may have any number of cursors,
+   and they do not keep it from closing: their calls then return -EBADF. */
 MN_API int64_t mn_cursor_open(int64_t region);
 MN_API int32_t mn_cursor_close(int64_t cursor);
 MN_API int64_t mn_cursor_region(int64_t cursor);
 
-/* whence MN_WHENCE_START (0), MN_WHENCE_POSITION (1) or MN_WHENCE_END (2).  The new
-   position; outside of 0 ... length it is -ERANGE and nothing moves. */
+/* mn_cursor_seek moves the position to offset, counted from MN_WHENCE_START
+   (0), MN_WHENCE_POSITION (1) or MN_WHENCE_END (2), and returns the new
+   position.  mn_cursor_tell returns the position.  Errors: -ERANGE if the new
+   position is outside 0 ... length, and -EINVAL if whence is unknown; the
+   position is then unchanged. */
 MN_API int64_t mn_cursor_seek(int64_t cursor, int64_t offset, int32_t whence);
 MN_API int64_t mn_cursor_tell(int64_t cursor);
 
-/* Up to n bytes, as many as are left: how many, 0 at the end. */
+/* Reads up to n bytes, as many as are left, and returns how many; 0 at the end. */
 MN_API int64_t mn_cursor_read(int64_t cursor, void *buffer, uint64_t n);
 
-/* All n bytes, or an error and neither the region nor the position changed. */
+/* Writes all n bytes and returns n.  On an error region and position are
+   unchanged. */
 MN_API int64_t mn_cursor_write(int64_t cursor, const void *buffer, uint64_t n);
 
-/* One byte: -ERANGE at the end, -EINVAL a value over 255. */
+/* Read one byte (0 to 255), or write one and return 0.  Errors: -ERANGE at the
+   end; -EINVAL if value exceeds 255. */
 MN_API int32_t mn_cursor_read_byte(int64_t cursor);
 MN_API int32_t mn_cursor_write_byte(int64_t cursor, uint32_t value);
 
-/* A line with its newline, 0 at the end.  read_line copies it, in pieces where
-   it is longer than the buffer; next_line says where it is and copies nothing. */
+/* Move past a line with its newline, and return its length; 0 at the end.
+   mn_cursor_read_line copies the line; a line that exceeds the buffer comes in
+   pieces.  mn_cursor_next_line copies nothing: *offset becomes the line's
+   offset; offset may be NULL.  Errors: -ERANGE if capacity is 0 and a line is
+   left. */
 MN_API int64_t mn_cursor_read_line(int64_t cursor, void *buffer, uint64_t capacity);
 MN_API int64_t mn_cursor_next_line(int64_t cursor, uint64_t *offset);
 
-/* mn_region_find from the position on; the position stays. */
+/* mn_region_find from the position on.  The position does not change. */
 MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
 
 /* ---- Managers ----------------------------------------------------------
 
-   A manager gives mappings to owners.  An owner is any 64-bit number that
-   stands for somebody: a process, a session, a plugin.  It has rights
-   (MN_RIGHT_READ 1 read files, MN_RIGHT_WRITE 2 write files, MN_RIGHT_INFO 4 see
-   other owners' mappings) and limits, and it touches its own mappings and nobody else's.  Paths are resolved beneath the
-   manager's root directory and nowhere else, whatever is renamed or linked
-   meanwhile.  Slashes at the beginning of a path are dropped: "/data/f" and
-   "data/f" are the same file beneath the root.
+   A manager gives mappings to owners.  An owner is any 64-bit number: it
+   represents a process, a session or a plugin.  An owner has limits and rights:
+   MN_RIGHT_READ (1) to read files, MN_RIGHT_WRITE (2) to write files,
+   MN_RIGHT_INFO (4) to see the mappings of other owners.  It accesses only its
+   own mappings.
 
-   A mapping is a number > 0 that counts from 1 in each manager and is never
-   given twice.  Behind it is a region, with all that is said about regions.
+   Paths are resolved beneath the manager's root directory and nowhere else,
+   even if files are renamed or linked during the call.  Leading slashes of a
+   path are dropped: "/data/f" and "data/f" are the same file beneath the root.
 
-   Errors that the functions with a mapping can give beside those of a region:
-   -EBADF the manager has no such mapping (or no longer), or is closed itself
-   (mn_error_detail() tells which), -EPERM it is another owner's. */
+   The number of a mapping is > 0, counts from 1 in each manager, and is never
+   reused.  Each mapping is a region, and all statements about regions hold for
+   it.
 
-/* root is a directory, which is opened now: renaming it later changes nothing.
-   NULL: this manager maps no files.  The id, or the errors of opening. */
+   A function with a mapping can return these errors besides those of a region:
+   -EBADF if the manager is closed, or has no such mapping (mn_error_detail()
+   says which); -EPERM if the mapping belongs to another owner. */
+
+/* Opens a manager for the directory root.  The directory is opened once, so a
+   later rename of it has no effect.  With root NULL the manager maps no files.
+   Returns the id.  Errors: those of opening. */
 MN_API int64_t mn_manager_open(const char *root);
 
-/* Closes every mapping of every owner and writes nothing back (which the kernel
-   does in its own time).  One that a slice holds is unmapped with the slice.  A
-   failing munmap or close is counted in mn_statistic("close_errors"). */
+/* Closes the manager and every mapping of every owner, without writing back:
+   the kernel writes files back in its own time.  A mapping with a slice is
+   unmapped with its last slice.  A failing munmap or close increases
+   mn_statistic("close_errors"). */
 MN_API int32_t mn_manager_close(int64_t manager);
 
-/* The rights of an owner from now on, instead of those it had; none at first.
-   They are asked for when a file is mapped, gets PROT_WRITE or another size; what
-   is mapped already stays as it is.  -EINVAL other bits. */
+/* mn_manager_grant replaces the rights of an owner, which begins with none.
+   Rights are checked when a file is mapped, resized or given PROT_WRITE.
+   Existing mappings do not change.  mn_manager_rights returns the rights.
+   Errors: -EINVAL if rights has an unknown bit. */
 MN_API int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights);
 MN_API int64_t mn_manager_rights(int64_t manager, int64_t owner);
 
-/* How many mappings, and how many bytes in all, an owner may have; MN_LIMIT_NONE (-1)
-   is no limit, as at first.  What it has already stays. */
+/* Limits how many mappings, and how many bytes in all, an owner may have.
+   MN_LIMIT_NONE (-1) is no limit, which is the default.  Existing mappings do
+   not change.  Errors: -EINVAL if a limit is below -1. */
 MN_API int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64_t bytes);
 
-/* Maps a file below the root.  length is cut at the end of the file,
-   MN_LENGTH_TO_END (-1) or INT64_MAX is up to there; prot is PROT_READ |
-   PROT_WRITE | PROT_EXEC in any combination; shared 1 writes to the file, 0 is a
-   copy.  Every mapping needs the right to read files, PROT_WRITE also the right
-   to write them, even for a copy.  The mapping, or -EPERM the owner lacks the
-   right or the manager has no root, -EXDEV the path leaves the root, or a link in
-   it does or is absolute, -ELOOP too many links or a magic one (/proc/self/root;
-   without openat2 that can be -EXDEV or -ENOENT), -ENAMETOOLONG 4096 bytes or
-   more, -EISDIR a directory, as "/" is, -ENODEV not a regular file (which notices
-   nothing), or a file of /proc, -ENXIO offset past its end, -EDQUOT a limit,
-   -EINVAL, and the errors of opening and of mn_region_map.
-   A shared mapping of an owner that may write files is opened for writing where
-   the file allows it, also without PROT_WRITE, so that mn_manager_protect can add
-   that later. */
+/* Maps a file beneath the root.  length is clamped to the file's end;
+   MN_LENGTH_TO_END (-1) or INT64_MAX means up to there.  prot is any
+   combination of PROT_READ, PROT_WRITE and PROT_EXEC.  shared is 1 to write to
+   the file, or 0 for a copy.  Every mapping needs the right to read files;
+   PROT_WRITE also needs the right to write them, even for a copy.  If the owner
+   may write files and the file allows it, a shared mapping is opened for
+   writing even without PROT_WRITE, so that mn_manager_protect can add it later.
+   Returns the mapping.  Errors: -EPERM if the owner lacks the right or the
+   manager has no root; -EXDEV if the path leaves the root, or a link in it does
+   or is absolute; -ELOOP for too many links or a magic one (/proc/self/root;
+   without openat2 that can be -EXDEV or -ENOENT); -ENAMETOOLONG if the path has
+   4096 bytes or more; -EISDIR if it is a directory, as "/" is; -ENODEV if it is
+   not a regular file (a pipe or device notices nothing), or is a file of /proc;
+   -ENXIO if offset is past the file's end; -EDQUOT if a limit is exceeded;
+   -EINVAL; those of opening and of mn_region_map. */
 MN_API int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length,
                               int32_t prot, int32_t shared);
 
-/* Private zeroed memory; a memory file (whose descriptor can be handed on).
-   Neither needs a right.  -EDQUOT a limit, -EINVAL 0 bytes, -EOVERFLOW, and the
-   errors of mn_region_anonymous and mn_region_memfd. */
+/* mn_manager_map_anonymous maps private zeroed memory.  mn_manager_map_memfd
+   maps a file in memory, whose descriptor can be passed on.  Neither needs a
+   right.  Both return the mapping.  Errors: -EDQUOT if a limit is exceeded;
+   -EINVAL if length is 0; -EOVERFLOW; those of mn_region_anonymous and
+   mn_region_memfd. */
 MN_API int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length);
 MN_API int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, uint64_t length);
 
-/* Bytes of a mapping: as mn_region_read and mn_region_write.  read_up_to reads
-   what there is, at most n, and gives how many; -ERANGE past the end. */
+/* As mn_region_read and mn_region_write.  mn_manager_read_up_to reads at most n
+   bytes, as many as the mapping has, and returns how many.  Errors: -ERANGE if
+   offset is past the end. */
 MN_API int64_t mn_manager_read(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, void *buffer,
                                uint64_t n);
 MN_API int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset,
@@ -973,23 +1066,26 @@ MN_API int64_t mn_manager_read_up_to(int64_t manager, int64_t owner, int64_t map
 MN_API int64_t mn_manager_write(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset,
                                 const void *buffer, uint64_t n);
 
-/* Waits until the mapping is written back.  A copy, anonymous memory and a
-   mapping that was never writable: 0, and no system call.  -EIO also when the
-   mapping passes the file's end by now. */
+/* Writes the mapping back and waits.  For a copy, anonymous memory or a mapping
+   that was never writable the call returns 0 and makes no system call.  Errors:
+   -EIO also if the mapping passes the file's present end. */
 MN_API int32_t mn_manager_sync(int64_t manager, int64_t owner, int64_t mapping);
 
-/* Gives the mapping up; sync 1 writes it back first, and if that fails the
-   mapping stays.  -EBUSY a slice is held.  An error of closing the file comes
-   when the mapping is given up already: a second call is then -EBADF. */
+/* Closes a mapping.  sync 1 writes it back first; if that fails, the mapping
+   stays.  sync 0 does not.  Errors: -EBUSY while a slice is held; -EINVAL if
+   sync is not 1 or 0.  An error of closing the file comes after the mapping is
+   closed: a second call then returns -EBADF. */
 MN_API int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync);
 
-/* As mn_region_protect, _advise, _populate, _resize and _refresh (n INT64_MAX is up
-   to the end), with the owner's rights and limits: -EPERM to give a file PROT_WRITE or another size without the
-   right to write files, -EDQUOT, -EINVAL other bits than PROT_READ, PROT_WRITE and
-   PROT_EXEC, -EACCES PROT_WRITE for a shared file that could not be opened for
-   writing when it was mapped.  A refresh needs no right; it gives the new length,
-   which is at most the length that was asked for when the file was mapped or
-   resized (MN_LENGTH_TO_END: the file's end). */
+/* As mn_region_protect, _advise, _populate, _resize and _refresh, within the
+   owner's rights and limits.  n INT64_MAX means up to the end.  A refresh needs
+   no right.  It returns the new length, which is at most the length requested
+   when the file was mapped or resized (MN_LENGTH_TO_END: the file's end).
+   Errors: -EPERM if the owner lacks the right to write files and a file would
+   get PROT_WRITE or another size; -EDQUOT if a limit would be exceeded; -EINVAL
+   if prot has another bit than PROT_READ, PROT_WRITE and PROT_EXEC; -EACCES if
+   a shared file would get PROT_WRITE and was not opened for writing when it was
+   mapped. */
 MN_API int32_t mn_manager_protect(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
                                   int32_t prot);
 MN_API int32_t mn_manager_advise(int64_t manager, int64_t owner, int64_t mapping, uint64_t offset, uint64_t n,
@@ -1006,74 +1102,83 @@ MN_API int64_t mn_manager_rfind(int64_t manager, int64_t owner, int64_t mapping,
 MN_API int64_t mn_manager_count(int64_t manager, int64_t owner, int64_t mapping, uint64_t start, uint64_t end,
                                 const void *needle, uint64_t n);
 
-/* The region behind a mapping, for what is not here (cursors, slices, atomics,
-   its descriptor).  The region stays the manager's: do not close or resize it.
-   What is done to it there is asked no right and counted in no statistic. */
+/* Returns the region of a mapping, for functions that managers lack (cursors,
+   slices, atomics, its descriptor).  The manager owns the region: do not close
+   or resize it.  Calls with the region's id check no right, and no statistic
+   counts them. */
 MN_API int64_t mn_manager_region(int64_t manager, int64_t owner, int64_t mapping);
 
-/* Closes all that an owner has and gives how many mappings that were; *bytes
-   (which may be NULL) becomes their bytes.  sync 1 writes each one back first.
-   What could not be written back, or is held by a slice, stays, and the result
-   is the error; the others are closed all the same.  The result is an error of
-   closing a file, too, although that mapping is gone.  An owner that has nothing
-   left is forgotten, with its rights and limits.  -EINVAL sync is not 1 or 0. */
+/* Closes all mappings of an owner, and returns how many.  *bytes becomes their
+   length in bytes; bytes may be NULL.  sync 1 writes each mapping back first.
+   A mapping that cannot be written back, or has a slice, stays; the result is
+   then its error, and the other mappings are closed all the same.  An error of
+   closing a file is also the result, although its mapping is closed.  The
+   rights and limits of an owner without mappings are deleted.  Errors: -EINVAL
+   if sync is not 1 or 0. */
 MN_API int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int64_t *bytes);
 
-/* The mappings of `whose`, in the order of their numbers: the next one after
-   `after` (0 to begin), -ENOENT at the end.  Another owner's need MN_RIGHT_INFO,
-   else -EPERM. */
+/* Lists the mappings of the owner `whose` in the order of their numbers:
+   returns the smallest number greater than `after`; start with 0.  Errors:
+   -ENOENT if no further mapping exists; -EPERM if `whose` is another owner and
+   owner lacks MN_RIGHT_INFO. */
 MN_API int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t after);
 
-/* The same, many at once: the numbers after `after`, at most `count` of them; how
-   many were written, 0 none is left.  Fewer than `count` are all that there are, as
-   they were at one time.  -EFAULT NULL. */
+/* The same, many at once: writes at most `count` numbers greater than `after`,
+   and returns how many; 0 if none is left.  Fewer than `count` are all the
+   mappings that existed at one moment.  Errors: -EPERM; -EFAULT if mappings is
+   NULL and count is not 0. */
 MN_API int64_t mn_manager_list(int64_t manager, int64_t owner, int64_t whose, int64_t after, int64_t *mappings,
                                uint32_t count);
 
-/* A number about a mapping, by its name: "owner", "offset", "length", "prot",
+/* A number about a mapping, by name: "owner", "offset", "length", "prot",
    "shared" (1 or 0), "kind" (MN_KIND_FILE 0, MN_KIND_ANONYMOUS 1,
-   MN_KIND_MEMORY_FILE 2), "reads", "writes", "bytes_read", "bytes_written", "syncs",
-   "resident" and "pages" (of mn_page_size()).  Another owner's need MN_RIGHT_INFO.
-   -ENOENT another name. */
+   MN_KIND_MEMORY_FILE 2), "reads", "writes", "bytes_read", "bytes_written",
+   "syncs", "resident" and "pages" (both in pages of mn_page_size()).  A mapping
+   of another owner needs MN_RIGHT_INFO.  Errors: -ENOENT if the name is
+   unknown. */
 MN_API int64_t mn_manager_info(int64_t manager, int64_t owner, int64_t mapping, const char *name);
 
-/* The path it was mapped by (or the name of a memory file) and a zero byte; the
-   length without it.  capacity 0 only asks.  -ENOENT anonymous memory,
-   -ERANGE too small. */
+/* Copies the path that the mapping was made with (or the name of a memory file)
+   and a zero byte to buffer, and returns its length without the zero byte.
+   With capacity 0 it only returns the length.  Errors: -ENOENT for anonymous
+   memory; -ERANGE if the buffer is too small. */
 MN_API int64_t mn_manager_path(int64_t manager, int64_t owner, int64_t mapping, char *buffer, uint64_t capacity);
 
-/* All of that at once: the first `count` of the numbers, each at its place
-   MN_STATS_*: "offset", "length", "prot", "resident", "pages", "owner", "kind",
-   "shared", "reads", "writes", "bytes_read", "bytes_written", "syncs"; and the path as
-   mn_manager_path, but "" for anonymous memory.  The path's length, or an error
-   and nothing is written. */
+/* All of that at once.  Writes the first `count` of these numbers, each at its
+   index MN_STATS_*: "offset", "length", "prot", "resident", "pages", "owner",
+   "kind", "shared", "reads", "writes", "bytes_read", "bytes_written", "syncs".
+   Copies the path as mn_manager_path does, or "" for anonymous memory, and
+   returns its length.  On an error it writes nothing. */
 MN_API int64_t mn_manager_stats(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count,
                                 char *path, uint64_t capacity);
 
-/* A descriptor to hand over to another process: the caller's to close, and
-   close-on-exec.  It can do no more than the owner may now.  It writes where the
-   mapping has PROT_WRITE and its owner the right to write files, and of a memory
-   file always; otherwise it only reads, which needs the right to read files.  The
-   first `count` of mn_manager_stats' numbers come with it.  -EOPNOTSUPP a copy or
-   anonymous memory, -EPERM no right to read files, -ENOSYS this system opens no
-   open file anew to read it, and the errors of opening. */
+/* Returns a descriptor for another process.  The caller closes it; it is
+   close-on-exec.  It allows no more than the owner may do now.  The descriptor
+   of a memory file is writable.  That of a file is writable if the mapping has
+   PROT_WRITE and the owner may write files; otherwise it is read-only, which
+   needs the right to read files.  Also writes the first `count` numbers of
+   mn_manager_stats.  Errors: -EOPNOTSUPP for a copy or anonymous memory; -EPERM
+   if the owner may not read files; -ENOSYS if this system cannot open a
+   descriptor anew for reading; those of opening. */
 MN_API int32_t mn_manager_descriptor(int64_t manager, int64_t owner, int64_t mapping, int64_t *numbers, uint32_t count);
 
-/* A number about an owner, by its name: "mappings", "bytes", "rights",
-   "mappings_limit", "bytes_limit" (INT64_MAX none), "denied" (how often it was
-   refused for want of a right, while it had some right, limit or mapping: nothing
-   is kept about strangers).  Another owner's need MN_RIGHT_INFO.  -ENOENT another name. */
+/* A number about an owner, by name: "mappings", "bytes", "rights",
+   "mappings_limit" and "bytes_limit" (INT64_MAX if there is no limit),
+   "denied".  "denied" counts the calls that were refused for lack of a right;
+   it is not kept while the owner has no right, no limit and no mapping.
+   Another owner's numbers need MN_RIGHT_INFO.  Errors: -ENOENT if the name is
+   unknown. */
 MN_API int64_t mn_manager_owner_info(int64_t manager, int64_t owner, int64_t whose, const char *name);
 
-/* A number about the manager, which anybody may ask for: "mappings", "bytes",
-   "owners" (that have some right, limit or mapping), "denied".  -ENOENT another
-   name. */
+/* A number about the manager, by name; it needs no right: "mappings", "bytes",
+   "owners" (those with a right, a limit or a mapping), "denied".  Errors:
+   -ENOENT if the name is unknown. */
 MN_API int64_t mn_manager_statistic(int64_t manager, const char *name);
 
 /* ---- One function a constant -------------------------------------------
 
-   Each gives the value on this platform, or MN_ABSENT.  What a name means
-   stands in the list `constants` and in doc/constants.md.  Our own numbers come last. */
+   Each returns the value on this platform, or MN_ABSENT.  The list `constants`
+   and doc/constants.md explain the names.  The library's own numbers come last. */
 
 /* generated from `constants`: begin */
 /* prot */
