@@ -63,26 +63,26 @@ MN_API const char *mn_version(void);
    of a name never changes. */
 
 /* generated from `constants` (enums): begin */
-/* access: what may be done with a region's memory, for mn_region_open,
+/* access: the permitted access to a region's memory, for mn_region_open,
    mn_region_map and mn_region_shared_join. */
 enum {
-	/* Takes protection and flags as mn_region_map is given them; the functions
-	   without these arguments read. */
+	/* Uses protection and flags as passed to mn_region_map; functions without
+	   these arguments read. */
 	MN_ACCESS_DEFAULT = 0,
-	/* Allows reading, and shows what others write to the file. */
+	/* Allows reading; later writes to the file are visible. */
 	MN_ACCESS_READ = 1,
-	/* Allows reading and writing, and writes go to the file. */
+	/* Allows reading and writing; writes go to the file. */
 	MN_ACCESS_WRITE = 2,
-	/* Allows reading and writing of a private copy; the file stays as it is. */
+	/* Allows reading and writing of a private copy; the file does not change. */
 	MN_ACCESS_COPY = 3,
-	/* Allows nothing until mn_region_protect does. */
+	/* Allows no access until mn_region_protect. */
 	MN_ACCESS_NONE = 4
 };
 
 /* length: the length argument of mn_region_open, mn_region_map and
    mn_manager_map. */
 enum {
-	/* Goes up to the end of the file, and a refresh follows that end. */
+	/* Means up to the end of the file; a refresh follows that end. */
 	MN_LENGTH_TO_END = -1
 };
 
@@ -93,20 +93,20 @@ enum {
 	MN_OPTION_NO_DESCRIPTOR = 1
 };
 
-/* fork: the policies of a region, which say what a child process gets. */
+/* fork: the policies of a region, which set what a child process gets. */
 enum {
-	/* Gives the child the memory as the platform does without a policy. */
+	/* Leaves the memory to the platform's rule for fork. */
 	MN_FORK_INHERIT = 0,
-	/* Leaves the memory out of the child, where the id is closed. */
+	/* Leaves the memory out of the child, and the id is closed there. */
 	MN_FORK_ABSENT = 1,
-	/* Gives the child zeros; only private anonymous memory can have it. */
+	/* Gives the child zeros; allowed only for private anonymous memory. */
 	MN_FORK_ZERO = 2
 };
 
-/* order: the order of a number's bytes, for bindings that take it as an
-   argument; functions have it in their names, as _le and _be. */
+/* order: the byte order of a number, for bindings that take it as an argument;
+   the functions name it, as _le and _be. */
 enum {
-	/* Is the machine's own order. */
+	/* Is the machine's own byte order. */
 	MN_ORDER_NATIVE = 0,
 	/* Puts the lowest byte first. */
 	MN_ORDER_LITTLE = 1,
@@ -116,13 +116,13 @@ enum {
 
 /* slice: the mode argument of mn_slice_open. */
 enum {
-	/* Keeps the region from closing, moving and resizing, and no more. */
+	/* Keeps the region from closing, moving, resizing and changing its protection. */
 	MN_SLICE_PIN = 0,
 	/* Pins, and keeps writers out of the region. */
 	MN_SLICE_SHARED = 1,
 	/* Pins, and keeps readers and writers out of the region. */
 	MN_SLICE_EXCLUSIVE = 2,
-	/* Is added to a mode: a signal whose handler runs in this thread ends the wait
+	/* Is added to a mode: a signal handler that runs in this thread ends the wait
 	   with -EINTR. */
 	MN_SLICE_INTERRUPTIBLE = 16
 };
@@ -136,7 +136,7 @@ enum {
 	MN_TIMEOUT_TRY = 0
 };
 
-/* whence: the place from which mn_cursor_seek counts. */
+/* whence: the origin of the offset of mn_cursor_seek. */
 enum {
 	/* Counts from the first byte of the region. */
 	MN_WHENCE_START = 0,
@@ -152,7 +152,7 @@ enum {
 	MN_GUARD_ASK = -1,
 	/* Guards accesses with a handler for SIGBUS, which is the default. */
 	MN_GUARD_HANDLER = 0,
-	/* Needs no handler: the kernel copies, for a microsecond an access. */
+	/* Uses no handler: the kernel copies, which costs a microsecond per access. */
 	MN_GUARD_KERNEL = 1,
 	/* Guards with a handler, and checks before each access that it is still
 	   installed. */
@@ -166,54 +166,54 @@ enum {
 	/* Lets the owner map files for writing, write to them and resize them; mapping
 	   needs RIGHT_READ too. */
 	MN_RIGHT_WRITE = 2,
-	/* Lets the owner see what other owners have mapped. */
+	/* Lets the owner see the mappings of other owners. */
 	MN_RIGHT_INFO = 4
 };
 
 /* limit: the limits of mn_manager_limit; other values are counts. */
 enum {
-	/* Sets no limit, as at first. */
+	/* Sets no limit, which is the default. */
 	MN_LIMIT_NONE = -1
 };
 
-/* kind: what is behind a mapping, as mn_manager_info and mn_manager_stats
-   report it. */
+/* kind: the kind of memory behind a mapping, as mn_manager_info and
+   mn_manager_stats report it. */
 enum {
 	/* Is a file beneath the manager's root. */
 	MN_KIND_FILE = 0,
 	/* Is private memory without a file. */
 	MN_KIND_ANONYMOUS = 1,
-	/* Is a file without a name, in memory. */
+	/* Is a file in memory, without a path. */
 	MN_KIND_MEMORY_FILE = 2
 };
 
-/* stats: the places of the numbers that mn_manager_stats fills in. */
+/* stats: the indexes of the numbers that mn_manager_stats writes. */
 enum {
-	/* Is where the mapping begins in its file. */
+	/* Is the offset of the mapping in its file. */
 	MN_STATS_OFFSET = 0,
 	/* Is the length of the mapping in bytes. */
 	MN_STATS_LENGTH = 1,
 	/* Is the protection of its first page. */
 	MN_STATS_PROT = 2,
-	/* Is how many of its pages are in memory. */
+	/* Is the number of its pages that are in memory. */
 	MN_STATS_RESIDENT = 3,
-	/* Is how many pages it has. */
+	/* Is the number of its pages. */
 	MN_STATS_PAGES = 4,
-	/* Is whose mapping it is. */
+	/* Is the owner of the mapping. */
 	MN_STATS_OWNER = 5,
-	/* Is a number of the group kind. */
+	/* Is one of the group kind. */
 	MN_STATS_KIND = 6,
 	/* Is 1 if its writes go to the file or to other processes, and 0 if not. */
 	MN_STATS_SHARED = 7,
-	/* Is how often it was read. */
+	/* Is the number of reads. */
 	MN_STATS_READS = 8,
-	/* Is how often it was written to. */
+	/* Is the number of writes. */
 	MN_STATS_WRITES = 9,
-	/* Is how many bytes were read from it. */
+	/* Is the number of bytes read. */
 	MN_STATS_BYTES_READ = 10,
-	/* Is how many bytes were written to it. */
+	/* Is the number of bytes written. */
 	MN_STATS_BYTES_WRITTEN = 11,
-	/* Is how often it was written back. */
+	/* Is the number of times it was written back. */
 	MN_STATS_SYNCS = 12
 };
 
@@ -227,9 +227,9 @@ enum {
 	MN_ERROR_OFFSET = 2,
 	/* Is the length that was passed. */
 	MN_ERROR_LENGTH = 3,
-	/* Is how much there is: the length of the object, or the limit of an owner. */
+	/* Is the actual length of the object, or the limit of an owner. */
 	MN_ERROR_TOTAL = 4,
-	/* Is the id of the slice that is in the way. */
+	/* Is the id of the conflicting slice. */
 	MN_ERROR_HOLDER = 5,
 	/* Is the offset of that slice. */
 	MN_ERROR_HOLDER_OFFSET = 6,
@@ -237,7 +237,7 @@ enum {
 	MN_ERROR_HOLDER_LENGTH = 7,
 	/* Is the thread that opened that slice. */
 	MN_ERROR_HOLDER_THREAD = 8,
-	/* Grows with every failure of the thread. */
+	/* Increases with every failure of the thread. */
 	MN_ERROR_COUNT = 9
 };
 /* generated from `constants` (enums): end */
