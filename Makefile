@@ -1,8 +1,7 @@
-# libmmapnative: `make help` lists the targets.  This is for GNU make.
+# libmmapnative: `make help` lists the targets.  This needs GNU make.
 #
-# Nothing here asks a question, and nothing but `make install` writes outside
-# of this folder.  `make demo`, `make test` and `make check` install what they
-# need and the machine lacks, with tools/need.
+# No target prompts, and only `make install` writes outside this folder.  `make
+# demo`, `make test` and `make check` install missing packages with tools/need.
 
 CC = cc
 CFLAGS = -O2 -g
@@ -14,27 +13,27 @@ DESTDIR =
 version := $(shell sed -n 's/^.define MN__VERSION "\(.*\)"/\1/p' src/internal.h)
 major := $(firstword $(subst ., ,$(version)))
 
-# What makes an attack harder, and two builds in two folders the same, as far as
-# this compiler and its linker take it.
+# Options that harden the library, and make builds in two folders identical, as
+# far as this compiler and its linker accept them.
 hardening := $(shell tools/takes '$(CC)' -fstack-protector-strong -fstack-clash-protection \
 	'-ffile-prefix-map=$(CURDIR)=.') $(shell tools/takes '$(CC)' -fcf-protection) \
 	$(shell tools/takes '$(CC)' -mbranch-protection=standard)
-# glibc wants an optimizer for it, and a packager may have a level of their own.
+# glibc's _FORTIFY_SOURCE needs an optimizer.  A packager's own level is kept.
 fortify := $(if $(findstring _FORTIFY_SOURCE,$(CC) $(CPPFLAGS) $(CFLAGS)),,$(shell \
 	$(CC) $(CPPFLAGS) $(CFLAGS) -dM -E -x c /dev/null 2>/dev/null | grep -q __OPTIMIZE__ && \
 	echo -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
-# Where a function begins in its line of the cache decides a fifth of the time of a read.
+# Alignment of functions to cache lines makes a read up to a fifth faster.
 aligned := $(shell tools/takes '$(CC)' -falign-functions=32)
 sealed := $(shell tools/takes '$(CC)' -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
-# A program's own code lies at another address in each process, as a library's does.
+# A position-independent program has another address in each process.
 pie := $(shell echo 'int main(void) { return 0; }' | $(CC) -Werror -fPIE -pie -o /dev/null -x c - 2>/dev/null && echo -fPIE -pie)
 flags = -std=c11 -fPIC -fvisibility=hidden -Isrc -Ibuild $(hardening) $(fortify) $(aligned) $(WARNINGS) $(CPPFLAGS) $(CFLAGS)
 
-# What the linkers want.  Old glibcs have shm_open and threads in libraries of their own.
+# Options of the linkers.  Old glibcs have shm_open and threads in separate libraries.
 system := $(shell uname -s)
 libs_Linux = -lrt -lpthread
-# A library that left a handler for SIGBUS and the ends of threads with the
-# system stays where it is when somebody closes it: hence nodelete.
+# nodelete keeps the library loaded after dlclose: the handler for SIGBUS and the
+# destructors of threads still point into it.
 shared = -shared -Wl,-soname,libmmapnative.so.$(major) -Wl,-Bsymbolic-functions \
 	-Wl,--version-script=src/os/hidden.map -Wl,-z,nodelete -Wl,--as-needed
 defs = -Wl,-z,defs
@@ -55,15 +54,15 @@ build/%.inc: constants src/errors tools/generate tools/generate.awk tools/genera
 	@mkdir -p build
 	tools/generate $* >$@.new && mv $@.new $@
 
-# Holds the compiler's command line, and is new only when that changed.
+# Holds the compiler's command line, and is rewritten only if that changed.
 build/flags: FORCE
 	@mkdir -p build
 	@echo '$(subst ','\'',$(CC) $(flags) $(shared) $(sealed) $(pie) $(LDFLAGS))' | cmp -s - $@ || \
 		echo '$(subst ','\'',$(CC) $(flags) $(shared) $(sealed) $(pie) $(LDFLAGS))' >$@
 
-# build/ has what is installed.  A folder below it has the same library as the
-# tests want it: with sanitizers (which look into the functions that
-# _FORTIFY_SOURCE would replace).
+# build/ has the files that are installed.  The folders below it have the same
+# library with sanitizers.  These intercept functions that _FORTIFY_SOURCE would
+# replace.
 build/asan/%: extra = -U_FORTIFY_SOURCE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 build/asan/%: defs =
 build/tsan/%: extra = -U_FORTIFY_SOURCE -fsanitize=thread -fno-omit-frame-pointer
@@ -82,22 +81,22 @@ build/libmmapnative.a: build/libmmapnative.o
 	rm -f $@
 	$(AR) rcsD $@ $< 2>/dev/null || $(AR) rcs $@ $<
 
-# A rebuilt library may have other values, and what Raku precompiled from the
-# old one would refuse to load; the folders of that kind are ours to delete.
+# A rebuilt library may have other values, and modules that Raku precompiled with
+# the old one would refuse to load.  The checkout's precompiled modules are deleted.
 $(resource): build/libmmapnative.so
 	@mkdir -p $(@D)
 	cp build/libmmapnative.so $@.new && mv $@.new $@
 	rm -rf .precomp lib/.precomp
 
-# ---- The program.  It sees mmapnative.h and needs libraries that the library
-# does not, so it is asked for by name.
+# ---- The program.  It includes only mmapnative.h.  It needs more libraries than
+# the library does, so it is a target of its own.
 
 program_sources = $(wildcard programs/*.[ch] programs/serve/*.[ch])
 program_uses = jansson yajl nettle libuv
 program_flags = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. $(pie) $(hardening) $(fortify) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(shell pkg-config --cflags $(program_uses))
 program_libs = $(shell pkg-config --libs $(program_uses)) -lpthread
 
-# It finds the library beside itself in build/, and in LIBDIR when installed.
+# The program finds the library in its own folder in build/, or in LIBDIR when installed.
 build/mmapnative build/asan/mmapnative: rpath = $$ORIGIN
 build/installed/mmapnative: rpath = $(LIBDIR)
 build/installed/mmapnative: FORCE
@@ -108,27 +107,27 @@ build/mmapnative build/asan/mmapnative build/installed/mmapnative: $(program_sou
 	$(CC) $(program_flags) $(sealed) $(extra) $(LDFLAGS) -o $@ $(filter %.c,$(program_sources)) \
 		-L$(dir $(filter %.so,$^)) -lmmapnative -Wl,-rpath,'$(rpath)' $(program_libs)
 
-program: need-program  ## install what is missing and build the program mmapnative
+program: need-program  ## install missing packages and build the program mmapnative
 	@$(MAKE) --no-print-directory build/mmapnative
 
 # ---- Tests.  t/FOLDER/word.c is a Check program, t/raku/word.rakutest a test in Raku.
 #
-# A folder shows one room of the library.  quick, test and torture say how much
-# is run: see CONTRIBUTING.md.  TESTS='slice guard' picks files or folders.
+# A folder tests one part of the library.  quick, test and torture run more and
+# more of them: see CONTRIBUTING.md.  TESTS='slice guard' selects files or folders.
 
-# Two are no tests, but programs that a test runs.
+# Two files are programs that a test runs, and not tests.
 all_c = $(filter-out torture/one-call ffi/client,$(patsubst t/%.c,%,$(wildcard t/*/*.c)))
 all_raku = $(patsubst t/%,%,$(wildcard t/raku/*.rakutest))
-# The library's own text, told that a call is missing or that memory ends, or
-# what another machine would say.
+# Tests that include the library's source, with a call missing, with allocations
+# that fail, or with the answers of another machine.
 told_to_fail = manager/walk manager/allocation region/allocation region/no-mremap
 own_text = $(told_to_fail) manager/entry service/entries unit/lock unit/handle region/high region/narrow
 in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
 run_others = ffi/header torture/injected ffi/clients
-# There a sanitizer or valgrind looks at the server, and not at the test.
+# In these a sanitizer or valgrind examines the server, not the test.
 of_service = service/service service/stream torture/soak
-# They measure, or want more of the machine than a share.
+# These measure, or need the whole machine.
 alone = torture/soak
 
 quick_c = $(filter-out $(in_torture) $(of_service) $(run_others),$(all_c))
@@ -136,20 +135,20 @@ quick_raku = $(filter-out $(patsubst %,raku/%.rakutest,install load message mode
 test_c = $(filter-out $(in_torture),$(all_c))
 
 under_asan = $(filter-out $(run_others),$(all_c))
-# One installs libraries that it builds itself; two are about importing and documents.
+# install builds its own libraries; load and readme test importing and documents.
 under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(all_raku))
-# valgrind takes minutes for some of these, and the sanitizers see the same; and
-# it delivers signals in a way of its own, which the guard's tests are about.  The
-# locks' test forks beside threads that are in the middle of an assertion of
-# Check's, whose memory is lost in the child.
+# Some tests take minutes under valgrind, and the sanitizers find the same errors.
+# valgrind delivers signals differently, which breaks the guard's tests.  The locks'
+# test forks while other threads are inside an assertion of Check, whose memory the
+# child leaks.
 under_valgrind = $(filter-out unit/find unit/lock region/fault region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
-# The sanitizer of threads is for those that have some.
+# The thread sanitizer runs the tests that have threads.
 under_tsan = region/fault region/guard region/handlers region/threads region/view region/waits manager/threads
-# Older sanitizers do not know where a kernel that scatters addresses widely puts
-# things, and where that can be turned off it is.
+# Older sanitizers fail if the kernel randomizes addresses widely, so this is
+# turned off if setarch can.
 unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)
 
-# Those of a list that TESTS names, by file or by folder; all of it without TESTS.
+# The elements of a list that TESTS names, by file or folder; without TESTS all.
 named = $(if $(TESTS),$(foreach t,$1,$(if $(filter $(TESTS),$(notdir $(basename $t)) $(notdir $(patsubst %/,%,$(dir $t)))),$t)),$1)
 
 test_flags = -std=c11 -It -Isrc -Ibuild -Wall -Wextra $(CFLAGS) $(shell pkg-config --cflags check)
@@ -172,23 +171,22 @@ build/tsan/t/%: t/%.c build/tsan/t/test.o $(test_headers) build/tsan/libmmapnati
 build/t/torture/injected: build/t/torture/one-call
 build/t/torture/one-call: build/calls.inc
 build/calls.inc: mmapnative.h tools/generate-calls.awk
-# These have the text of the program that reads requests.
+# These include the program's source that reads requests.
 of_requests = service/pieces service/entries
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): $(program_sources)
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_flags += -I. -D_GNU_SOURCE $(shell pkg-config --cflags yajl nettle)
 $(of_requests:%=build/t/%) $(of_requests:%=build/asan/t/%): test_libs += $(shell pkg-config --libs yajl nettle)
-# These run the program, each the one that is made as it is.
+# Each of these runs the program that is built with the same options.
 $(of_service:%=build/t/%): build/mmapnative
 $(of_service:%=build/asan/t/%): build/asan/mmapnative
-# Those that have the library's text inside are made anew with it, and so is
-# the search without the rest.
+# Tests that include the library's source, or the search alone, are rebuilt with it.
 $(own_text:%=build/t/%) $(own_text:%=build/asan/t/%): $(needed)
 build/t/unit/% build/asan/t/unit/%: src/region/engine.h src/internal.h
 
 need_build = $(firstword $(CC)):gcc stdio.h:libc6-dev raku:rakudo
 need_program = pkg-config jansson.h:libjansson-dev yajl/yajl_parse.h:libyajl-dev nettle/base64.h:nettle-dev uv.h:libuv1-dev
 need_test = prove:perl script:bsdutils strace valgrind pkg-config check.h:check zef:raku-zef
-# libFuzzer comes in the same package as this header of clang's.
+# The package with this header of clang also has libFuzzer.
 need_fuzz = clang sanitizer/asan_interface.h:libclang-rt-dev
 need-build:
 	@tools/need $(need_build)
@@ -200,13 +198,14 @@ need-test:
 need-fuzz:
 	@tools/need $(need_program)
 	@CC=clang tools/need $(need_fuzz)
-# Other awks, a formatter, another linker and another system's compiler: checks try those there are.
+# Other awks, a formatter, another linker and a compiler for Windows: the checks use
+# those that are installed.
 need_others = original-awk busybox clang-format ld.lld:lld x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64
 need-check:
 	@tools/need $(need_build) $(need_program) gcc clang check.h:check
 	-@tools/need $(need_others)
 
-demo: need-build  ## install what is missing and see Raku map a file
+demo: need-build  ## install missing packages, and map a file from Raku
 	@$(MAKE) --no-print-directory all
 	@raku -I. doc/demo.raku
 
@@ -215,15 +214,15 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 build = $(MAKE) --no-print-directory -j $(JOBS)
 run_tests = JOBS=$(JOBS) TESTS='$(TESTS)' MACHINES='$(MACHINES)' tools/run-tests
 
-quick: need-test  ## the tests to run while working: one minute, no deaths, no sanitizers
+quick: need-test  ## run the tests for daily work: one minute, no children that die, no sanitizers
 	@$(build) all $(call named,$(quick_c:%=build/t/%))
 	@QUICK=1 $(run_tests) quick $(call named,$(quick_raku:%=t/%) $(quick_c:%=build/t/%))
 
-test: need-test  ## install what is missing and run the tests; TESTS='slice guard' runs these
+test: need-test  ## install missing packages and run the tests; TESTS='slice guard' selects some
 	@$(build) all build/mmapnative $(call named,$(test_c:%=build/t/%))
 	@$(run_tests) test $(call named,$(all_raku:%=t/%) $(test_c:%=build/t/%) t/programs/run)
 
-torture: need-test  ## sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
+torture: need-test  ## test with sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
 	@$(build) all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(call named,$(in_torture:%=build/t/%) $(under_asan:%=build/asan/t/%) \
 			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service build/t/service/stream)
@@ -237,45 +236,45 @@ torture: need-test  ## sanitizers, valgrind, injected errors, other machines and
 		--alone $(call named,$(alone:%=build/t/%) tools/machines tools/test-rakudos) \
 		--as asan '$(unscattered)' $(call named,$(alone:%=build/asan/t/%))
 
-fuzz: need-fuzz  ## the service's requests and the resolver of paths, ten minutes each
+fuzz: need-fuzz  ## fuzz the service's requests and the path resolver, ten minutes each
 	@$(MAKE) --no-print-directory all
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) TEST_TIMEOUT=3600 tools/run-tests fuzz t/torture/fuzz/run
 
-soak: need-test  ## five hundred clients of mmapnative serve, a tenth of them hostile, for a minute
+soak: need-test  ## run mmapnative serve with five hundred clients, a tenth of them hostile, for a minute
 	@$(MAKE) --no-print-directory build/t/torture/soak
 	@VERBOSE=1 SECONDS=$(or $(SECONDS),60) tools/run-tests soak build/t/torture/soak
 
-check: need-check  ## is it clean, current, layered, and does it export what it should?
+check: need-check  ## check warnings, layers, generated files, exported symbols and documents
 	@$(build) all
 	@CC='$(CC)' MAKE='$(MAKE)' tools/run-checks 'check-warnings gcc clang' 'check-layers gcc clang' 'check-generated $(committed)' \
 		check-symbols check-readme check-links check-requirements check-tests 'check-no-system gcc clang' check-awk 'check-format t=314 bench=16' check-link check-hardened
 	@tools/new-constants $(CC) || [ $$? = 1 ]
 
-format:  ## apply .clang-format to FILES='src/guard.c', or count what it would change
+format:  ## apply .clang-format to FILES='src/guard.c', or count the changes it would make
 	@$(if $(FILES),clang-format -i $(FILES),tools/check-format src programs t bench)
 
-bench: all program  ## ratios to our peers; OLD=folder of the old module's checkout
+bench: all program  ## measure ratios to peers; OLD=folder of a checkout of the old module
 	@status=0; for b in $(shell find bench -maxdepth 1 -type f -perm -u+x | sort); do \
 		echo "---- $$b"; OLD='$(OLD)' $$b || status=1; done; exit $$status
 
-# bench/region builds the library as this does, and once without its guard.
+# bench/region builds the library with these options, and once without its guard.
 print-flags:
 	@echo "$(flags)"
 
-test-rakudos: need-test  ## the Raku tests and an installation on Debian 13's Rakudo, with both its compilers
+test-rakudos: need-test  ## test and install on Debian 13's Rakudo, with both its compilers
 	@$(run_tests) rakudos tools/test-rakudos
 
-machines: need-build  ## the C tests on other libcs and processors; MACHINES='i386 musl' picks some
+machines: need-build  ## run the C tests on other libcs and processors; MACHINES='i386 musl' selects some
 	@rm -f build/machines/ran
 	@TEST_TIMEOUT=3600 $(run_tests) machines tools/machines || \
 		grep -q '^0 passed, 0 failed, [1-9]' build/closing/machines
 	@cat build/machines/ran
 
-cross:  ## compile with every cross compiler that is installed
+cross:  ## compile with every installed cross compiler
 	tools/cross
 
 committed = mmapnative.h doc/constants.md doc/errors.md doc/requirements.md lib/Mmap/Native/Constants.rakudoc
-generate:  ## write again what is made from the lists and committed
+generate:  ## rewrite the committed files that are generated from the lists
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
 	tools/generate --into $(into)doc/constants.md readme
@@ -296,10 +295,10 @@ bin = $(DESTDIR)$(PREFIX)/bin/mmapnative
 manual1 = $(DESTDIR)$(PREFIX)/share/man/man1/mmapnative.1
 completion = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mmapnative
 
-# Only an installation that is for this machine concerns the loader's cache.
+# Only an installation into this machine changes the loader's cache.
 ldconfig = [ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
-install: all  ## install into PREFIX (/usr/local), below DESTDIR
+install: all  ## install into PREFIX (default /usr/local), below DESTDIR
 	mkdir -p $(libdir)/pkgconfig $(dir $(header)) $(dir $(manual))
 	install -m 755 build/libmmapnative.so $(so).$(version)
 	ln -sf libmmapnative.so.$(version) $(so).$(major)
@@ -313,24 +312,24 @@ install: all  ## install into PREFIX (/usr/local), below DESTDIR
 		'Cflags: -I$${includedir}' >$(pc)
 	@$(ldconfig)
 	@if pkg-config --exists $(program_uses) 2>/dev/null; then $(MAKE) --no-print-directory install-program; else \
-		echo 'The library is installed, and the program mmapnative is not: it needs $(program_uses) and pkg-config.'; \
-		echo 'With these there, "make install-program" adds it.'; fi
+		echo 'The library is installed.  The program mmapnative is not: it needs $(program_uses) and pkg-config.'; \
+		echo 'Install these, then run "make install-program".'; fi
 
-install-program: build/installed/mmapnative  ## install the program alone
+install-program: build/installed/mmapnative  ## install only the program
 	mkdir -p $(dir $(bin)) $(dir $(manual1)) $(dir $(completion))
 	install -m 755 build/installed/mmapnative $(bin)
 	install -m 644 doc/mmapnative.1 $(manual1)
 	install -m 644 doc/mmapnative-serve.1 $(manual1:.1=-serve.1)
 	install -m 644 programs/mmapnative.bash $(completion)
 
-uninstall:  ## remove what install put there
+uninstall:  ## remove the installed files
 	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc) $(bin) $(manual1) $(manual1:.1=-serve.1) $(completion)
 	@$(ldconfig)
 
-help:  ## this list
+help:  ## print this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /  \1	/p' Makefile | expand -t 14
 
-clean:  ## delete what was built
+clean:  ## delete all built files
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
