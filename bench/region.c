@@ -1,12 +1,17 @@
 /* The work that bench/region times, done with libmmapnative.
 
-   It answers each line "WORK N" with the nanoseconds that N operations took:
-   read, write: 64 bytes of a region by id; slice: 64 bytes by an exclusive slice's id;
-   pin: by a pinning one's; read8: 8 bytes; read2: the same in two threads at
-   once, N each; spin, spin2: work that shares nothing at all, in one thread and
-   in two, which shows how much of a second processor there is; open: open, map,
-   unmap and close a file; same: the system calls of that, of which the first
-   looks what kind of file it is; bare: without that look. */
+   For each line "WORK N" it prints the nanoseconds that N operations took:
+
+   read, write   64 bytes of a region by its id
+   slice         64 bytes by the id of an exclusive slice
+   pin           64 bytes by the id of a pinning slice
+   read8         8 bytes of a region
+   read2         64 bytes in two threads at once, N times each
+   spin, spin2   work without shared data, in one thread and in two: it shows how
+                 much of a second processor is available
+   open          open, map, unmap and close a file
+   same          the system calls of open; the first checks the kind of file
+   bare          the same without that check */
 
 #define _GNU_SOURCE 1
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env raku
-# bench/region.raku [ROUNDS]: what a region costs from Raku, as ratios to what Raku has of its own.
+# bench/region.raku [ROUNDS]: compares a region in Raku with Raku's own types, as ratios.
 #
-# Both sides of a ratio run in turns, and the medians are compared. A loop over elements or lines gets a process of its own
-# for each side, because one process that does both specialises neither. Files are made below build/ and deleted again.
+# Both sides of a ratio run in turn, and the medians are compared. In a loop over elements or lines each side gets its own
+# process, because a process that does both specialises neither. Files are made below build/ and deleted afterwards.
 use nqp;
 use NativeCall;
 use lib $?FILE.IO.parent.parent.absolute;
@@ -12,7 +12,7 @@ my $folder = $?FILE.IO.parent.parent.add("build/bench-region-$*PID");
 
 sub median(@values) { @values.sort[@values.elems div 2] }
 
-# What others left behind is collected before, so that nobody pays for it.
+# Garbage of earlier code is collected first, so that no measurement pays for it.
 sub timed(&work --> Int:D) {
     nqp::force_gc;
     my $start := nqp::time;
@@ -36,9 +36,9 @@ sub verdict(Str:D $what, Real:D $ratio, Str:D $sense, Real $bar?) {
     say sprintf('%-58s %7.2f  %s', $what, $ratio, $bar.defined ?? "$sense $bar: {$ok ?? 'ok' !! 'LOW'}" !! '');
 }
 
-# ---- One side of a loop, in its own process
+# ---- One side of a loop, in a process of its own
 
-# NativeCall is not used there, because it adds candidates to [ ], which most scripts do not have.
+# That process does not use NativeCall, which adds candidates to [ ] that most scripts lack.
 my constant SIDES = Map.new: (
     blob     => ｢Blob.new: '%s'.IO.slurp(:bin)｣,
     buf      => ｢Buf.new: '%s'.IO.slurp(:bin)｣,

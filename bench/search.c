@@ -1,14 +1,14 @@
 /* The search kernels against their peers; `bench/search` builds and runs this.
 
    search make FILE BYTES       writes hay of that size
-   search peer [PATH] FILE      answers as a peer: mn__find, mn__rfind, mn__count
+   search peer [PATH] FILE      runs a peer: mn__find, mn__rfind, mn__count
    search run ROUNDS BYTES NAME COMMAND [NAME COMMAND]...   measures
 
    A peer maps FILE, reads lines "find NEEDLE", "rfind NEEDLE" or "count
-   NEEDLE" and answers each with "RESULT NANOSECONDS", where only the search is
-   timed, and -1 is the result of a needle that is not there.  All peers map
-   the same pages of the page cache, one peer works at a time, and each round
-   asks every peer once, so that what disturbs the machine disturbs all. */
+   NEEDLE" and prints "RESULT NANOSECONDS" for each.  Only the search is timed.
+   The result of a missing needle is -1.  All peers map the same pages of the page
+   cache, and one peer works at a time.  Each round runs every peer once, so that a
+   disturbance of the machine affects all. */
 
 #define _GNU_SOURCE 1
 
@@ -30,8 +30,8 @@ static void die(const char *what)
 	exit(2);
 }
 
-/* ---- The hay: words of small letters, so that the needles are not there;
-   and one needle in front and one at the end, for a check of the peers. */
+/* ---- The hay: words of small letters, which contain no needle; and one needle
+   at the beginning and one at the end, to check the peers. */
 
 static const char first_words[] = "#first words";
 static const char last_words[] = "#final words";
@@ -183,8 +183,8 @@ static double median(const double *times, int n)
 	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
 }
 
-/* The median of the ratios, and not the ratio of the medians: what slows the
-   machine down for a while slows both sides of the same round. */
+/* The median of the ratios, not the ratio of the medians: a temporary slowdown of
+   the machine affects both sides of the same round. */
 static double ratio(const double *theirs, const double *ours, int n)
 {
 	double ratios[MOST_ROUNDS];
@@ -194,7 +194,7 @@ static double ratio(const double *theirs, const double *ours, int n)
 	return median(ratios, n);
 }
 
-/* What is measured: find and rfind in pairs. */
+/* The searches to measure, find and rfind in pairs. */
 static const struct {
 	const char *way, *needle, *what;
 	int python;		/* whether Python's mmap can do this */
@@ -248,8 +248,8 @@ static int run(int rounds, size_t size, int n, char **names_and_commands)
 	}
 	for (int round = 0; round < rounds; round++)
 		for (int step = 0; step < CASES * n; step++) {
-			/* A pair of cases, a peer, one of the pair; who begins
-			   changes from round to round. */
+			/* Loops over pairs of cases, peers, and the two of the pair.
+			   The first peer changes from round to round. */
 			int c = step / (2 * n) * 2 + (step + round) % 2, who = (step / 2 + round) % n;
 			int64_t result;
 
@@ -281,8 +281,8 @@ static int run(int rounds, size_t size, int n, char **names_and_commands)
 	for (int c = 0; c < CASES; c += 2) {
 		char what[100];
 
-		/* The bars are for needles of 12 bytes: a single byte is a job
-		   for memchr, and all that have one are as fast as memory. */
+		/* The bars are for needles of 12 bytes.  A single byte is found
+		   with memchr, which is as fast as memory in every peer. */
 		if (strlen(cases[c].needle) != 12 || !cases[c].python)
 			continue;
 		if (rust >= 0) {

@@ -1,13 +1,13 @@
-/* The client side of bench/service: `clients` connections to a Unix socket,
-   each with `depth` requests on their way, asked in one write, until `requests`
-   answers came; prints the nanoseconds that took.  It speaks both protocols, and
-   asks and reads the same way in both:
+/* The client side of bench/service.  It makes `clients` connections to a Unix
+   socket, and sends `depth` requests at a time in one write on each, until
+   `requests` answers have come.  It prints the nanoseconds that this took.  It
+   sends and reads in the same way for both protocols:
 
        service mmapnative|redis SOCKET CLIENTS REQUESTS DEPTH
        service array|base64|descriptor SOCKET FILE REQUESTS
 
-   The second form is one client that reads 1 MiB at a time: through JSON, or
-   through memory that it maps by the descriptor it was handed. */
+   In the second form one client reads 1 MiB at a time: through JSON, or from
+   memory that it maps by the descriptor that the service passes. */
 
 #include <errno.h>
 #include <stdint.h>
@@ -52,7 +52,7 @@ static void put(int fd, const char *bytes, size_t n)
 		die("write");
 }
 
-/* A line, or more of one than fits. */
+/* Reads a line, or as much of one as fits. */
 static size_t get_line(int fd, char *bytes, size_t room)
 {
 	size_t n = 0;
@@ -70,8 +70,8 @@ static size_t get_line(int fd, char *bytes, size_t room)
 static const char *request;
 static size_t request_length, answer_length;
 
-/* Every client first makes what it then reads; the answers are as long as the
-   first one was, and are known by that. */
+/* Every client first creates the data that it then reads.  All answers have the
+   length of the first one, and are recognised by it. */
 static void prepare(int fd, int redis)
 {
 	static char line[512];
@@ -95,7 +95,7 @@ static void prepare(int fd, int redis)
 		id = strstr(line, "\"id\":");
 		if (!id)
 			die(line);
-		/* Mappings are private to a process, and a number does for all. */
+		/* Mappings are private to a process, so all clients may use one number. */
 		if (!request)
 			(void)snprintf(mine, sizeof mine, "{\"MmapRead\":{\"mmap_id\":%d,\"offset\":0,\"length\":64}}\n",
 			               atoi(id + 5));
@@ -209,7 +209,7 @@ static void large(const char *how, const char *path, const char *file, long requ
 		start = now();
 		for (long i = 0; i < requests; i++) {
 			memcpy(copy, memory, MIB);
-			/* The compiler may not know that nobody looks. */
+			/* Keeps the compiler from removing the unused copy. */
 			__asm__ volatile("" : : "r"(copy) : "memory");
 		}
 	} else {

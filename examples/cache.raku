@@ -1,8 +1,8 @@
-# A cache of answers under a name that every process can open, with as many places as it has and no more.
+# A cache of results in named memory that every process can open, with a fixed number of places.
 use Mmap::Native;
 use Mmap::Native::Region;
 
-my constant PLACE = 64;    # a byte for the length of the key, one for the answer's, and both
+my constant PLACE = 64;    # a byte for the key's length, a byte for the result's length, the key, the result
 my $name  = "/cache-$*PID";
 my $cache = Mmap::Native::Region.shared($name, 256 * PLACE);
 LEAVE shm_unlink $name;

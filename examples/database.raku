@@ -1,4 +1,4 @@
-# A table of records of fixed length in a file: read and changed in place, and on the disk when `durable` returns.
+# A table of fixed-length records in a file: read and changed in place, and on the disk when `durable` returns.
 use Mmap::Native::Region;
 
 my constant RECORD = 16;    # a key and a value, 64 bits each
@@ -11,7 +11,7 @@ for ^1000 -> $i {
     $table.write-uint64($i * RECORD + 8, $i);
 }
 
-# The keys are sorted, so that ten looks find any of them.
+# The keys are sorted, so a binary search finds any of them in at most ten steps.
 sub place(Int $key) {
     my ($low, $high) = 0, $table.elems div RECORD;
     while $low < $high {

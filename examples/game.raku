@@ -1,4 +1,4 @@
-# A world of 64 x 64 fields in memory that a renderer reads while the game writes: one slice for a whole step, no copy.
+# A world of 64 x 64 fields in memory. A renderer reads it while the game writes: one slice for each step, and no copy.
 use Mmap::Native::Region;
 
 my constant WIDTH = 64;
@@ -6,7 +6,7 @@ my $world = Mmap::Native::Region.memfd('world', WIDTH * WIDTH);
 my $over  = False;
 $world[0] = 1;
 
-# While it holds its slice the world stands still, so that it never sees half of a step.
+# While the renderer holds its slice the game cannot write, so the renderer never sees half of a step.
 my $renderer = start {
     my $torn = 0;
     until $over {

@@ -1,10 +1,10 @@
-# Two processes, one counter: both add to it at the same time, and nothing is lost.
+# Two processes add to one counter at the same time, and no addition is lost.
 use Mmap::Native::Region;
 
 sub add(IO() $path, Str:D $who) {
     mmap-file $path, :writable, -> $shared {
         $shared.atomic-add-uint64(0, 1) for ^1000;
-        # The one who comes last wakes the other one.
+        # The last process to finish wakes the other.
         if $shared.atomic-add-uint32(8, 1) == 1 { $shared.wake(8) }
         else { $shared.wait(8, 1) while $shared.atomic-load-uint32(8) == 1 }
         say "$who: {$shared.atomic-load-uint64(0)}";

@@ -1,4 +1,4 @@
-# A log that grows while it is read, and that is cut short when it is rotated: a region follows, and nobody dies.
+# A log grows while it is read, and is truncated when it is rotated: the region follows, and the program survives.
 use Mmap::Native::Region;
 
 my $path = $*TMPDIR.add("log-$*PID");

@@ -9,8 +9,8 @@
 const net = require('net');
 const readline = require('readline');
 
-// One connection.  Each answer is a line, and answers come in the order of the
-// requests, which may be printed in any way.
+// One connection.  Each answer is one line, and answers come in the order of the
+// requests.  A request may have any line breaks.
 class Service {
 	constructor(path) {
 		this.socket = net.connect(path);
@@ -33,11 +33,11 @@ async function main() {
 	const service = new Service(process.argv[2]);
 	const mapping = await service.ask('Mmap', { path: '/data/myfile.dat', offset: 0, length: 4096, prot: 3, shared: true });
 	const mmap_id = mapping.id;
-	// The same number as the protocol's first document has it, the highest byte first.
+	// The number of the protocol's first document, with the highest byte first.
 	console.log('mapping', Buffer.from(mapping.data).readUInt32BE());
 	const { data } = await service.ask('MmapRead', { mmap_id, offset: 0, length: 5 });
 	console.log('read', Buffer.from(data).toString());
-	// Requests need not wait for each other's answers.
+	// A client may send a request before the answer to an earlier one.
 	await Promise.all([
 		service.ask('MmapWrite', { mmap_id, offset: 0, data: [...Buffer.from('Jelly')] }),
 		service.ask('Msync', { mmap_id }),

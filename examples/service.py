@@ -12,7 +12,7 @@ import sys
 
 
 class Service:
-    """One connection.  Each answer is a line; requests may be printed in any way."""
+    """One connection.  Each answer is one line; a request may have any line breaks."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -30,7 +30,7 @@ class Service:
 service = Service(sys.argv[1])
 mapping = service.ask("Mmap", path="/data/myfile.dat", offset=0, length=4096, prot=3, shared=True)
 number = mapping["id"]
-# The same number as the protocol's first document has it, the highest byte first.
+# The number of the protocol's first document, with the highest byte first.
 print("mapping", int.from_bytes(bytes(mapping["data"]), "big"))
 print("read", bytes(service.ask("MmapRead", mmap_id=number, offset=0, length=5)["data"]).decode())
 service.ask("MmapWrite", mmap_id=number, offset=0, data=list(b"Jelly"))

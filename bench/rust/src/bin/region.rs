@@ -1,5 +1,5 @@
 // The Rust peer of bench/region: a file mapped with memmap2 behind
-// parking_lot's RwLock.  bench/region.c says what the lines mean.
+// parking_lot's RwLock.  bench/region.c explains the lines.
 
 use memmap2::MmapMut;
 use parking_lot::RwLock;

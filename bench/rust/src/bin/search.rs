@@ -1,5 +1,5 @@
-// The Rust peer of bench/search: memchr::memmem over a mapped file.  It answers
-// each line "WAY NEEDLE" with "RESULT NANOSECONDS"; bench/search.c says more.
+// The Rust peer of bench/search: memchr::memmem over a mapped file.  It prints
+// "RESULT NANOSECONDS" for each line "WAY NEEDLE"; see bench/search.c.
 
 use memchr::memmem;
 use std::fs::File;
@@ -7,7 +7,7 @@ use std::io::{stdin, stdout, BufRead, Write};
 use std::os::unix::io::AsRawFd;
 use std::time::Instant;
 
-// One call of libc does not need a crate.
+// Declared here, because one call of libc needs no crate.
 extern "C" {
     fn mmap(address: *mut u8, length: usize, protection: i32, flags: i32, fd: i32, offset: i64) -> *mut u8;
 }
