@@ -26,9 +26,10 @@ struct clients {
 	struct owners *owners;
 	const struct serve_options *options;
 	int64_t manager;
-	struct client *first;
+	struct client *first;       /* all of them */
 	int64_t count;
-	struct queue runnable, flush_queued;
+	struct queue runnable;      /* clients whose turn comes */
+	struct queue flush_queued;  /* clients whose answers go out at the end of the round */
 	uv_idle_t turns;            /* active while a client waits for its turn */
 	uv_check_t round;           /* runs after each poll for events */
 	uint64_t stopping;          /* since when, in loop milliseconds; 0: not */
@@ -40,6 +41,7 @@ struct clients {
 	void *context;
 };
 
+/* Set the pointers above before; -1 without memory. */
 int clients_init(struct clients *clients);
 
 /* Adopts a connection.  Over a limit it is answered, closed, and the result is -1. */
@@ -54,6 +56,7 @@ void clients_owner_exited(struct clients *clients, const struct owner *o);
 /* Read no more; requests that were received are still answered. */
 void clients_stop(struct clients *clients);
 
+/* Frees the spare buffers, after the loop has ended. */
 void clients_free(struct clients *clients);
 
 #endif

@@ -24,7 +24,7 @@ enum { THE_NAME = FIELDS, THE_SYSCALL, THE_TAG, NO_FIELD };
 enum type { A_NUMBER, A_STRING, A_BOOLEAN, A_NULL, AN_ARRAY, AN_OBJECT };
 
 enum {
-	INLINE_BASE64 = 32768,    /* longer base64 is decoded by the request's thread */
+	INLINE_BASE64 = 32768,      /* longer base64 is decoded by the request's thread */
 	LONGEST_STRING = 8192,      /* for all strings but data; longer than any path */
 };
 

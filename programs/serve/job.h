@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-enum { OWNER_JOBS = 4 };
+enum { OWNER_JOBS = 4 };        /* that one owner may run at once */
 
 struct job;
 
@@ -21,8 +21,9 @@ struct job_share {
 struct jobs {
 	uv_loop_t *loop;
 	struct job *first, **last;  /* queued, oldest first */
-	int long_running, unfinished;
-	void (*finished)(void *context);
+	int long_running;           /* running jobs with is_long set */
+	int unfinished;             /* queued or running */
+	void (*finished)(void *context); /* called after each job */
 	void *context;
 };
 
@@ -32,16 +33,17 @@ struct job {
 	struct jobs *jobs;
 	struct job_share *share;    /* of the owner the job belongs to */
 	int64_t mapping;            /* 0: the job concerns no mapping */
-	int is_long;
+	int is_long;                /* its time grows with the mapping */
 	void (*run)(void *context); /* on a pool thread */
 	void (*done)(void *context); /* on the loop's thread; may free the job */
 	void *context;
 };
 
-/* Call it before any job is submitted.  jobs->finished runs on the loop's thread after
-   each job's done(). */
+/* Call it before any job is submitted, and set `finished`, which runs on the loop's
+   thread. */
 void jobs_init(struct jobs *jobs, uv_loop_t *loop);
 
+/* Starts the job as soon as the limits allow; the caller keeps it until done() runs. */
 void job_submit(struct jobs *jobs, struct job *j);
 
 /* True if a running job of this owner works on the mapping. */

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-enum { KEEP_BYTES = 1024 };   /* capacity that an empty buffer keeps */
+enum { KEEP_BYTES = 1024 };     /* capacity that an empty buffer keeps */
 
 void request_begin(struct request *r)
 {

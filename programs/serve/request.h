@@ -96,7 +96,7 @@ void request_end(struct request *r);
 /* Call it once after the last use. */
 void request_free(struct request *r);
 
-/* ---- For those who read and run it -------------------------------------- */
+/* ---- Reading and running it ---------------------------------------------- */
 
 /* Copies a string that lives as long as the request; request_string reads it back. */
 struct string request_store(struct request *r, const char *s, size_t n);

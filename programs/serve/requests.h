@@ -12,7 +12,7 @@ enum weight { INLINE, BLOCKING, LONG };
 
 struct verb {
 	const char *name, *syscall;
-	uint32_t needs, takes;
+	uint32_t needs, takes;      /* required and optional fields */
 	enum weight weight;
 	/* Appends the answer's fields after the status.  Returns a negative errno on failure. */
 	int64_t (*run)(struct request *, const struct context *, struct text *);
@@ -24,8 +24,11 @@ const struct verb *verb_find(const char *name, size_t n, int as_syscall);
 /* The mapping a request is about, or 0. */
 int64_t request_mapping(const struct request *r);
 
-/* alone: no job works on the mapping, so that asking about it cannot block. */
+/* Where a complete request has to run.  alone: no job works on its mapping, so that asking
+   about the mapping cannot block. */
 enum weight request_weight(const struct request *r, const struct context *context, int alone);
+
+/* Runs a complete request and appends its answer. */
 void request_run(struct request *r, const struct context *context, struct text *answer);
 
 #endif
