@@ -4,7 +4,7 @@
    Each file of src/ also compiles alone.  A file calls what stands above it here and
    nothing below. */
 
-#define MN_ONE_TEXT 1
+#define MN_AMALGAMATION 1
 
 #include "src/os/posix.c"
 #include "src/os/posix-files.c"

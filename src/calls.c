@@ -14,35 +14,35 @@ static const char *mn__call_name(const char *call)
 	return call + sizeof "mn_" - 1;
 }
 
-static int32_t mn__too_long(const char *call, uint64_t length)
+static int32_t mn__length_error(const char *call, uint64_t length)
 {
 	(void)mn__fail(-EOVERFLOW, "%s: %" PRIu64 " bytes are more than this machine's size_t holds (%" PRIu64 ")",
 	               mn__call_name(call), length, (uint64_t)SIZE_MAX);
-	mn__about(-EOVERFLOW, call, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(-EOVERFLOW, call, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return -EOVERFLOW;
 }
 
 /* The kernel ignores unknown bits in mmap's prot, and in its flags unless they
    ask for huge pages: without this check an absent constant counts as 0. */
-static int32_t mn__lacks(const char *call, const char *what, int32_t bits)
+static int32_t mn__check_bits(const char *call, const char *what, int32_t bits)
 {
 	if (!mn__carries_absent(bits))
 		return 0;
 	(void)mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the constants",
 	               mn__call_name(call), what, (uint32_t)bits);
-	mn__about(-EINVAL, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(-EINVAL, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return -EINVAL;
 }
 
 /* What no system call is made for: 0, or the error. */
-static int32_t mn__refused(const char *call, uint64_t length, const char *what, int32_t bits)
+static int32_t mn__check_arguments(const char *call, uint64_t length, const char *what, int32_t bits)
 {
-	return mn__fits_size(length) ? mn__lacks(call, what, bits) : mn__too_long(call, length);
+	return mn__fits_size(length) ? mn__check_bits(call, what, bits) : mn__length_error(call, length);
 }
 
 /* Nearly every call takes a range, and at most one number beside it. */
-static int32_t mn__on_range(int32_t result, const char *call, const void *addr, uint64_t length,
-                            const char *what, int32_t value)
+static int32_t mn__wrap_range(int32_t result, const char *call, const void *addr, uint64_t length,
+                              const char *what, int32_t value)
 {
 	const char *name = mn__call_name(call);
 
@@ -53,11 +53,12 @@ static int32_t mn__on_range(int32_t result, const char *call, const void *addr, 
 		(void)mn__fail(result, "%s: %s: address %p is not a multiple of the page size (%" PRId64 ")",
 		               name, mn_error_name(result), addr, mn__os_page_size());
 	else if (!what)
-		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: " MN__WHY, name, length, addr, mn__why(result));
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p: " MN__ERR_FMT,
+		               name, length, addr, mn__err_args(result));
 	else
-		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": " MN__WHY,
-		               name, length, addr, what, value, mn__why(result));
-	mn__about(result, call, NULL, MN_ABSENT, (uintptr_t)addr, length);
+		(void)mn__fail(result, "%s: %" PRIu64 " bytes at %p, %s %" PRId32 ": " MN__ERR_FMT,
+		               name, length, addr, what, value, mn__err_args(result));
+	mn__error_context(result, call, NULL, MN_ABSENT, (uintptr_t)addr, length);
 	return result;
 }
 
@@ -85,10 +86,10 @@ static const char *mn__mmap_hint(int64_t error, uint64_t length, int32_t flags, 
 
 int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset)
 {
-	int64_t result = mn__refused(__func__, length, "prot", prot);
+	int64_t result = mn__check_arguments(__func__, length, "prot", prot);
 
 	if (result == 0)
-		result = mn__lacks(__func__, "flags", flags);
+		result = mn__check_bits(__func__, "flags", flags);
 	if (result < 0)
 		return result;
 	result = mn__os_mmap(addr, (size_t)length, prot, flags, fd, offset);
@@ -98,152 +99,152 @@ int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_
 		               length, fd, offset, (uint32_t)prot, (uint32_t)flags, mn__os_page_size(),
 		               mn_error_name(result), mn__mmap_hint(result, length, flags, offset));
 	if (mn__is_error(result))
-		mn__about(result, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
+		mn__error_context(result, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
 	return result;
 }
 
 int32_t mn_munmap(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long(__func__, length);
-	return mn__on_range(mn__os_munmap(addr, (size_t)length), __func__, addr, length, NULL, 0);
+		return mn__length_error(__func__, length);
+	return mn__wrap_range(mn__os_munmap(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_msync(void *addr, uint64_t length, int32_t flags)
 {
-	int32_t error = mn__refused(__func__, length, "flags", flags);
+	int32_t error = mn__check_arguments(__func__, length, "flags", flags);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_msync(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
+	return mn__wrap_range(mn__os_msync(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
 }
 
 int32_t mn_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	int32_t error = mn__refused(__func__, length, "advice", advice);
+	int32_t error = mn__check_arguments(__func__, length, "advice", advice);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_madvise(addr, (size_t)length, advice), __func__, addr, length, "advice", advice);
+	return mn__wrap_range(mn__os_madvise(addr, (size_t)length, advice), __func__, addr, length, "advice", advice);
 }
 
 int32_t mn_posix_madvise(void *addr, uint64_t length, int32_t advice)
 {
-	int32_t error = mn__refused(__func__, length, "advice", advice);
+	int32_t error = mn__check_arguments(__func__, length, "advice", advice);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_posix_madvise(addr, (size_t)length, advice), __func__,
-	                    addr, length, "advice", advice);
+	return mn__wrap_range(mn__os_posix_madvise(addr, (size_t)length, advice), __func__,
+	                      addr, length, "advice", advice);
 }
 
 int32_t mn_mprotect(void *addr, uint64_t length, int32_t prot)
 {
-	int32_t error = mn__refused(__func__, length, "prot", prot);
+	int32_t error = mn__check_arguments(__func__, length, "prot", prot);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_mprotect(addr, (size_t)length, prot), __func__, addr, length, "prot", prot);
+	return mn__wrap_range(mn__os_mprotect(addr, (size_t)length, prot), __func__, addr, length, "prot", prot);
 }
 
 int64_t mn_mremap(void *old, uint64_t old_length, uint64_t new_length, int32_t flags, void *new_address)
 {
-	int64_t result = mn__refused(__func__, old_length, "flags", flags);
+	int64_t result = mn__check_arguments(__func__, old_length, "flags", flags);
 
 	if (result == 0)
-		result = mn__refused(__func__, new_length, "flags", flags);
+		result = mn__check_arguments(__func__, new_length, "flags", flags);
 	if (result < 0)
 		return result;
 	result = mn__os_mremap(old, (size_t)old_length, (size_t)new_length, flags, new_address);
 	if (mn__is_error(result))
 		(void)mn__fail((int32_t)result, "mremap: %" PRIu64 " bytes at %p to %" PRIu64 " bytes, flags 0x%" PRIx32
-		               ", new address %p: " MN__WHY, old_length, old, new_length, (uint32_t)flags, new_address,
-		               mn__why(result));
+		               ", new address %p: " MN__ERR_FMT, old_length, old, new_length, (uint32_t)flags,
+		               new_address, mn__err_args(result));
 	if (mn__is_error(result))
-		mn__about(result, __func__, NULL, MN_ABSENT, (uintptr_t)old, new_length);
+		mn__error_context(result, __func__, NULL, MN_ABSENT, (uintptr_t)old, new_length);
 	return result;
 }
 
 int32_t mn_mlock(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long(__func__, length);
-	return mn__on_range(mn__os_mlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
+		return mn__length_error(__func__, length);
+	return mn__wrap_range(mn__os_mlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_mlock2(void *addr, uint64_t length, int32_t flags)
 {
-	int32_t error = mn__refused(__func__, length, "flags", flags);
+	int32_t error = mn__check_arguments(__func__, length, "flags", flags);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_mlock2(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
+	return mn__wrap_range(mn__os_mlock2(addr, (size_t)length, flags), __func__, addr, length, "flags", flags);
 }
 
 int32_t mn_munlock(void *addr, uint64_t length)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long(__func__, length);
-	return mn__on_range(mn__os_munlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
+		return mn__length_error(__func__, length);
+	return mn__wrap_range(mn__os_munlock(addr, (size_t)length), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_mincore(void *addr, uint64_t length, uint8_t *vec)
 {
 	if (!mn__fits_size(length))
-		return mn__too_long(__func__, length);
-	return mn__on_range(mn__os_mincore(addr, (size_t)length, vec), __func__, addr, length, NULL, 0);
+		return mn__length_error(__func__, length);
+	return mn__wrap_range(mn__os_mincore(addr, (size_t)length, vec), __func__, addr, length, NULL, 0);
 }
 
 int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey)
 {
-	int32_t error = mn__refused(__func__, length, "prot", prot);
+	int32_t error = mn__check_arguments(__func__, length, "prot", prot);
 
 	if (error < 0)
 		return error;
-	return mn__on_range(mn__os_pkey_mprotect(addr, (size_t)length, prot, pkey), __func__,
-	                    addr, length, "key", pkey);
+	return mn__wrap_range(mn__os_pkey_mprotect(addr, (size_t)length, prot, pkey), __func__,
+	                      addr, length, "key", pkey);
 }
 
 /* The calls without a range name their one argument, if they have one. */
-static int32_t mn__on_number(int32_t result, const char *call, const char *what, int64_t value)
+static int32_t mn__wrap_number(int32_t result, const char *call, const char *what, int64_t value)
 {
 	const char *name = mn__call_name(call);
 
 	if (result >= 0)
 		return result;
 	if (what)
-		(void)mn__fail(result, "%s: %s %" PRId64 ": " MN__WHY, name, what, value, mn__why(result));
+		(void)mn__fail(result, "%s: %s %" PRId64 ": " MN__ERR_FMT, name, what, value, mn__err_args(result));
 	else
-		(void)mn__fail(result, "%s: " MN__WHY, name, mn__why(result));
-	mn__about(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+		(void)mn__fail(result, "%s: " MN__ERR_FMT, name, mn__err_args(result));
+	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
 /* The name has been read before, by the kernel or by mn__check_text. */
-static int32_t mn__on_name(int32_t result, const char *call, const char *name)
+static int32_t mn__wrap_name(int32_t result, const char *call, const char *name)
 {
 	if (result >= 0)
 		return result;
-	(void)mn__fail(result, "%s: '%.200s': " MN__WHY, mn__call_name(call), name, mn__why(result));
-	mn__about(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	(void)mn__fail(result, "%s: '%.200s': " MN__ERR_FMT, mn__call_name(call), name, mn__err_args(result));
+	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
 int32_t mn_mlockall(int32_t flags)
 {
-	int32_t error = mn__lacks(__func__, "flags", flags);
+	int32_t error = mn__check_bits(__func__, "flags", flags);
 
-	return error < 0 ? error : mn__on_number(mn__os_mlockall(flags), __func__, "flags", flags);
+	return error < 0 ? error : mn__wrap_number(mn__os_mlockall(flags), __func__, "flags", flags);
 }
 
 int32_t mn_munlockall(void)
 {
-	return mn__on_number(mn__os_munlockall(), __func__, NULL, 0);
+	return mn__wrap_number(mn__os_munlockall(), __func__, NULL, 0);
 }
 
 int32_t mn_memfd_create(const char *name, uint32_t flags)
 {
-	int32_t result = mn__lacks(__func__, "flags", (int32_t)flags);
+	int32_t result = mn__check_bits(__func__, "flags", (int32_t)flags);
 
 	if (result < 0)
 		return result;
@@ -251,14 +252,14 @@ int32_t mn_memfd_create(const char *name, uint32_t flags)
 	/* These come after the kernel has read the name.  Others may come before,
 	   and then the pointer was judged by nobody. */
 	if (result == -EMFILE || result == -ENFILE)
-		return mn__on_name(result, __func__, name);
+		return mn__wrap_name(result, __func__, name);
 	if (result == -EFAULT)
 		(void)mn__fail(result, "memfd_create: the name at %p cannot be read", (const void *)name);
 	else if (result < 0)
 		(void)mn__fail(result, "memfd_create: flags 0x%" PRIx32 ": %s: %s", flags, mn_error_name(result),
 		               result == -EINVAL ? "unknown flags, or a name of more than 249 bytes"
 		               : mn_error_message(result));
-	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -267,42 +268,42 @@ static int32_t mn__check_name(const char *call, const char *name)
 {
 	int32_t error = mn__check_text(mn__call_name(call), "name", name);
 
-	mn__about(error, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(error, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error;
 }
 
 int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode)
 {
-	int32_t error = mn__lacks(__func__, "oflag", oflag);
+	int32_t error = mn__check_bits(__func__, "oflag", oflag);
 
 	if (error == 0)
 		error = mn__check_name(__func__, name);
-	return error < 0 ? error : mn__on_name(mn__os_shm_open(name, oflag, mode), __func__, name);
+	return error < 0 ? error : mn__wrap_name(mn__os_shm_open(name, oflag, mode), __func__, name);
 }
 
 int32_t mn_shm_unlink(const char *name)
 {
 	int32_t error = mn__check_name(__func__, name);
 
-	return error < 0 ? error : mn__on_name(mn__os_shm_unlink(name), __func__, name);
+	return error < 0 ? error : mn__wrap_name(mn__os_shm_unlink(name), __func__, name);
 }
 
 int32_t mn_pkey_alloc(uint32_t flags, uint32_t rights)
 {
-	int32_t error = mn__lacks(__func__, "flags", (int32_t)flags);
+	int32_t error = mn__check_bits(__func__, "flags", (int32_t)flags);
 
 	if (error == 0)
-		error = mn__lacks(__func__, "rights", (int32_t)rights);
+		error = mn__check_bits(__func__, "rights", (int32_t)rights);
 	return error < 0 ? error
-	       : mn__on_number(mn__os_pkey_alloc(flags, rights), __func__, "rights", rights);
+	       : mn__wrap_number(mn__os_pkey_alloc(flags, rights), __func__, "rights", rights);
 }
 
 int32_t mn_pkey_free(int32_t pkey)
 {
-	return mn__on_number(mn__os_pkey_free(pkey), __func__, "key", pkey);
+	return mn__wrap_number(mn__os_pkey_free(pkey), __func__, "key", pkey);
 }
 
 int32_t mn_close(int32_t fd)
 {
-	return mn__on_number(mn__os_close(fd), __func__, "descriptor", fd);
+	return mn__wrap_number(mn__os_close(fd), __func__, "descriptor", fd);
 }

@@ -47,7 +47,7 @@ static struct mn__failure *mn__failure_new(int32_t code)
 	struct mn__failure *f = t ? &t->failure : NULL;
 
 	if (f) {
-		f->call = f->object = f->unsaid = NULL;
+		f->call = f->object = f->deferred = NULL;
 		for (int i = 0; i < MN__ERROR_NUMBERS; i++)
 			f->numbers[i] = MN_ABSENT;
 		f->numbers[MN_ERROR_CODE] = code;
@@ -70,23 +70,25 @@ MN_PRIVATE MN_COLD MN_PRINTF(2, 3) int32_t mn__fail(int32_t code, const char *fo
 	return code;
 }
 
-MN_PRIVATE void mn__note(int32_t which, uint64_t value)
+MN_PRIVATE void mn__error_set(int32_t which, uint64_t value)
 {
-	if (mn__me)
-		mn__me->failure.numbers[which] = (int64_t)value;
+	if (mn__current_thread)
+		mn__current_thread->failure.numbers[which] = (int64_t)value;
 }
 
-MN_PRIVATE int64_t mn__with_subject(int64_t result, const char *subject)
+MN_PRIVATE int64_t mn__error_subject(int64_t result, const char *subject)
 {
-	if (mn__is_error(result) && mn__me)
-		(void)snprintf(mn__me->failure.subject, sizeof mn__me->failure.subject, "%.300s", subject);
+	struct mn__failure *f = mn__current_thread ? &mn__current_thread->failure : NULL;
+
+	if (mn__is_error(result) && f)
+		(void)snprintf(f->subject, sizeof f->subject, "%.300s", subject);
 	return result;
 }
 
-MN_PRIVATE MN_COLD void mn__about_failure(int64_t code, const char *call, const char *object, int64_t id, uint64_t offset,
-                                          uint64_t length)
+MN_PRIVATE MN_COLD void mn__error_add_context(int64_t code, const char *call, const char *object, int64_t id, uint64_t offset,
+                                              uint64_t length)
 {
-	struct mn__failure *f = mn__me ? &mn__me->failure : NULL;
+	struct mn__failure *f = mn__current_thread ? &mn__current_thread->failure : NULL;
 
 	if (!f)
 		return;
@@ -106,7 +108,7 @@ MN_PRIVATE MN_COLD int32_t mn__not_found(const char *what, uint64_t start, uint6
 	struct mn__failure *f = mn__failure_new(-ENOENT);
 
 	if (f) {
-		f->unsaid = what;
+		f->deferred = what;
 		f->numbers[MN_ERROR_OFFSET] = (int64_t)start;
 		f->numbers[MN_ERROR_LENGTH] = (int64_t)n;
 	}
@@ -115,17 +117,18 @@ MN_PRIVATE MN_COLD int32_t mn__not_found(const char *what, uint64_t start, uint6
 
 /* Makes the sentence of this thread's last failure and returns it without the
    object, or with it. */
-static const char *mn__sentence(bool with_object)
+static const char *mn__make_detail(bool with_object)
 {
-	struct mn__failure *f = mn__me ? &mn__me->failure : NULL;
+	struct mn__failure *f = mn__current_thread ? &mn__current_thread->failure : NULL;
 	int n;
 
 	if (!f || !f->call)
 		return "";
-	if (f->unsaid)
+	if (f->deferred)
 		(void)snprintf(f->reason, sizeof f->reason, "%s of %" PRIu64 " bytes, from %" PRIu64 " on: they are not there",
-		               f->unsaid, (uint64_t)f->numbers[MN_ERROR_LENGTH], (uint64_t)f->numbers[MN_ERROR_OFFSET]);
-	f->unsaid = NULL;
+		               f->deferred, (uint64_t)f->numbers[MN_ERROR_LENGTH],
+		               (uint64_t)f->numbers[MN_ERROR_OFFSET]);
+	f->deferred = NULL;
 	if (f->subject[0])
 		n = snprintf(f->sentence, sizeof f->sentence, "%s: ", f->subject);
 	else if (f->object)
@@ -138,24 +141,24 @@ static const char *mn__sentence(bool with_object)
 
 const char *mn_error_detail(void)
 {
-	return mn__sentence(true);
+	return mn__make_detail(true);
 }
 
 const char *mn_error_reason(void)
 {
-	return mn__sentence(false);
+	return mn__make_detail(false);
 }
 
 const char *mn_error_call(void)
 {
-	return mn__me && mn__me->failure.call ? mn__me->failure.call : "";
+	return mn__current_thread && mn__current_thread->failure.call ? mn__current_thread->failure.call : "";
 }
 
 int64_t mn_error_number(int32_t which)
 {
-	if (!mn__me || !mn__me->failure.call || which < 0 || which >= MN__ERROR_NUMBERS)
+	if (!mn__current_thread || !mn__current_thread->failure.call || which < 0 || which >= MN__ERROR_NUMBERS)
 		return MN_ABSENT;
-	return mn__me->failure.numbers[which];
+	return mn__current_thread->failure.numbers[which];
 }
 
 MN_PRIVATE int32_t mn__check_text(const char *call, const char *what, const char *text)

@@ -22,7 +22,7 @@
 
 MN_PRIVATE struct mn__lock mn__fork_lock;
 
-MN_PRIVATE int64_t mn__forking;
+MN_PRIVATE int64_t mn__forking_thread;
 
 static void mn__before_fork(void)
 {
@@ -31,7 +31,7 @@ static void mn__before_fork(void)
 	mn__write_lock(&mn__handle_lock);
 	mn__write_lock(&mn__guard_lock);
 	mn__wide_before_fork();
-	mn__forking = mn__os_thread();
+	mn__forking_thread = mn__os_thread_id();
 }
 
 static void mn__after_fork_in_parent(void)
@@ -50,20 +50,20 @@ static void mn__after_fork_in_child(void)
 	mn__entries_after_fork();
 	mn__guard_after_fork();
 	mn__write_unlock(&mn__guard_lock);
-	mn__lock_forget(&mn__fork_lock);
-	mn__lock_forget(&mn__mode_lock);
+	mn__lock_reset(&mn__fork_lock);
+	mn__lock_reset(&mn__mode_lock);
 }
 
-static void mn__fork_begin(void)
+static void mn__fork_init_once(void)
 {
 	/* In a child, threads wipe their records first. */
-	mn__threads_begin();
-	(void)mn__os_watch_forks(mn__before_fork, mn__after_fork_in_parent, mn__after_fork_in_child);
+	mn__threads_init();
+	(void)mn__os_on_fork(mn__before_fork, mn__after_fork_in_parent, mn__after_fork_in_child);
 }
 
-MN_PRIVATE void mn__fork_watch(void)
+MN_PRIVATE void mn__fork_init(void)
 {
 	static mn__once once = MN__ONCE;
 
-	mn__os_once(&once, mn__fork_begin);
+	mn__os_once(&once, mn__fork_init_once);
 }

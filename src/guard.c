@@ -8,63 +8,64 @@ MN_PRIVATE struct mn__lock mn__mode_lock;
 
 MN_PRIVATE struct mn__lock mn__guard_lock;
 
-MN_PRIVATE void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
+MN_PRIVATE void mn__record_fault(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
 {
 	t->fault = address;
 	t->kernel_error = kernel_error;
 }
 
 /* The fault lies in the mapping that this thread works on: out of the copy. */
-static mn__jump *mn__claim_guarded(uintptr_t address, uintptr_t first, uintptr_t last)
+static mn__jump *mn__find_jump(uintptr_t address, uintptr_t first, uintptr_t last)
 {
-	struct mn__thread *t = mn__me;
+	struct mn__thread *t = mn__current_thread;
 
 	if (!t || last < atomic_load_explicit(&t->guarded_low, memory_order_relaxed)
 	    || first >= atomic_load_explicit(&t->guarded_high, memory_order_relaxed))
 		return NULL;
 	atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
-	mn__note_failure(t, address, 0);
+	mn__record_fault(t, address, 0);
 	return &t->jump;
 }
 
-static void mn__claim_short_copy(uintptr_t address)
+static void mn__short_copy_failed(uintptr_t address)
 {
-	if (mn__me)
-		mn__note_failure(mn__me, address, 0);
+	if (mn__current_thread)
+		mn__record_fault(mn__current_thread, address, 0);
 }
 
-static const struct mn__fault_claims mn__guard_claims = { mn__claim_guarded, mn__claim_short_copy };
+static const struct mn__fault_hooks mn__guard_hooks = { mn__find_jump, mn__short_copy_failed };
 
 MN_PRIVATE void mn__guard_check(void)
 {
-	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL || mn__os_faults_are_ours())
+	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL
+	    || mn__os_fault_handler_on_top())
 		return;
 	mn__write_lock(&mn__guard_lock);
 	if (atomic_load(&mn__guard_mode) != MN_GUARD_KERNEL)
-		mn__os_faults_take(&mn__guard_claims);
+		mn__os_fault_handler_install(&mn__guard_hooks);
 	mn__write_unlock(&mn__guard_lock);
 }
 
 /* Who opens thousands of files would pay for thousands of questions with one
    answer, so one that is this fresh holds for the next opening too. */
 enum { MN__GUARD_FRESH_MS = 10 };
-static mn__wide mn__guard_looked = INT64_MIN / 2;
+static mn__wide mn__guard_checked_at = INT64_MIN / 2;
 
 MN_PRIVATE void mn__guard_check_at_opening(void)
 {
 	int64_t now = mn__os_milliseconds();
 
-	if (now - mn__wide_get(&mn__guard_looked) < MN__GUARD_FRESH_MS)
+	if (now - mn__wide_get(&mn__guard_checked_at) < MN__GUARD_FRESH_MS)
 		return;
 	mn__guard_check();
-	mn__wide_set(&mn__guard_looked, now);
+	mn__wide_set(&mn__guard_checked_at, now);
 }
 
 static void mn__remove_handler(void)
 {
 	mn__write_lock(&mn__guard_lock);
-	if (mn__os_faults_give_back())
-		mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
+	if (mn__os_fault_handler_remove())
+		mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
 	mn__write_unlock(&mn__guard_lock);
 }
 
@@ -106,7 +107,7 @@ int32_t mn_guard(int32_t mode)
 {
 	int32_t result = mn__set_guard(mode);
 
-	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -115,37 +116,37 @@ int32_t mn_guard(int32_t mode)
 /* Another part of the program may put a handler over ours, or block SIGBUS.
    Asking costs a system call each, so a thread looks at its first access and
    at every so many, and in mode 2 at each. */
-#define MN__GUARD_LOOKS_EVERY 4096
+#define MN__GUARD_CHECK_EVERY 4096
 
 /* Whether the calling thread blocks SIGBUS.  The kernel kills a thread that
    blocks it and faults, whatever handler there is.  Where the kernel copies
    nothing either, such a thread has no other way than the handler's. */
-static bool mn__bus_is_blocked(void)
+static bool mn__faults_are_blocked(void)
 {
 	static _Atomic int kernel_copies;    /* 1 yes, -1 no, 0 not asked yet */
 	char from = 1, to = 0;
 
-	if (!mn__os_faults_are_blocked())
+	if (!mn__os_fault_signal_blocked())
 		return false;
 	if (atomic_load(&kernel_copies) == 0)
 		atomic_store(&kernel_copies, mn__os_copy_in(&to, &from, 1) == -ENOSYS ? -1 : 1);
 	return atomic_load(&kernel_copies) > 0;
 }
 
-MN_PRIVATE MN_COLD bool mn__guard_look(struct mn__thread *t)
+MN_PRIVATE MN_COLD bool mn__guard_check_thread(struct mn__thread *t)
 {
-	bool blocked = mn__bus_is_blocked();
+	bool blocked = mn__faults_are_blocked();
 
 	if (!blocked)
 		mn__guard_check();
-	t->trusted = blocked ? 0 : MN__GUARD_LOOKS_EVERY - 1;
+	t->until_check = blocked ? 0 : MN__GUARD_CHECK_EVERY - 1;
 	return blocked;
 }
 
-MN_PRIVATE void mn__guard_look_at_mask(void)
+MN_PRIVATE void mn__guard_check_mask(void)
 {
-	if (mn__me && mn__me->trusted && mn__bus_is_blocked())
-		mn__me->trusted = 0;
+	if (mn__current_thread && mn__current_thread->until_check && mn__faults_are_blocked())
+		mn__current_thread->until_check = 0;
 }
 
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
@@ -168,7 +169,7 @@ static inline void mn__guard_end(struct mn__thread *t)
 
 /* What is read is not looked at, so that it does not matter that others write
    at the same time; a slice may be checked without any lock of its region. */
-static MN_UNSEEN_BY_TSAN void mn__touch_each(const uint8_t *p, size_t n)
+static MN_NO_TSAN void mn__touch_each(const uint8_t *p, size_t n)
 {
 	const volatile uint8_t *last = p + n - 1;
 
@@ -225,7 +226,7 @@ MN_PRIVATE void mn__touch_to_write(uint8_t *p, size_t n)
 /* Notes why the kernel did not copy: of a page that is not there it says -EFAULT. */
 static bool mn__kernel_failed(const void *mapped, int64_t result)
 {
-	mn__note_failure(mn__me, (uintptr_t)mapped, result == -EFAULT ? 0 : (int32_t)result);
+	mn__record_fault(mn__current_thread, (uintptr_t)mapped, result == -EFAULT ? 0 : (int32_t)result);
 	return false;
 }
 
@@ -253,7 +254,7 @@ MN_PRIVATE bool mn__kernel_copy_out(void *mapped, const void *from, size_t n)
 	return true;
 }
 
-MN_PRIVATE bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
+MN_PRIVATE bool mn__kernel_reaches(const uint8_t *p, size_t n, bool to_write)
 {
 	int64_t advice = to_write ? mn_MADV_POPULATE_WRITE() : mn_MADV_POPULATE_READ();
 	size_t before = (size_t)((uintptr_t)p % (uintptr_t)mn__os_page_size());
@@ -275,15 +276,17 @@ MN_PRIVATE bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write)
 /* A copy of more than a page that fails must not be left half done. */
 static bool mn__kernel_read(void *to, const uint8_t *mapped, size_t n)
 {
-	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, false)) && mn__kernel_copy_in(to, mapped, n);
+	return (mn__on_one_page(mapped, n) || mn__kernel_reaches(mapped, n, false))
+	       && mn__kernel_copy_in(to, mapped, n);
 }
 
 static bool mn__kernel_write(uint8_t *mapped, const void *from, size_t n)
 {
-	return (mn__on_one_page(mapped, n) || mn__kernel_has(mapped, n, true)) && mn__kernel_copy_out(mapped, from, n);
+	return (mn__on_one_page(mapped, n) || mn__kernel_reaches(mapped, n, true))
+	       && mn__kernel_copy_out(mapped, from, n);
 }
 
-MN_PRIVATE MN_NOINLINE bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
+MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
 	/* Up to a page goes through here, so that a cut in the middle of the copy
 	   leaves the buffer as it was. */
@@ -307,7 +310,7 @@ MN_PRIVATE MN_NOINLINE bool mn__long_in(struct mn__thread *t, void *to, const ui
 	return true;
 }
 
-MN_PRIVATE MN_NOINLINE bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
+MN_PRIVATE MN_NOINLINE bool mn__copy_out_slow(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 	if (mn__by_kernel(t))
 		return mn__kernel_write(mapped, from, n);
@@ -343,15 +346,15 @@ static void mn__touch_range(void *range)
 	mn__touch_each(r->start, r->length);
 }
 
-MN_PRIVATE bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length)
+MN_PRIVATE bool mn__is_accessible(struct mn__thread *t, const uint8_t *start, size_t length)
 {
 	struct mn__range range = { start, length };
 
-	return mn__by_kernel(t) ? mn__kernel_has(start, length, false)
+	return mn__by_kernel(t) ? mn__kernel_reaches(start, length, false)
 	       : mn__guarded(t, start, length, mn__touch_range, &range);
 }
 
 MN_PRIVATE void mn__guard_after_fork(void)
 {
-	mn__wide_set(&mn__guard_looked, INT64_MIN / 2);
+	mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
 }

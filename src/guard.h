@@ -27,17 +27,17 @@ MN_PRIVATE_DATA struct mn__lock mn__mode_lock;
 MN_PRIVATE_DATA struct mn__lock mn__guard_lock;
 
 /* What a failing copy leaves for the sentence about it; src/region.c reads it. */
-MN_PRIVATE void mn__note_failure(struct mn__thread *t, uintptr_t address, int32_t kernel_error);
+MN_PRIVATE void mn__record_fault(struct mn__thread *t, uintptr_t address, int32_t kernel_error);
 
 /* Sees to it that the handler is there and is ours. */
 MN_PRIVATE void mn__guard_check(void);
 MN_PRIVATE void mn__guard_check_at_opening(void);
 
 /* A thread that blocks SIGBUS is never trusted, and so is asked again each time. */
-MN_PRIVATE MN_COLD bool mn__guard_look(struct mn__thread *t);
+MN_PRIVATE MN_COLD bool mn__guard_check_thread(struct mn__thread *t);
 
 /* What opening and refreshing look at beside the handler. */
-MN_PRIVATE void mn__guard_look_at_mask(void);
+MN_PRIVATE void mn__guard_check_mask(void);
 
 /* Whether the coming access goes through the kernel: in mode 1, and in a thread
    that blocks SIGBUS.  Each guarded access asks once, before it begins. */
@@ -45,11 +45,11 @@ static inline bool mn__by_kernel(struct mn__thread *t)
 {
 	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed);
 
-	if (mn__likely(mode == MN_GUARD_HANDLER && t->trusted)) {
-		t->trusted--;
+	if (mn__likely(mode == MN_GUARD_HANDLER && t->until_check)) {
+		t->until_check--;
 		return false;
 	}
-	return mode == MN_GUARD_KERNEL || mn__guard_look(t);
+	return mode == MN_GUARD_KERNEL || mn__guard_check_thread(t);
 }
 
 static inline bool mn__on_one_page(const void *mapped, size_t n)
@@ -71,21 +71,21 @@ MN_PRIVATE bool mn__kernel_copy_out(void *mapped, const void *from, size_t n);
 
 /* Whether every page of a range is there, to read or to write; the contents
    stay as they are. */
-MN_PRIVATE bool mn__kernel_has(const uint8_t *p, size_t n, bool to_write);
-MN_PRIVATE MN_NOINLINE bool mn__long_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n);
+MN_PRIVATE bool mn__kernel_reaches(const uint8_t *p, size_t n, bool to_write);
+MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n);
 
-MN_PRIVATE MN_NOINLINE bool mn__long_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n);
+MN_PRIVATE MN_NOINLINE bool mn__copy_out_slow(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n);
 
 /* Whether a copy can do without a jump: it is short, there is a handler, and
    it is not the time to look after that. */
-MN_HOT bool mn__is_short(struct mn__thread *t, size_t n)
+MN_HOT bool mn__use_short_copy(struct mn__thread *t, size_t n)
 {
 #if defined MN_SHORT_COPIES
 	if (n - MN_SHORTEST > MN_LONGEST - MN_SHORTEST
 	    || mn__unlikely(atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) != MN_GUARD_HANDLER)
-	    || mn__unlikely(t->trusted == 0))
+	    || mn__unlikely(t->until_check == 0))
 		return false;
-	t->trusted--;
+	t->until_check--;
 	return true;
 #else
 	(void)t, (void)n;
@@ -100,19 +100,19 @@ MN_HOT bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 	memcpy(to, mapped, n);
 	return true;
 #elif defined MN_SHORT_COPIES
-	if (mn__likely(mn__is_short(t, n)))
+	if (mn__likely(mn__use_short_copy(t, n)))
 		return mn__short_in(to, mapped, n);
 #endif
-	return mn__long_in(t, to, mapped, n);
+	return mn__copy_in_slow(t, to, mapped, n);
 }
 
 MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 #if defined MN_SHORT_COPIES
-	if (mn__likely(mn__is_short(t, n) && mn__on_one_page(mapped, n)))
+	if (mn__likely(mn__use_short_copy(t, n) && mn__on_one_page(mapped, n)))
 		return mn__short_out(mapped, from, n);
 #endif
-	return mn__long_out(t, mapped, from, n);
+	return mn__copy_out_slow(t, mapped, from, n);
 }
 
 /* Runs `work` on the mapped range [low, low + length).  The work must own
@@ -122,7 +122,7 @@ MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length
 
 /* Whether all of a range that may be read is there; of nothing it is taken on
    trust, since what follows is not guarded. */
-MN_PRIVATE bool mn__all_there(struct mn__thread *t, const uint8_t *start, size_t length);
+MN_PRIVATE bool mn__is_accessible(struct mn__thread *t, const uint8_t *start, size_t length);
 
 /* In parent and child: children often reset signal handlers right after fork, so the
    handler is looked at again. */

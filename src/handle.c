@@ -7,9 +7,9 @@
 
 MN_PRIVATE _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 MN_PRIVATE struct mn__lock mn__handle_lock;
-static uint32_t mn__entries_made = 1;    /* entry 0 stays unused: no id is 0 */
+static uint32_t mn__entry_count = 1;    /* entry 0 stays unused: no id is 0 */
 static uint32_t mn__first_free;
-static int64_t mn__first_use;            /* 0 before the first entry */
+static int64_t mn__first_generation;            /* 0 before the first entry */
 
 MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 {
@@ -21,10 +21,10 @@ MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 	if (index) {
 		e = mn__entry_of(index);
 		mn__first_free = e->next_free;
-	} else if (mn__entries_made <= MN__INDEX_MASK) {
-		uint32_t chunk = mn__entries_made / MN__CHUNK;
+	} else if (mn__entry_count <= MN__INDEX_MASK) {
+		uint32_t chunk = mn__entry_count / MN__CHUNK;
 
-		index = mn__entries_made;
+		index = mn__entry_count;
 		if (!atomic_load(&mn__chunks[chunk])) {
 			struct mn__padded_entry *fresh = mn__allocate_aligned(64, MN__CHUNK * sizeof *fresh);
 
@@ -32,20 +32,20 @@ MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 				memset(fresh, 0, MN__CHUNK * sizeof *fresh);
 			atomic_store_explicit(&mn__chunks[chunk], fresh, memory_order_release);
 		}
-		if (!mn__first_use)
-			mn__first_use = 1 + (int64_t)(mn__os_random() % MN__FIRST_USES);
+		if (!mn__first_generation)
+			mn__first_generation = 1 + (int64_t)(mn__os_random() % MN__FIRST_GENERATIONS);
 		e = mn__entry_of(index);
 		if (e) {
-			e->next_use = mn__first_use;
-			mn__entries_made++;
+			e->next_generation = mn__first_generation;
+			mn__entry_count++;
 		}
 	}
 	mn__write_unlock(&mn__handle_lock);
 	if (!e)
 		return NULL;
 	mn__write_lock(&e->lock);
-	*id = e->next_use << MN__INDEX_BITS | (int64_t)index;
-	e->next_use++;
+	*id = e->next_generation << MN__INDEX_BITS | (int64_t)index;
+	e->next_generation++;
 	e->kind = kind;
 	mn__wide_set(&e->id, *id);
 	mn__wide_add(&kind->alive, 1);
@@ -61,7 +61,7 @@ MN_PRIVATE void mn__entry_delete(struct mn__entry *e)
 	e->object = NULL;
 	e->kind = NULL;
 	mn__write_unlock(&e->lock);
-	if (e->next_use >> MN__USE_BITS)
+	if (e->next_generation >> MN__GENERATION_BITS)
 		return;
 	mn__write_lock(&mn__handle_lock);
 	e->next_free = mn__first_free;
@@ -74,7 +74,7 @@ MN_PRIVATE MN_COLD int32_t mn__bad_id(const struct mn__kind *kind)
 	return mn__fail(-EBADF, "no %s has this id: it is closed or was never open", kind->name);
 }
 
-MN_PRIVATE MN_COLD int32_t mn__not_entered(const struct mn__thread *t, const struct mn__kind *kind)
+MN_PRIVATE MN_COLD int32_t mn__enter_failed(const struct mn__thread *t, const struct mn__kind *kind)
 {
 	return t ? mn__bad_id(kind) : mn__no_memory("this thread");
 }
@@ -91,7 +91,7 @@ MN_PRIVATE void mn__pin(struct mn__entry *e)
 	atomic_fetch_add(&e->pins, 1);
 }
 
-MN_PRIVATE void mn__event(struct mn__entry *e)
+MN_PRIVATE void mn__notify(struct mn__entry *e)
 {
 	atomic_fetch_add(&e->events, 1);
 	(void)mn__os_wake((const uint32_t *)(const void *)&e->events, INT32_MAX, 0);
@@ -100,7 +100,7 @@ MN_PRIVATE void mn__event(struct mn__entry *e)
 MN_PRIVATE void mn__unpin(struct mn__entry *e)
 {
 	if (atomic_fetch_sub(&e->pins, 1) == 1)
-		mn__event(e);
+		mn__notify(e);
 }
 
 /* Waits until no pinned call is at work.  The entry is locked, so that none
@@ -140,7 +140,7 @@ MN_PRIVATE void mn__quiesce(void)
 	uint32_t made;
 
 	mn__write_lock(&mn__handle_lock);
-	made = mn__entries_made;
+	made = mn__entry_count;
 	mn__write_unlock(&mn__handle_lock);
 	for (uint32_t i = 1; i < made; i++) {
 		struct mn__entry *e = mn__entry_of(i);
@@ -155,17 +155,17 @@ MN_PRIVATE void mn__quiesce(void)
 
 MN_PRIVATE void mn__entries_after_fork(void)
 {
-	mn__lock_forget(&mn__handle_lock);
-	for (uint32_t i = 1; i < mn__entries_made; i++) {
+	mn__lock_reset(&mn__handle_lock);
+	for (uint32_t i = 1; i < mn__entry_count; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 
 		if (!e)
 			break;
-		mn__lock_forget(&e->lock);
+		mn__lock_reset(&e->lock);
 		atomic_store(&e->pins, 0);
 	}
 	/* With no lock held, objects can be ended as usual. */
-	for (uint32_t i = 1; i < mn__entries_made; i++) {
+	for (uint32_t i = 1; i < mn__entry_count; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 
 		if (!e)

@@ -32,16 +32,16 @@ struct mn__entry {
 	struct mn__kind *kind;  /* NULL while the entry is free */
 	mn__wide id;            /* 0 while the entry is free */
 	void *object;
-	int64_t next_use;       /* the count in the next id */
+	int64_t next_generation;       /* the count in the next id */
 	uint32_t next_free;
 	_Atomic uint32_t pins;      /* calls at work on the object without the lock */
 	_Atomic uint32_t events;    /* counts what somebody may be waiting for */
 };
 
 #define MN__INDEX_BITS 24
-#define MN__USE_BITS 29
+#define MN__GENERATION_BITS 29
 /* A process begins to count in the lower half of the numbers. */
-#define MN__FIRST_USES (UINT64_C(1) << (MN__USE_BITS - 1))
+#define MN__FIRST_GENERATIONS (UINT64_C(1) << (MN__GENERATION_BITS - 1))
 #define MN__INDEX_MASK ((INT64_C(1) << MN__INDEX_BITS) - 1)
 #define MN__CHUNK 256
 #define MN__CHUNKS ((1 << MN__INDEX_BITS) / MN__CHUNK)
@@ -77,7 +77,7 @@ MN_PRIVATE void mn__entry_delete(struct mn__entry *e);
 MN_PRIVATE MN_COLD int32_t mn__bad_id(const struct mn__kind *kind);
 
 /* An id could not be entered: it is none of this kind, or the thread has no record. */
-MN_PRIVATE MN_COLD int32_t mn__not_entered(const struct mn__thread *t, const struct mn__kind *kind);
+MN_PRIVATE MN_COLD int32_t mn__enter_failed(const struct mn__thread *t, const struct mn__kind *kind);
 
 /* The entry of an id, locked for writing; NULL when it is not (or no longer)
    the id of such an object. */
@@ -113,7 +113,7 @@ MN_PRIVATE bool mn__is_live(int64_t id);
 /* A call that may take long (writing back a file) works on the object under a
    pin instead of the lock, so that reading and writing go on beside it. */
 MN_PRIVATE void mn__pin(struct mn__entry *e);
-MN_PRIVATE void mn__event(struct mn__entry *e);
+MN_PRIVATE void mn__notify(struct mn__entry *e);
 
 MN_PRIVATE void mn__unpin(struct mn__entry *e);
 

@@ -76,7 +76,7 @@ static inline int mn__carries_absent(int32_t bits)
 /* The word before a function that other files of src/ may call, in their header and at
    its definition; every other function is static.  In libmmapnative.c all files are
    one text, and this word is static too. */
-#if defined MN_ONE_TEXT
+#if defined MN_AMALGAMATION
 #define MN_PRIVATE static
 #define MN_PRIVATE_DATA static
 #elif defined __ELF__
@@ -96,8 +96,8 @@ static inline int mn__carries_absent(int32_t bits)
 /* For the functions that those call in the rare case. */
 #define MN_COLD __attribute__((cold, noinline))
 #define MN_PRINTF(format_at, arguments_at) __attribute__((format(printf, format_at, arguments_at)))
-#define MN_UNSEEN_BY_TSAN __attribute__((no_sanitize("thread")))
-#define MN_AT_LOAD __attribute__((constructor))
+#define MN_NO_TSAN __attribute__((no_sanitize("thread")))
+#define MN_CONSTRUCTOR __attribute__((constructor))
 #else
 #define mn__likely(condition) (condition)
 #define mn__unlikely(condition) (condition)
@@ -105,8 +105,8 @@ static inline int mn__carries_absent(int32_t bits)
 #define MN_HOT static inline
 #define MN_COLD
 #define MN_PRINTF(format_at, arguments_at)
-#define MN_UNSEEN_BY_TSAN
-#define MN_AT_LOAD
+#define MN_NO_TSAN
+#define MN_CONSTRUCTOR
 #endif
 
 /* In the library of glibc a variable of this kind costs one load, also when

@@ -33,6 +33,6 @@ int64_t mn_statistic(const char *name)
 {
 	int64_t result = mn__statistic(name);
 
-	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }

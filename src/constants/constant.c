@@ -170,7 +170,7 @@ int32_t mn_constant_find(const char *name)
 {
 	int32_t index = mn__find_constant(name);
 
-	mn__about(index, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(index, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return index;
 }
 
@@ -200,7 +200,7 @@ int64_t mn_fingerprint(void)
    the module checks this number each time it is loaded. */
 int64_t mn_fingerprint_value;
 
-static MN_AT_LOAD void mn__set_fingerprint(void)
+static MN_CONSTRUCTOR void mn__set_fingerprint(void)
 {
 	mn_fingerprint_value = mn_fingerprint();
 }

@@ -285,7 +285,7 @@ int64_t mn_manager_next(int64_t manager, int64_t owner, int64_t whose, int64_t a
 	if (result == 0)
 		result = count ? next : mn__fail(-ENOENT, "owner %" PRId64 " has no mapping after %" PRId64, whose,
 		                                 after < 0 ? 0 : after);
-	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -296,7 +296,7 @@ int64_t mn_manager_list(int64_t manager, int64_t owner, int64_t whose, int64_t a
 	int64_t result = count && !mappings ? mn__fail(-EFAULT, "list: the place for %" PRIu32 " numbers is NULL", count)
 	                 : mn__look_at(manager, owner, whose, &seen, after, mappings, &got);
 
-	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, count);
+	mn__error_context(result, __func__, "manager", manager, MN__NO_NUMBER, count);
 	return result < 0 ? result : (int64_t)got;
 }
 
@@ -323,7 +323,7 @@ static int64_t mn__owner_info(int64_t manager, int64_t owner, int64_t whose, con
 
 	if (result == 0)
 		result = (const int64_t[]){ o.mappings, o.bytes, o.rights, o.mappings_limit, o.bytes_limit, o.denied }[which];
-	mn__about(result, call, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, call, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -350,7 +350,7 @@ int64_t mn_manager_statistic(int64_t manager, const char *name)
 		}[which];
 		mn__manager_unlock(&in);
 	}
-	mn__about(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -501,7 +501,7 @@ int32_t mn_manager_descriptor(int64_t manager, int64_t owner, int64_t mapping, i
 	if (result == 0) {
 		result = mn__descriptor_of(held.p->region, memory, (held.rights & MN_RIGHT_WRITE) != 0);
 		if (result < 0 && result != -EBADF)
-			(void)mn__fail((int32_t)result, "its descriptor: " MN__WHY, mn__why(result));
+			(void)mn__fail((int32_t)result, "its descriptor: " MN__ERR_FMT, mn__err_args(result));
 	}
 	if (result >= 0)
 		mn__give_numbers(numbers, all, count);

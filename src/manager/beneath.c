@@ -53,7 +53,7 @@ static int32_t mn__walk_link(struct mn__walk *w, size_t used, const char *target
 
 /* One name of the path: the descriptor when it was the last, 0 when there is
    more to walk (0 is never a descriptor here, see mn__os_open_at). */
-static int32_t mn__walk_step(struct mn__walk *w, enum mn__opening how)
+static int32_t mn__walk_step(struct mn__walk *w, enum mn__open_mode how)
 {
 	int32_t here = w->depth ? w->directories[w->depth - 1] : w->root, result;
 	char name[MN__WALK_NAME], target[MN__PATH];
@@ -88,7 +88,7 @@ static int32_t mn__walk_step(struct mn__walk *w, enum mn__opening how)
 	return result;
 }
 
-static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening how)
+static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__open_mode how)
 {
 	struct mn__walk w;
 	int32_t result = 0;
@@ -109,7 +109,7 @@ static int32_t mn__walk_beneath(int32_t root, const char *path, enum mn__opening
 #define mn__os_open_beneath(...) ((void)mn__os_open_beneath, -ENOSYS)
 #endif
 
-MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__open_mode how)
 {
 	int32_t result = -EAGAIN;
 

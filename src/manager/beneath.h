@@ -15,6 +15,6 @@
 /* The descriptor of the file that `path` is beneath the directory `root`, or
    -EXDEV the path or an absolute link leads out of it, and the errors of opening.
    The root is the path's own: a slash at its beginning says nothing more. */
-MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__opening how);
+MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__open_mode how);
 
 #endif

@@ -24,9 +24,9 @@ static int64_t mn__manager_open(const char *root)
 		(void)mn__os_close(m->root);
 		id = mn__no_memory("open a manager");
 	} else if (root && m->root < 0) {
-		id = mn__fail(m->root, "the manager's root: " MN__WHY, mn__why(m->root));
+		id = mn__fail(m->root, "the manager's root: " MN__ERR_FMT, mn__err_args(m->root));
 	} else {
-		mn__fork_watch();
+		mn__fork_init();
 		mn__read_lock_unbiased(&mn__fork_lock);
 		e = mn__entry_new(&mn__manager_kind, &id);
 		if (e) {
@@ -52,8 +52,8 @@ int64_t mn_manager_open(const char *root)
 	int64_t id = error < 0 ? error : mn__manager_open(root);
 
 	if (root && error == 0)
-		id = mn__with_subject(id, root);
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+		id = mn__error_subject(id, root);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return id;
 }
 
@@ -71,7 +71,7 @@ int32_t mn_manager_close(int64_t manager)
 	mn__read_unlock_unbiased(&mn__fork_lock);
 	if (!m) {
 		(void)mn__bad_id(&mn__manager_kind);
-		mn__about(-EBADF, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+		mn__error_context(-EBADF, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 		return -EBADF;
 	}
 	for (size_t i = 0; i < m->slot_count; i++)
@@ -137,7 +137,7 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 }
 
 /* The file's descriptor and how many of its bytes are meant. */
-static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum mn__opening how, int64_t offset,
+static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum mn__open_mode how, int64_t offset,
                             int64_t *length)
 {
 	struct mn__file file;
@@ -147,9 +147,9 @@ static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum 
 		return mn__fail(fd, "open beneath %.200s: %s: %s", m->root_name, mn_error_name(fd),
 		                fd == -EXDEV ? "the path leaves the root directory"
 		                : fd == -ENODEV ? "only regular files are mapped" : mn_error_message(fd));
-	error = mn__os_file(fd, &file);
+	error = mn__os_stat(fd, &file);
 	if (error < 0)
-		(void)mn__fail(error, "open beneath %.200s: " MN__WHY, m->root_name, mn__why(error));
+		(void)mn__fail(error, "open beneath %.200s: " MN__ERR_FMT, m->root_name, mn__err_args(error));
 	else if (offset > file.size)
 		error = mn__past_file(-ENXIO, offset, *length, file.size);
 	if (error < 0) {
@@ -262,9 +262,10 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 {
 	int32_t error = mn__check_text("map", "path", path);
 	int64_t mapping = error < 0 ? error
-	                  : mn__with_subject(mn__manager_map(manager, owner, path, offset, length, prot, shared), path);
+	                  : mn__error_subject(mn__manager_map(manager, owner, path, offset, length, prot, shared),
+	                                      path);
 
-	mn__about(mapping, __func__, "manager", manager, (uint64_t)offset, (uint64_t)length);
+	mn__error_context(mapping, __func__, "manager", manager, (uint64_t)offset, (uint64_t)length);
 	return mapping;
 }
 
@@ -285,7 +286,7 @@ int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length
 {
 	int64_t mapping = mn__map_memory(manager, owner, NULL, length, MN_KIND_ANONYMOUS);
 
-	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	mn__error_context(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
 	return mapping;
 }
 
@@ -293,9 +294,9 @@ int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, u
 {
 	int32_t error = mn__check_text("memfd", "name", name);
 	int64_t mapping = error < 0 ? error
-	                  : mn__with_subject(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
+	                  : mn__error_subject(mn__map_memory(manager, owner, name, length, MN_KIND_MEMORY_FILE), name);
 
-	mn__about(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
+	mn__error_context(mapping, __func__, "manager", manager, MN__NO_NUMBER, length);
 	return mapping;
 }
 
@@ -431,7 +432,7 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 		(void)mn__fail((int32_t)error, "mapping %" PRId64 ": %.400s (%" PRId64 " others were closed)",
 		               failure.numbers[MN_ERROR_ID], failure.reason, count);
 		for (int32_t which = MN_ERROR_OFFSET; which <= MN_ERROR_HOLDER_THREAD; which++)
-			mn__note(which, (uint64_t)failure.numbers[which]);
+			mn__error_set(which, (uint64_t)failure.numbers[which]);
 		return error;
 	}
 	if (mn__manager_wrlock(manager, &in) == 0) {
@@ -450,6 +451,6 @@ int64_t mn_manager_close_owner(int64_t manager, int64_t owner, int32_t sync, int
 {
 	int64_t count = mn__close_owner(manager, owner, __func__, sync, bytes);
 
-	mn__about(count, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(count, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return count;
 }

@@ -105,7 +105,7 @@ static MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t r
 {
 	(void)mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " %s and asks for %" PRId64 " more: its limit is %" PRId64,
 	               owner, has, what, requested, limit);
-	mn__note(MN_ERROR_TOTAL, (uint64_t)limit);
+	mn__error_set(MN_ERROR_TOTAL, (uint64_t)limit);
 	return -EDQUOT;
 }
 
@@ -183,14 +183,14 @@ MN_PRIVATE void mn__manager_unlock(struct mn__inside *in)
 
 MN_PRIVATE void mn__failure_keep(struct mn__failure *failure)
 {
-	if (mn__me)
-		*failure = mn__me->failure;
+	if (mn__current_thread)
+		*failure = mn__current_thread->failure;
 }
 
 MN_PRIVATE void mn__failure_put_back(const struct mn__failure *failure)
 {
-	if (mn__me)
-		mn__me->failure = *failure;
+	if (mn__current_thread)
+		mn__current_thread->failure = *failure;
 }
 
 MN_PRIVATE int32_t mn__deny(int64_t manager, int64_t owner)
@@ -252,7 +252,7 @@ MN_PRIVATE int64_t mn__finish(struct mn__held *held, int64_t result, const char 
 		mn__mapping_drop(held->p);
 	}
 	held->p = NULL;
-	mn__about(result, call, "mapping", held->mapping, offset, n);
+	mn__error_context(result, call, "mapping", held->mapping, offset, n);
 	return result;
 }
 
@@ -294,7 +294,7 @@ int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 	                           "other owners' mappings)", rights)
 	                : mn__set_owner(manager, owner, &requested, NULL);
 
-	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error;
 }
 
@@ -308,7 +308,7 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 	                ? mn__fail(-EINVAL, "limit: %" PRId64 " mappings, %" PRId64 " bytes (-1 is no limit)", mappings, bytes)
 	                : mn__set_owner(manager, owner, NULL, &requested);
 
-	mn__about(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(error, __func__, "manager", manager, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error;
 }
 

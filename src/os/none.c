@@ -126,7 +126,7 @@ MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int
 	return -ENOSYS;
 }
 
-MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n)
+MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n)
 {
 	char *p = n > SIZE_MAX - alignment ? NULL : malloc(n + alignment);
 
@@ -151,7 +151,7 @@ MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t fl
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds)
 {
 	(void)path, (void)how, (void)kinds;
 	return -ENOSYS;
@@ -175,7 +175,7 @@ MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__open_mode how)
 {
 	(void)directory, (void)name, (void)how;
 	return -ENOSYS;
@@ -187,13 +187,13 @@ MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *ta
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how)
 {
 	(void)directory, (void)path, (void)how;
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file)
+MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 {
 	(void)fd, (void)file;
 	return -ENOSYS;
@@ -217,7 +217,7 @@ MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length)
 {
 	(void)fd, (void)length;
 	return -ENOSYS;
@@ -277,13 +277,13 @@ MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how)
 {
 	(void)name, (void)how;
 	return -ENOSYS;
 }
 
-MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags)
+MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
 {
 	(void)flags;
 	return -ENOSYS;
@@ -307,22 +307,22 @@ MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
 	return -ENOSYS;
 }
 
-MN_PRIVATE bool mn__os_faults_are_ours(void)
+MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 {
 	return false;
 }
 
-MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims)
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims)
 {
 	(void)claims;
 }
 
-MN_PRIVATE bool mn__os_faults_give_back(void)
+MN_PRIVATE bool mn__os_fault_handler_remove(void)
 {
 	return false;
 }
 
-MN_PRIVATE bool mn__os_faults_are_blocked(void)
+MN_PRIVATE bool mn__os_fault_signal_blocked(void)
 {
 	return false;
 }
@@ -339,7 +339,7 @@ MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 	return -ENOSYS;
 }
 
-MN_PRIVATE void mn__os_end_if_cancelled(void)
+MN_PRIVATE void mn__os_test_cancel(void)
 {
 }
 
@@ -348,7 +348,7 @@ MN_PRIVATE int32_t mn__os_barrier(void)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int64_t mn__os_thread(void)
+MN_PRIVATE int64_t mn__os_thread_id(void)
 {
 	return -ENOSYS;
 }
@@ -367,19 +367,19 @@ MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 	atomic_store(&once->done, 1);
 }
 
-MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record))
+MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record))
 {
 	(void)thread_ends;
 	return 0;
 }
 
-MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void))
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
 {
 	(void)before, (void)parent, (void)child;
 	return 0;
 }
 
-MN_PRIVATE int32_t mn__os_set_record(void *record)
+MN_PRIVATE int32_t mn__os_set_thread_record(void *record)
 {
 	(void)record;
 	return 0;

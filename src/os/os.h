@@ -82,12 +82,12 @@ MN_PRIVATE int32_t mn__os_check_text(const char *text);
 
 /* Memory at a multiple of `alignment`, a power of two that divides n; not zeroed, and
    never given back.  NULL without memory. */
-MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n);
+MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n);
 
 /* The same, for a test that makes allocations fail. */
 static inline void *mn__allocate_aligned(size_t alignment, size_t n)
 {
-	return MN_ALLOCATION_FAILS() ? NULL : mn__os_aligned(alignment, n);
+	return MN_ALLOCATION_FAILS() ? NULL : mn__os_allocate_aligned(alignment, n);
 }
 
 /* ---- Files ---- */
@@ -102,15 +102,15 @@ struct mn__file {
 	int64_t changed;   /* when its status changed last, in nanoseconds */
 };
 
-enum mn__opening { MN__OPEN_READ, MN__OPEN_WRITE };
+enum mn__open_mode { MN__OPEN_READ, MN__OPEN_WRITE };
 
 /* The kinds of files that may be opened beside regular ones. */
-enum mn__kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER_DEVICES = 2 };
+enum mn__file_kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER_DEVICES = 2 };
 
 /* A file of another kind notices nothing: its kind is known before it is opened.
    -EISDIR a directory, -ENODEV another kind that was not asked for.  Waits for the
    holder of a lease, and for nothing else.  Close-on-exec. */
-MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds);
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds);
 /* A new file, to read and write; -EEXIST the name is taken. */
 MN_PRIVATE int32_t mn__os_create(const char *path);
 /* A directory, to begin paths at. */
@@ -119,13 +119,13 @@ MN_PRIVATE int32_t mn__os_open_directory(const char *path);
    (-ELOOP, -ENOTDIR).  Never descriptor 0. */
 MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name);
 /* Regular files only, like mn__os_open. */
-MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how);
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__open_mode how);
 /* How many bytes of what a link says were stored; -EINVAL it is no link. */
 MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
 /* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told.
    Regular files only. */
-MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how);
-MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file);
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how);
+MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file);
 MN_PRIVATE int32_t mn__os_duplicate(int fd);
 /* One that can only read the file, whatever the first can.  -ENOSYS where nothing
    opens an open file anew. */
@@ -134,7 +134,7 @@ MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd);
 MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length);
 /* Makes sure that the file has this length and its blocks, never shrinks it.
    -EFBIG as above. */
-MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length);
+MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length);
 MN_PRIVATE int32_t mn__os_unlink(const char *path);
 /* One byte at an offset: how many were there, 1 or 0. */
 MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset);
@@ -153,9 +153,9 @@ MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *o
 /* Named memory, to read and write; `made` is 1 if the name is new. */
 MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made);
 /* The one there is, or -ENOENT. */
-MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how);
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how);
 /* The unit of a mapping with these flags and no file. */
-MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags);
+MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags);
 MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
 
 /* ---- Copies through the kernel, for which a bad page is an error ---- */
@@ -168,7 +168,7 @@ MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
 /* What the handler of faults asks the guard; both may be called in any thread, in the
    middle of anything.  `address` is where the fault happened, `first` and `last` the
    range that the processor may mean by it. */
-struct mn__fault_claims {
+struct mn__fault_hooks {
 	/* Whose guarded copy the fault is in: where to jump out of it, or NULL. */
 	mn__jump *(*guarded)(uintptr_t address, uintptr_t first, uintptr_t last);
 	/* The fault is in a copy of copies.h, which goes on behind it. */
@@ -176,15 +176,15 @@ struct mn__fault_claims {
 };
 
 /* True if the handler is installed and nobody put another one over it. */
-MN_PRIVATE bool mn__os_faults_are_ours(void);
+MN_PRIVATE bool mn__os_fault_handler_on_top(void);
 /* Installs the handler, or installs it again over another one.  The caller holds a
    lock that excludes other calls of these two. */
-MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims);
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims);
 /* Gives the fault back to its owner of before.  True if the handler was ours. */
-MN_PRIVATE bool mn__os_faults_give_back(void);
+MN_PRIVATE bool mn__os_fault_handler_remove(void);
 /* True if the calling thread blocks the signal of faults: then the kernel kills it,
    whatever handler there is. */
-MN_PRIVATE bool mn__os_faults_are_blocked(void);
+MN_PRIVATE bool mn__os_fault_signal_blocked(void);
 
 /* ---- Threads ---- */
 
@@ -194,21 +194,21 @@ MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t 
 MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
 /* Ends the calling thread if pthread_cancel was called for it.  This is the only
    function here that does: the others hold cancellation off. */
-MN_PRIVATE void mn__os_end_if_cancelled(void);
+MN_PRIVATE void mn__os_test_cancel(void);
 /* A full memory barrier in every running thread of the process. */
 MN_PRIVATE int32_t mn__os_barrier(void);
-MN_PRIVATE int64_t mn__os_thread(void);
+MN_PRIVATE int64_t mn__os_thread_id(void);
 /* Calls `first` once for each `once` in the life of the process; other threads wait for
    its end. */
 MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void));
 /* Sets what runs at the end of a thread that has a record.  Called once.  Negative if
    threads cannot have records. */
-MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record));
+MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record));
 /* Sets what runs around each fork, in its thread: before it, the latest set first; and
    after it in the parent and in the child, the latest set last.  NULL is nothing. */
-MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void));
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void));
 /* Gives the calling thread a record; negative if it cannot have one. */
-MN_PRIVATE int32_t mn__os_set_record(void *record);
+MN_PRIVATE int32_t mn__os_set_thread_record(void *record);
 MN_PRIVATE int64_t mn__os_milliseconds(void);
 MN_PRIVATE void mn__os_yield(void);
 /* A number that another process, or the same program started again, does not

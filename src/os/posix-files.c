@@ -29,7 +29,7 @@ struct mn__target {
 	int beneath;
 };
 
-static int32_t mn__open_target(const struct mn__target *at, int flags)
+static int32_t mn__openat(const struct mn__target *at, int flags)
 {
 #if defined SYS_openat2
 	/* The kernel's struct open_how and flags of it, for headers without them. */
@@ -43,7 +43,7 @@ static int32_t mn__open_target(const struct mn__target *at, int flags)
 }
 
 /* What every way of opening has: close-on-exec, and no terminal of ours. */
-static int mn__open_flags(enum mn__opening how)
+static int mn__open_flags(enum mn__open_mode how)
 {
 	return O_CLOEXEC | O_NOCTTY | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
 }
@@ -69,7 +69,7 @@ static int32_t mn__reopen(int named, const struct stat *known, int flags)
 
 /* Opens a file whose kind was seen before.  Where the platform has descriptors
    that open nothing (O_PATH), the look and the opening are of the same file. */
-static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how, int32_t kinds)
+static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode how, int32_t kinds)
 {
 	int flags = mn__open_flags(how);
 	struct timespec moment = { 0, 10000000 };
@@ -77,7 +77,7 @@ static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how,
 	int32_t fd, error;
 
 #if defined O_PATH
-	int32_t named = mn__open_target(at, O_PATH | O_CLOEXEC);
+	int32_t named = mn__openat(at, O_PATH | O_CLOEXEC);
 
 	if (named < 0)
 		return named;
@@ -98,9 +98,9 @@ static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how,
 #endif
 	/* By name, a moment after the look.  The name may be a FIFO's now, so nothing
 	   waits in the kernel.  A lease lasts 45 seconds unless root says otherwise. */
-	fd = mn__open_target(at, flags | O_NONBLOCK);
+	fd = mn__openat(at, flags | O_NONBLOCK);
 	for (int tries = 0; fd == -EAGAIN && S_ISREG(st.st_mode) && tries < 9000; tries++)
-		fd = nanosleep(&moment, NULL) < 0 ? -errno : mn__open_target(at, flags | O_NONBLOCK);
+		fd = nanosleep(&moment, NULL) < 0 ? -errno : mn__openat(at, flags | O_NONBLOCK);
 	if (fd >= 0 && (fstat(fd, &st) < 0 || mn__kind_error(st.st_mode, kinds) < 0)) {
 		(void)close(fd);
 		fd = -ENODEV;
@@ -109,7 +109,7 @@ static int32_t mn__open_known(const struct mn__target *at, enum mn__opening how,
 	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
 }
 
-MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t kinds)
+MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds)
 {
 	const struct mn__target at = { AT_FDCWD, path, 0, 0 };
 	int state = mn__cancel_off();
@@ -120,10 +120,10 @@ MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__opening how, int32_t k
 	   open.  Should the name have become a FIFO's since, nothing waits for it, and
 	   the region's look at the descriptor refuses it. */
 	if (fd == 0)
-		fd = S_ISREG(st.st_mode) ? mn__open_target(&at, mn__open_flags(how) | O_NONBLOCK) : -EAGAIN;
+		fd = S_ISREG(st.st_mode) ? mn__openat(&at, mn__open_flags(how) | O_NONBLOCK) : -EAGAIN;
 	/* A lease is waited for. */
 	if (fd == -EAGAIN)
-		fd = mn__open_known(&at, how, kinds);
+		fd = mn__open_checked(&at, how, kinds);
 	return mn__cancel_on(state, fd);
 }
 
@@ -151,7 +151,7 @@ MN_PRIVATE int32_t mn__os_open_directory(const char *path)
 }
 
 /* Descriptor 0 is somebody's standard input, also when it happens to be free. */
-static int32_t mn__not_zero(int32_t fd)
+static int32_t mn__move_from_zero(int32_t fd)
 {
 	int32_t other;
 
@@ -165,16 +165,17 @@ static int32_t mn__not_zero(int32_t fd)
 MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name)
 {
 	int state = mn__cancel_off();
+	int32_t fd = mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW));
 
-	return mn__cancel_on(state, mn__not_zero(mn__result(openat(directory, name, MN__DIRECTORY | O_NOFOLLOW))));
+	return mn__cancel_on(state, mn__move_from_zero(fd));
 }
 
-MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__open_mode how)
 {
 	const struct mn__target at = { directory, name, O_NOFOLLOW, 0 };
 	int state = mn__cancel_off();
 
-	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
+	return mn__cancel_on(state, mn__move_from_zero(mn__open_checked(&at, how, MN__REGULAR_ONLY)));
 }
 
 MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity)
@@ -184,20 +185,20 @@ MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *ta
 	return n < 0 ? -errno : n;
 }
 
-MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how)
 {
 #if defined SYS_openat2
 	const struct mn__target at = { directory, path, 0, 1 };
 	int state = mn__cancel_off();
 
-	return mn__cancel_on(state, mn__not_zero(mn__open_known(&at, how, MN__REGULAR_ONLY)));
+	return mn__cancel_on(state, mn__move_from_zero(mn__open_checked(&at, how, MN__REGULAR_ONLY)));
 #else
 	(void)directory, (void)path, (void)how;
 	return -ENOSYS;
 #endif
 }
 
-MN_PRIVATE int32_t mn__os_file(int fd, struct mn__file *file)
+MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 {
 	struct stat st;
 
@@ -265,13 +266,13 @@ MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
 /* The kernel answers a file that would pass the limit RLIMIT_FSIZE with -EFBIG and
    with SIGXFSZ, which kills.  Each call that makes a file longer stands between
    these two, which block the signal in this thread and take it away again. */
-struct mn__lengthening {
+struct mn__sigxfsz_block {
 	sigset_t before;
 	int pending;    /* the caller had such a signal waiting already: it stays */
 	int cancel;
 };
 
-static void mn__lengthening_begin(struct mn__lengthening *l)
+static void mn__block_sigxfsz(struct mn__sigxfsz_block *l)
 {
 	sigset_t set;
 
@@ -283,7 +284,7 @@ static void mn__lengthening_begin(struct mn__lengthening *l)
 	l->pending = sigismember(&l->before, SIGXFSZ) == 1 && sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1;
 }
 
-static int32_t mn__lengthening_end(const struct mn__lengthening *l, int32_t result)
+static int32_t mn__restore_sigxfsz(const struct mn__sigxfsz_block *l, int32_t result)
 {
 	sigset_t set;
 
@@ -311,10 +312,10 @@ static int32_t mn__lengthening_end(const struct mn__lengthening *l, int32_t resu
 
 MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
 {
-	struct mn__lengthening l;
+	struct mn__sigxfsz_block l;
 
-	mn__lengthening_begin(&l);
-	return mn__lengthening_end(&l, mn__result(ftruncate(fd, (off_t)length)));
+	mn__block_sigxfsz(&l);
+	return mn__restore_sigxfsz(&l, mn__result(ftruncate(fd, (off_t)length)));
 }
 
 static int32_t mn__allocate_blocks(int fd, int64_t length)
@@ -345,12 +346,12 @@ static int32_t mn__allocate_blocks(int fd, int64_t length)
 #endif
 }
 
-MN_PRIVATE int32_t mn__os_allocate(int fd, int64_t length)
+MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length)
 {
-	struct mn__lengthening l;
+	struct mn__sigxfsz_block l;
 
-	mn__lengthening_begin(&l);
-	return mn__lengthening_end(&l, mn__allocate_blocks(fd, length));
+	mn__block_sigxfsz(&l);
+	return mn__restore_sigxfsz(&l, mn__allocate_blocks(fd, length));
 }
 
 MN_PRIVATE int32_t mn__os_unlink(const char *path)
@@ -378,7 +379,7 @@ MN_PRIVATE int32_t mn__os_durable(int fd)
 }
 
 /* Everything that the file system has to write. */
-static int32_t mn__durable_system(int fd, int32_t otherwise)
+static int32_t mn__sync_file_system(int fd, int32_t otherwise)
 {
 #if defined MN_LINUX
 	(void)otherwise;
@@ -414,11 +415,11 @@ MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
 		result = 0;
 	else if (directory < 0 || fstatat(directory, slash ? slash + 1 : path, &named, AT_SYMLINK_NOFOLLOW) < 0
 	         || named.st_dev != own.st_dev || named.st_ino != own.st_ino)
-		result = mn__durable_system(fd, directory < 0 ? result : -ENOENT);
+		result = mn__sync_file_system(fd, directory < 0 ? result : -ENOENT);
 	else {
 		result = mn__os_durable(directory);
 		if (result == -EINVAL)
-			result = mn__durable_system(fd, result);
+			result = mn__sync_file_system(fd, result);
 	}
 	if (directory >= 0)
 		(void)close(directory);
@@ -504,7 +505,7 @@ MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 	return fd;
 }
 
-MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__opening how)
+MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how)
 {
 	int32_t error = mn__shm_kind(name);
 

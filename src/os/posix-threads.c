@@ -82,7 +82,7 @@ MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 #endif
 }
 
-MN_PRIVATE void mn__os_end_if_cancelled(void)
+MN_PRIVATE void mn__os_test_cancel(void)
 {
 #if !defined __ANDROID__
 	pthread_testcancel();
@@ -105,7 +105,7 @@ MN_PRIVATE int32_t mn__os_barrier(void)
 #endif
 }
 
-MN_PRIVATE int64_t mn__os_thread(void)
+MN_PRIVATE int64_t mn__os_thread_id(void)
 {
 #if defined SYS_gettid
 	return syscall(SYS_gettid);
@@ -121,17 +121,17 @@ MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 
 static pthread_key_t mn__record_key;
 
-MN_PRIVATE int32_t mn__os_watch_threads(void (*thread_ends)(void *record))
+MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record))
 {
 	return -pthread_key_create(&mn__record_key, thread_ends);
 }
 
-MN_PRIVATE int32_t mn__os_watch_forks(void (*before)(void), void (*parent)(void), void (*child)(void))
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
 {
 	return -pthread_atfork(before, parent, child);
 }
 
-MN_PRIVATE int32_t mn__os_set_record(void *record)
+MN_PRIVATE int32_t mn__os_set_thread_record(void *record)
 {
 	return -pthread_setspecific(mn__record_key, record);
 }

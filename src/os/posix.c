@@ -233,7 +233,7 @@ MN_PRIVATE int32_t mn__os_check_text(const char *text)
 	return error == EFAULT ? -EFAULT : 0;
 }
 
-MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n)
+MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n)
 {
 	void *p = NULL;
 
@@ -242,7 +242,7 @@ MN_PRIVATE void *mn__os_aligned(size_t alignment, size_t n)
 
 /* ---- Pages ---- */
 
-MN_PRIVATE int64_t mn__os_mapping_page(int32_t flags)
+MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
 {
 #if defined MAP_HUGETLB
 	if (flags & MAP_HUGETLB) {

@@ -66,23 +66,23 @@ static bool mn__in_short_copy(void *context)
    owner of a layer is who was there before it. */
 enum { MN__LAYERS = 8 };
 
-static struct sigaction mn__owners[MN__LAYERS];
-static _Atomic int mn__spent[MN__LAYERS];    /* its owner wanted one signal and had it */
-static _Atomic int mn__layers;               /* changes under the lock of the guard */
-static const struct mn__fault_claims *mn__claims;
+static struct sigaction mn__previous[MN__LAYERS];
+static _Atomic int mn__one_shot_used[MN__LAYERS];    /* its owner wanted one signal and had it */
+static _Atomic int mn__layer_count;               /* changes under the lock of the guard */
+static const struct mn__fault_hooks *mn__hooks;
 
 /* Which signal this thread is handing on, and how far it has come.  A handler
    that leaves with a jump never comes back to clear this, so it counts only
    while the same signal's frames are on the stack. */
-struct mn__passing {
+struct mn__forwarding {
 	const void *context;
 	uintptr_t frame;
 	int layer;
 };
 
-static MN__FAST_THREAD_LOCAL struct mn__passing mn__passing;
+static MN__FAST_THREAD_LOCAL struct mn__forwarding mn__forwarding;
 
-static int mn__is_plain(const struct sigaction *action)
+static int mn__is_default_or_ignored(const struct sigaction *action)
 {
 	return !(action->sa_flags & SA_SIGINFO) && (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN);
 }
@@ -102,14 +102,15 @@ static void mn__default_action(int number, const siginfo_t *info)
 }
 
 /* Behaves to a layer's owner as the kernel would have done. */
-static void mn__pass_on(int layer, int number, siginfo_t *info, void *context)
+static void mn__forward(int layer, int number, siginfo_t *info, void *context)
 {
-	const struct sigaction *to = &mn__owners[layer];
+	const struct sigaction *to = &mn__previous[layer];
 	sigset_t mask, old;
 
-	if (mn__is_plain(to) && to->sa_handler == SIG_IGN && info->si_code <= 0)
+	if (mn__is_default_or_ignored(to) && to->sa_handler == SIG_IGN && info->si_code <= 0)
 		return;
-	if (mn__is_plain(to) || (to->sa_flags & (int)SA_RESETHAND && atomic_exchange(&mn__spent[layer], 1))) {
+	if (mn__is_default_or_ignored(to)
+	    || (to->sa_flags & (int)SA_RESETHAND && atomic_exchange(&mn__one_shot_used[layer], 1))) {
 		mn__default_action(number, info);
 		return;
 	}
@@ -127,22 +128,22 @@ static void mn__pass_on(int layer, int number, siginfo_t *info, void *context)
 #if defined __GNUC__
 __attribute__((noinline))
 #endif
-static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *context)
+static void mn__on_sigbus(int layer, int number, siginfo_t *info, void *context)
 {
 	/* Some processors report no more of a fault than its page, and memcpy may
 	   load the whole word or vector that holds a byte: so pages are compared. */
 	uintptr_t in_page = (uintptr_t)mn__os_page_size() - 1;
 	uintptr_t first = (uintptr_t)info->si_addr & ~in_page, last = first | in_page;
 	uintptr_t frame = (uintptr_t)&first;
-	struct mn__passing before = mn__passing;
-	mn__jump *jump = info->si_code > 0 ? mn__claims->guarded((uintptr_t)info->si_addr, first, last) : NULL;
+	struct mn__forwarding before = mn__forwarding;
+	mn__jump *jump = info->si_code > 0 ? mn__hooks->guarded((uintptr_t)info->si_addr, first, last) : NULL;
 
 	if (jump) {
 		mn__leave_handler(context);
 		mn__do_jump(*jump);
 	}
 	if (info->si_code > 0 && mn__in_short_copy(context)) {
-		mn__claims->short_copy((uintptr_t)info->si_addr);
+		mn__hooks->short_copy((uintptr_t)info->si_addr);
 		return;
 	}
 	/* An owner that hands the same signal on to us once more means who was
@@ -153,14 +154,14 @@ static void mn__on_bus_error(int layer, int number, siginfo_t *info, void *conte
 		mn__default_action(number, info);
 		return;
 	}
-	mn__passing = (struct mn__passing){ context, frame, layer };
-	mn__pass_on(layer, number, info, context);
-	mn__passing = before;
+	mn__forwarding = (struct mn__forwarding){ context, frame, layer };
+	mn__forward(layer, number, info, context);
+	mn__forwarding = before;
 }
 
 #define MN__LAYER(i) \
 	static void mn__on_bus_error_##i(int number, siginfo_t *info, void *context) \
-	{ mn__on_bus_error(i, number, info, context); }
+	{ mn__on_sigbus(i, number, info, context); }
 
 MN__LAYER(0)
 MN__LAYER(1)
@@ -194,12 +195,12 @@ static int mn__same_handler(const struct sigaction *a, const struct sigaction *b
 
 /* Puts ours over `now`.  When all layers are taken somebody
    keeps coming back with new handlers, and is left on top. */
-static void mn__take_over(const struct sigaction *now)
+static void mn__install_layer(const struct sigaction *now)
 {
-	int layer = atomic_load(&mn__layers);
+	int layer = atomic_load(&mn__layer_count);
 	struct sigaction ours;
 
-	if (layer > 0 && mn__same_handler(&mn__owners[layer - 1], now))
+	if (layer > 0 && mn__same_handler(&mn__previous[layer - 1], now))
 		layer--;
 	if (layer == MN__LAYERS)
 		return;
@@ -209,53 +210,53 @@ static void mn__take_over(const struct sigaction *now)
 	   blocked; a thread with a stack of its own for signals wants it used.
 	   A signal that was ignored interrupted no call of the system. */
 	ours.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK
-	                | (mn__is_plain(now) ? SA_RESTART : now->sa_flags & SA_RESTART);
+	                | (mn__is_default_or_ignored(now) ? SA_RESTART : now->sa_flags & SA_RESTART);
 	(void)sigemptyset(&ours.sa_mask);
-	mn__owners[layer] = *now;
-	atomic_store(&mn__spent[layer], 0);
+	mn__previous[layer] = *now;
+	atomic_store(&mn__one_shot_used[layer], 0);
 	if (sigaction(SIGBUS, &ours, NULL) == 0)
-		atomic_store(&mn__layers, layer + 1);
+		atomic_store(&mn__layer_count, layer + 1);
 }
 
-MN_PRIVATE bool mn__os_faults_are_ours(void)
+MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 {
 	struct sigaction now;
 
 	return sigaction(SIGBUS, NULL, &now) == 0 && mn__layer_of(&now) >= 0
-	       && mn__layer_of(&now) + 1 == atomic_load(&mn__layers);
+	       && mn__layer_of(&now) + 1 == atomic_load(&mn__layer_count);
 }
 
-MN_PRIVATE void mn__os_faults_take(const struct mn__fault_claims *claims)
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims)
 {
 	struct sigaction now;
 
-	mn__claims = claims;
+	mn__hooks = claims;
 	if (sigaction(SIGBUS, NULL, &now) < 0)
 		return;
 	if (mn__layer_of(&now) >= 0)
-		atomic_store(&mn__layers, mn__layer_of(&now) + 1);
+		atomic_store(&mn__layer_count, mn__layer_of(&now) + 1);
 	else
-		mn__take_over(&now);
+		mn__install_layer(&now);
 }
 
-MN_PRIVATE bool mn__os_faults_give_back(void)
+MN_PRIVATE bool mn__os_fault_handler_remove(void)
 {
 	struct sigaction now, owner;
 	int layer = sigaction(SIGBUS, NULL, &now) == 0 ? mn__layer_of(&now) : -1;
 
 	if (layer < 0)
 		return false;
-	owner = mn__owners[layer];
-	if (atomic_load(&mn__spent[layer])) {
+	owner = mn__previous[layer];
+	if (atomic_load(&mn__one_shot_used[layer])) {
 		owner.sa_flags &= ~SA_SIGINFO;
 		owner.sa_handler = SIG_DFL;
 	}
 	(void)sigaction(SIGBUS, &owner, NULL);
-	atomic_store(&mn__layers, layer);
+	atomic_store(&mn__layer_count, layer);
 	return true;
 }
 
-MN_PRIVATE bool mn__os_faults_are_blocked(void)
+MN_PRIVATE bool mn__os_fault_signal_blocked(void)
 {
 	sigset_t mask;
 

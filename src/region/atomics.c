@@ -61,7 +61,7 @@ static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t off
 		return mn__fail(-EOPNOTSUPP, "an atomic operation at %" PRIu64 " needs guard mode 0 or 2 and a thread that does "
 		                "not block SIGBUS, because others can cut this file short; a sealed memory file and "
 		                "anonymous memory need neither", offset);
-	if (!mn__kernel_has(a->at, size, a->operation > MN__LOAD))
+	if (!mn__kernel_reaches(a->at, size, a->operation > MN__LOAD))
 		return mn__page_gone(r, "an atomic operation", offset, size);
 	mn__atomic(a);
 	return 0;
@@ -101,7 +101,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a,
 {
 	int32_t result = mn__atomic_access(id, offset, a);
 
-	mn__about(result, call, "region", id, offset, a->wide ? 8 : 4);
+	mn__error_context(result, call, "region", id, offset, a->wide ? 8 : 4);
 	return result;
 }
 
@@ -120,7 +120,7 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a,
 	{ \
 		struct mn__atomic a = { NULL, MN__LOAD, bits == 64, 0, 0, 0 }; \
 		int32_t result = value ? mn__atomically(id, offset, &a, __func__) : mn__null_buffer("an atomic load"); \
-		mn__about(result, __func__, "region", id, offset, bits / 8); \
+		mn__error_context(result, __func__, "region", id, offset, bits / 8); \
 		if (result == 0) \
 			*value = (type)a.previous; \
 		return result; \
@@ -183,13 +183,13 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 		if (left <= 0)
 			return mn__fail(-ETIMEDOUT, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
 			                value, timeout_ms);
-		mn__os_end_if_cancelled();
+		mn__os_test_cancel();
 		result = mn__os_wait(word, expected, left < MN__SLEEP_MS ? left : MN__SLEEP_MS, 1);
 		if (result == 0)
 			return 0;
 		/* Some systems send a signal to the thread that is cancelled. */
 		if (result == -EINTR)
-			mn__os_end_if_cancelled();
+			mn__os_test_cancel();
 		if (result == -EINTR && stop)
 			return mn__fail(result, "wait: a signal ended the wait for the word at %" PRIu64, offset);
 		/* The kernel does not sleep on memory that nobody can write. */
@@ -202,7 +202,7 @@ int32_t mn_region_wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32
 {
 	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, true);
 
-	mn__about(result, __func__, "region", id, offset, 4);
+	mn__error_context(result, __func__, "region", id, offset, 4);
 	return result;
 }
 
@@ -210,7 +210,7 @@ int32_t mn_region_await_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 {
 	int32_t result = mn__wait_u32(id, offset, expected, timeout_ms, false);
 
-	mn__about(result, __func__, "region", id, offset, 4);
+	mn__error_context(result, __func__, "region", id, offset, 4);
 	return result;
 }
 
@@ -228,8 +228,8 @@ int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
 		if (result == -EFAULT)
 			result = 0;
 		if (result < 0)
-			(void)mn__fail(result, "wake at %" PRIu64 ": " MN__WHY, offset, mn__why(result));
+			(void)mn__fail(result, "wake at %" PRIu64 ": " MN__ERR_FMT, offset, mn__err_args(result));
 	}
-	mn__about(result, __func__, "region", id, offset, 4);
+	mn__error_context(result, __func__, "region", id, offset, 4);
 	return result;
 }

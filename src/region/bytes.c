@@ -4,7 +4,7 @@
 
 MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
 {
-	mn__about(code, call, "region", id, offset, n);
+	mn__error_context(code, call, "region", id, offset, n);
 	return code;
 }
 
@@ -96,7 +96,7 @@ static bool mn__strided_kernel_has(const struct mn__work *w, bool to_write)
 
 		if (last && (uintptr_t)p / 4096 == (uintptr_t)last / 4096)
 			continue;
-		if (!mn__kernel_has(p, 1, to_write))
+		if (!mn__kernel_reaches(p, 1, to_write))
 			return false;
 		last = p;
 	}
@@ -162,7 +162,7 @@ int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64
 {
 	int64_t result = mn__strided(id, offset, step, n, buffer, MN__PROT_READ);
 
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__error_context(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -171,7 +171,7 @@ int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint6
 	/* The one function serves both ways; this way it only reads the buffer. */
 	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
 
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__error_context(result, __func__, "region", id, offset, n);
 	return result;
 }
 
@@ -186,7 +186,7 @@ static void mn__fill(void *argument)
 static bool mn__fill_by_kernel(const struct mn__work *w)
 {
 	uint8_t chunk[4096];
-	bool ok = mn__kernel_has(w->at, w->n, true);
+	bool ok = mn__kernel_reaches(w->at, w->n, true);
 
 	memset(chunk, w->value, sizeof chunk);
 	for (size_t done = 0, n; ok && done < w->n; done += n) {
@@ -239,7 +239,8 @@ static void mn__move(void *argument)
 static bool mn__move_by_kernel(const struct mn__work *w)
 {
 	uint8_t chunk[4096];
-	bool down = w->at <= w->from, ok = mn__kernel_has(w->from, w->n, false) && mn__kernel_has(w->at, w->n, true);
+	bool down = w->at <= w->from;
+	bool ok = mn__kernel_reaches(w->from, w->n, false) && mn__kernel_reaches(w->at, w->n, true);
 
 	/* Chunk by chunk from the side that is not overwritten first. */
 	for (size_t done = 0, n, k; ok && done < w->n; done += n) {
@@ -278,6 +279,6 @@ int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
 {
 	int32_t result = mn__region_move(id, to, from, n);
 
-	mn__about(result, __func__, "region", id, to, n);
+	mn__error_context(result, __func__, "region", id, to, n);
 	return result;
 }

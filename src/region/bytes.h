@@ -55,7 +55,7 @@ MN_HOT int64_t mn__region_read(const char *call, int64_t id, uint64_t offset, vo
 		else
 			result = mn__page_gone(r, "read", offset, n);
 	}
-	mn__about(result, call, "region", id, offset, n);
+	mn__error_context(result, call, "region", id, offset, n);
 	mn__read_unlock(&e->lock, t);
 	return result;
 }
@@ -79,7 +79,7 @@ MN_HOT int64_t mn__region_write(const char *call, int64_t id, uint64_t offset, c
 		else
 			result = mn__page_gone(r, "write", offset, n);
 	}
-	mn__about(result, call, "region", id, offset, n);
+	mn__error_context(result, call, "region", id, offset, n);
 	mn__write_unlock(&e->lock);
 	return result;
 }

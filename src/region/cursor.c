@@ -39,7 +39,7 @@ int64_t mn_cursor_open(int64_t region)
 		if (result >= 0)
 			result = mn__no_memory("a cursor");
 	}
-	mn__about(result, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -59,7 +59,7 @@ int32_t mn_cursor_close(int64_t id)
 	free(c);
 	if (!e)
 		result = mn__bad_id(&mn__cursor_kind);
-	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -85,7 +85,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 	} else {
 		*length = mn__bad_id(&mn__cursor_kind);
 	}
-	mn__about(*length, call, "cursor", id, MN__NO_NUMBER, n);
+	mn__error_context(*length, call, "cursor", id, MN__NO_NUMBER, n);
 	return NULL;
 }
 
@@ -94,7 +94,7 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 static int64_t mn__cursor_leave(int64_t id, const char *call, struct mn__entry *e, int64_t result, uint64_t n)
 {
 	mn__write_unlock(&e->lock);
-	mn__about(result, call, "cursor", id, MN__NO_NUMBER, n);
+	mn__error_context(result, call, "cursor", id, MN__NO_NUMBER, n);
 	return result;
 }
 
@@ -138,7 +138,7 @@ int64_t mn_cursor_region(int64_t id)
 
 	if (e)
 		mn__write_unlock(&e->lock);
-	mn__about(region, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(region, __func__, "cursor", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return region;
 }
 
@@ -185,7 +185,7 @@ int32_t mn_cursor_read_byte(int64_t id)
 
 	if (result == 0)
 		result = mn__fail(-ERANGE, "read: the cursor is at the end");
-	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
+	mn__error_context(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
 	return result < 0 ? (int32_t)result : byte;
 }
 
@@ -194,7 +194,7 @@ int32_t mn_cursor_write_byte(int64_t id, uint32_t value)
 	uint8_t byte = (uint8_t)value;
 	int64_t result = value > 255 ? mn__no_byte("write", value) : mn_cursor_write(id, &byte, 1);
 
-	mn__about(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
+	mn__error_context(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 

@@ -293,7 +293,7 @@ static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
 static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 {
 	struct mn__file file;
-	int32_t error = mn__os_file(r->fd, &file);
+	int32_t error = mn__os_stat(r->fd, &file);
 	int64_t end = r->offset + (int64_t)r->length, new_end = r->offset + (int64_t)length, before;
 
 	if (error < 0)
@@ -315,7 +315,7 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 		}
 		return error;
 	}
-	error = new_end > file.size && r->preallocated ? mn__os_allocate(r->fd, new_end)
+	error = new_end > file.size && r->preallocated ? mn__os_fallocate(r->fd, new_end)
 	        : mn__os_truncate(r->fd, file.page > mn__os_page_size()
 	                          ? (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page) : new_end);
 	if (error == 0)
@@ -323,7 +323,7 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 	/* A half-done preallocation and a mapping that failed leave the same to
 	   put right; a file that is longer now was made so by somebody else. */
 	before = file.size;
-	if (error < 0 && new_end > before && mn__os_file(r->fd, &file) == 0 && file.size > before
+	if (error < 0 && new_end > before && mn__os_stat(r->fd, &file) == 0 && file.size > before
 	    && file.size - new_end < file.page)
 		(void)mn__os_truncate(r->fd, before);
 	return error;
@@ -359,10 +359,10 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	if (result < 0 && !held) {
 		(void)mn__fail(result, "resize from %" PRIu64 " to %" PRIu64 " bytes: %s: %s", r->length, length,
 		               mn_error_name(result), why ? why : mn_error_message(result));
-		mn__note(MN_ERROR_TOTAL, r->length);
+		mn__error_set(MN_ERROR_TOTAL, r->length);
 	}
 	mn__change_end(e);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, length);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, length);
 	return result;
 }
 
@@ -413,7 +413,7 @@ int64_t mn_region_refresh(int64_t id)
 		return result;
 	length = r->length;
 	if (!mn__is_anonymous(r)) {
-		result = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+		result = r->fd < 0 ? -ENOTCONN : mn__os_stat(r->fd, &file);
 		/* A device has no size, and what was mapped of it stays. */
 		there = result == 0 && file.size < 0 ? UINT64_MAX
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
@@ -431,11 +431,11 @@ int64_t mn_region_refresh(int64_t id)
 			atomic_store(&r->truncated, 0);
 	}
 	mn__guard_check();
-	mn__guard_look_at_mask();
+	mn__guard_check_mask();
 	if (result < 0 && !held && !told)
 		(void)mn__fail(result, "refresh: %s: %s", mn_error_name(result),
 		               result == -ENOTCONN ? MN__NO_DESCRIPTOR : mn_error_message(result));
 	mn__change_end(e);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result < 0 ? result : (int64_t)length;
 }

@@ -75,7 +75,7 @@ MN_PRIVATE int32_t mn__past_file(int32_t code, int64_t offset, int64_t length, i
 	else
 		(void)mn__fail(code, "map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the file (%" PRId64 " bytes)",
 		               length, offset, size);
-	mn__note(MN_ERROR_TOTAL, (uint64_t)size);
+	mn__error_set(MN_ERROR_TOTAL, (uint64_t)size);
 	return code;
 }
 
@@ -84,10 +84,10 @@ MN_PRIVATE int32_t mn__past_file(int32_t code, int64_t offset, int64_t length, i
 static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t *bytes)
 {
 	struct mn__file file;
-	int32_t error = mn__os_file(r->fd, &file);
+	int32_t error = mn__os_stat(r->fd, &file);
 
 	if (error < 0)
-		return mn__fail(error, "map: " MN__WHY, mn__why(error));
+		return mn__fail(error, "map: " MN__ERR_FMT, mn__err_args(error));
 	error = mn__set_page(r, file.page);
 	if (error < 0)
 		return error;
@@ -145,7 +145,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	struct mn__entry *e = NULL;
 
 	/* From the first region on a fork has something to keep whole. */
-	mn__fork_watch();
+	mn__fork_init();
 	mn__read_lock_unbiased(&mn__fork_lock);
 	if (id == 0 && map_length) {
 		map = mn__map(r, lead, map_length);
@@ -181,7 +181,7 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 	int32_t error;
 
 	mn__guard_check_at_opening();
-	mn__guard_look_at_mask();
+	mn__guard_check_mask();
 	r->fd = fd;
 	r->offset = offset;
 	error = mn__region_bounds(r, length, &bytes);
@@ -227,7 +227,7 @@ static int64_t mn__region_open(const char *path, int32_t access, int64_t offset,
 	}
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "open: " MN__WHY, mn__why(fd));
+		return mn__fail(fd, "open: " MN__ERR_FMT, mn__err_args(fd));
 	}
 	return mn__region_of_file(r, fd, offset, length);
 }
@@ -235,9 +235,9 @@ static int64_t mn__region_open(const char *path, int32_t access, int64_t offset,
 int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t length)
 {
 	int32_t error = mn__check_text("open", "path", path);
-	int64_t id = error < 0 ? error : mn__with_subject(mn__region_open(path, access, offset, length), path);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_open(path, access, offset, length), path);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
 	return id;
 }
 
@@ -261,13 +261,13 @@ static int64_t mn__region_create(const char *path, uint64_t length)
 	fd = mn__os_create(path);
 	if (fd < 0) {
 		mn__region_free(r);
-		return mn__fail(fd, "create: " MN__WHY, mn__why(fd));
+		return mn__fail(fd, "create: " MN__ERR_FMT, mn__err_args(fd));
 	}
-	error = mn__os_allocate(fd, (int64_t)length);
+	error = mn__os_fallocate(fd, (int64_t)length);
 	if (error < 0) {
 		(void)mn__os_close(fd);
 		mn__region_free(r);
-		id = mn__fail(error, "create: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error));
+		id = mn__fail(error, "create: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error));
 	} else {
 		id = mn__region_of_file(r, fd, 0, (int64_t)length);
 	}
@@ -280,9 +280,9 @@ static int64_t mn__region_create(const char *path, uint64_t length)
 int64_t mn_region_create(const char *path, uint64_t length)
 {
 	int32_t error = mn__check_text("create", "path", path);
-	int64_t id = error < 0 ? error : mn__with_subject(mn__region_create(path, length), path);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_create(path, length), path);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
 
@@ -306,7 +306,7 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		mn__region_free(r);
 		return mn__fail(-EINVAL, "map: there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
 	}
-	error = mn__set_page(r, mn__os_mapping_page(r->flags));
+	error = mn__set_page(r, mn__os_mapping_page_size(r->flags));
 	if (error < 0) {
 		mn__region_free(r);
 		return error;
@@ -334,7 +334,7 @@ static int64_t mn__region_map(int32_t fd, int64_t offset, int64_t length, int32_
 	}
 	own = mn__os_duplicate(fd);
 	if (own < 0)
-		return mn__fail(own, "map: descriptor %" PRId32 ": " MN__WHY, fd, mn__why(own));
+		return mn__fail(own, "map: descriptor %" PRId32 ": " MN__ERR_FMT, fd, mn__err_args(own));
 	r = mn__region_blank(NULL);
 	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("map");
 	if (error < 0) {
@@ -362,7 +362,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 {
 	int64_t id = mn__region_map(fd, offset, length, access, prot, flags, options);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, (uint64_t)length);
 	return id;
 }
 
@@ -371,7 +371,7 @@ int64_t mn_region_anonymous(uint64_t length)
 	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, MN__PROT_READ | MN__PROT_WRITE,
 	                                     MN__MAP_PRIVATE | MN__MAP_ANONYMOUS, length);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
 
@@ -380,7 +380,7 @@ int64_t mn_region_reserve(uint64_t length)
 	const int32_t flags = MN__MAP_ANONYMOUS | mn__bits(mn_MAP_NORESERVE());
 	int64_t id = mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
 
@@ -403,9 +403,9 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 	flags |= (uint32_t)mn__bits(mn_MFD_CLOEXEC()) | (uint32_t)mn__bits(mn_MFD_ALLOW_SEALING());
 	fd = mn__os_memfd_create(name, flags);
 	if (fd < 0)
-		return mn__fail(fd, "memfd: flags 0x%" PRIx32 ": " MN__WHY, flags, mn__why(fd));
+		return mn__fail(fd, "memfd: flags 0x%" PRIx32 ": " MN__ERR_FMT, flags, mn__err_args(fd));
 	/* A file of huge pages has whole ones; the region is as long as asked. */
-	error = mn__os_file(fd, &file);
+	error = mn__os_stat(fd, &file);
 	if (error == 0)
 		error = mn__os_truncate(fd, file.page > mn__os_page_size()
 		                        ? (int64_t)mn__round_up(length, (uint64_t)file.page) : (int64_t)length);
@@ -414,7 +414,7 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
 	if (!r) {
 		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "memfd: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error))
+		return error < 0 ? mn__fail(error, "memfd: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error))
 		       : mn__no_memory("memfd");
 	}
 	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
@@ -425,9 +425,9 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
 {
 	int32_t error = mn__check_text("memfd", "name", name);
-	int64_t id = error < 0 ? error : mn__with_subject(mn__region_memfd(name, length, mfd_flags), name);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_memfd(name, length, mfd_flags), name);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
 
@@ -445,10 +445,10 @@ static int64_t mn__region_shared(const char *name, uint64_t length)
 		return error;
 	fd = mn__os_shm_join(name, &made);
 	if (fd < 0)
-		return mn__fail(fd, "shared: " MN__WHY, mn__why(fd));
+		return mn__fail(fd, "shared: " MN__ERR_FMT, mn__err_args(fd));
 	/* Making sure of the length never shrinks it, so that it does not matter
 	   which of several that start at once comes first. */
-	error = mn__os_allocate(fd, (int64_t)length);
+	error = mn__os_fallocate(fd, (int64_t)length);
 	r = error == 0 ? mn__region_blank(NULL) : NULL;
 	if (r) {
 		(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
@@ -456,10 +456,10 @@ static int64_t mn__region_shared(const char *name, uint64_t length)
 		id = mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
 	} else {
 		/* Another process joined it and made it longer: the name is theirs. */
-		if (made && mn__os_file(fd, &file) == 0 && file.size > 0)
+		if (made && mn__os_stat(fd, &file) == 0 && file.size > 0)
 			made = 0;
 		(void)mn__os_close(fd);
-		id = error < 0 ? mn__fail(error, "shared: no %" PRIu64 " bytes for it: " MN__WHY, length, mn__why(error))
+		id = error < 0 ? mn__fail(error, "shared: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error))
 		     : mn__no_memory("shared");
 	}
 	/* The name is ours, made a moment ago: a failure leaves nothing behind. */
@@ -471,9 +471,9 @@ static int64_t mn__region_shared(const char *name, uint64_t length)
 int64_t mn_region_shared(const char *name, uint64_t length)
 {
 	int32_t error = mn__check_text("shared", "name", name);
-	int64_t id = error < 0 ? error : mn__with_subject(mn__region_shared(name, length), name);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_shared(name, length), name);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
 	return id;
 }
 
@@ -489,7 +489,7 @@ static int64_t mn__region_shared_join(const char *name, int32_t access)
 	if (error == 0) {
 		fd = mn__os_shm_find(name, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
 		if (fd < 0)
-			error = mn__fail(fd, "join: " MN__WHY, mn__why(fd));
+			error = mn__fail(fd, "join: " MN__ERR_FMT, mn__err_args(fd));
 	}
 	if (error < 0) {
 		mn__region_free(r);
@@ -502,9 +502,9 @@ static int64_t mn__region_shared_join(const char *name, int32_t access)
 int64_t mn_region_shared_join(const char *name, int32_t access)
 {
 	int32_t error = mn__check_text("join", "name", name);
-	int64_t id = error < 0 ? error : mn__with_subject(mn__region_shared_join(name, access), name);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_shared_join(name, access), name);
 
-	mn__about(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return id;
 }
 
@@ -527,14 +527,14 @@ int32_t mn_region_close(int64_t id)
 			result = mn__region_end(e);
 			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
-				(void)mn__fail(result, "close: it cannot be unmapped and stays open: " MN__WHY, mn__why(result));
+				(void)mn__fail(result, "close: it cannot be unmapped and stays open: " MN__ERR_FMT, mn__err_args(result));
 			} else if (result < 0) {
-				(void)mn__fail(result, "close: it is closed, but closing its file failed: " MN__WHY, mn__why(result));
+				(void)mn__fail(result, "close: it is closed, but closing its file failed: " MN__ERR_FMT, mn__err_args(result));
 			}
 		}
 	}
 	mn__read_unlock_unbiased(&mn__fork_lock);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -550,7 +550,7 @@ int32_t mn_region_release(int64_t id)
 	} else if (((struct mn__region *)e->object)->slices) {
 		mn__set_released(e);
 		/* Who waits for a slice here waits for nothing now. */
-		mn__event(e);
+		mn__notify(e);
 		mn__write_unlock(&e->lock);
 	} else if (mn__region_end(e) < 0) {
 		/* Nobody is there to be told; the number of such cases is kept. */
@@ -561,6 +561,6 @@ int32_t mn_region_release(int64_t id)
 		}
 	}
 	mn__read_unlock_unbiased(&mn__fork_lock);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }

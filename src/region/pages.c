@@ -28,8 +28,8 @@ enum { MN__DESTROYS = 1 };
 /* A call on pages that says -EFAULT does not say for which page. */
 static int32_t mn__unknown_page(int32_t result)
 {
-	if (result == -EFAULT && mn__me)
-		mn__note_failure(mn__me, 0, 0);
+	if (result == -EFAULT && mn__current_thread)
+		mn__record_fault(mn__current_thread, 0, 0);
 	return result;
 }
 
@@ -58,7 +58,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 		if (result == -EFAULT)
 			result = mn__page_gone(r, what, offset, n);
 		else if (result < 0)
-			(void)mn__fail(result, "%s of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY, what, n, offset, mn__why(result));
+			(void)mn__fail(result, "%s of %" PRIu64 " bytes at %" PRIu64 ": " MN__ERR_FMT, what, n, offset, mn__err_args(result));
 		if (result == MN__DESTROYS)
 			result = mn__fail(-EPERM, "%s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32 " can destroy what the "
 			                  "region holds or how a child sees it: discard and fork say so by their name", what, n,
@@ -81,7 +81,7 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 	uint8_t *start;
 	size_t length;
 
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__error_context(result, __func__, "region", id, offset, n);
 	if (!r)
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
@@ -131,7 +131,7 @@ int32_t mn_region_durable(int64_t id)
 			               : cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -145,7 +145,7 @@ int32_t mn_region_advise(int64_t id, uint64_t offset, uint64_t n, int32_t advice
 {
 	int32_t error = mn__check_absent("advise: advice", advice);
 
-	mn__about(error, __func__, "region", id, offset, n);
+	mn__error_context(error, __func__, "region", id, offset, n);
 	return error < 0 ? error : mn__on_pages(id, __func__, "advise", offset, n, mn__call_advise, advice);
 }
 
@@ -187,7 +187,7 @@ static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t le
 	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
 	/* An older kernel has no such advice; touching the pages does the same. */
 	if (result == -EINVAL)
-		return !t ? -ENOMEM : mn__all_there(t, start, length) ? 0 : -EFAULT;
+		return !t ? -ENOMEM : mn__is_accessible(t, start, length) ? 0 : -EFAULT;
 	return mn__unknown_page(result);
 }
 
@@ -212,7 +212,7 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
 	if (first > total) {
 		error = mn__fail(-ERANGE, "resident pages from page %" PRIu64 " on: the region has %" PRIu64 " pages", first, total);
-		mn__note(MN_ERROR_TOTAL, total);
+		mn__error_set(MN_ERROR_TOTAL, total);
 	} else if (capacity && !pages) {
 		error = mn__null_buffer("resident pages");
 	}
@@ -224,7 +224,7 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 			n = capacity - (i - first);
 		error = mn__os_mincore(r->map + r->lead / unit * unit + i * unit, (size_t)n * unit, chunk);
 		if (error < 0)
-			(void)mn__fail(error, "resident pages: " MN__WHY, mn__why(error));
+			(void)mn__fail(error, "resident pages: " MN__ERR_FMT, mn__err_args(error));
 		for (uint64_t k = 0; k < n && error == 0; k++) {
 			resident += chunk[k] & 1;
 			if (capacity)
@@ -232,7 +232,7 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 		}
 	}
 	mn__unpin(e);
-	mn__about(error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(error, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error < 0 ? error : resident;
 }
 
@@ -240,7 +240,7 @@ int64_t mn_region_resident_pages(int64_t id, uint64_t first, uint8_t *pages, uin
 {
 	int64_t result = mn__resident(id, __func__, first, pages, capacity);
 
-	mn__about(result, __func__, "region", id, first, capacity);
+	mn__error_context(result, __func__, "region", id, first, capacity);
 	return result;
 }
 
@@ -262,10 +262,10 @@ int32_t mn_region_set_name(int64_t id, const char *name)
 	if (result == 0) {
 		result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
 		if (result < 0)
-			(void)mn__fail(result, "name '%.80s': " MN__WHY, name ? name : "", mn__why(result));
+			(void)mn__fail(result, "name '%.80s': " MN__ERR_FMT, name ? name : "", mn__err_args(result));
 	}
 	mn__unpin(e);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -310,7 +310,7 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 	uint8_t *start;
 	size_t length, count;
 
-	mn__about(result, __func__, "region", id, offset, n);
+	mn__error_context(result, __func__, "region", id, offset, n);
 	if (!r)
 		return result;
 	n = mn__up_to_end(offset, n, r->length);
@@ -372,7 +372,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 		/* What lies behind the region in its last page may be others'. */
 		last = offset + n == r->length;
 		if (last && remove && r->fd >= 0)
-			last = mn__os_file(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
+			last = mn__os_stat(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
 		/* Only pages that lie in the range with all their bytes. */
 		from = (size_t)mn__round_up(r->lead + offset, r->page);
 		to = last ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
@@ -380,8 +380,8 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			result = mn__os_madvise(r->map + from, to - from,
 			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
 		if (result < 0)
-			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__WHY,
-			               n, offset, mn__why(result));
+			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__ERR_FMT,
+			               n, offset, mn__err_args(result));
 	}
 	mn__change_end(e);
 	mn__about_range(result, __func__, id, offset, asked);
@@ -396,7 +396,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 
 	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
 		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	r = result < 0 ? NULL : mn__change_begin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	if (!r)
 		return result;
@@ -409,6 +409,6 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
 		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
 	mn__change_end(e);
-	mn__about(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }

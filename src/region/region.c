@@ -64,7 +64,7 @@ static const char *const mn__modes[] = { "pinned", "shared", "exclusive" };
 MN_PRIVATE int32_t mn__busy_error(const struct mn__region *r, const char *what)
 {
 	const struct mn__slice *s = r->slices, *worst = s;
-	int64_t thread = mn__os_thread();
+	int64_t thread = mn__os_thread_id();
 
 	/* Name the holder that excludes most, and of several the calling thread's own,
 	   for which it cannot wait. */
@@ -73,10 +73,10 @@ MN_PRIVATE int32_t mn__busy_error(const struct mn__region *r, const char *what)
 			worst = s;
 	(void)mn__fail(-EBUSY, "%s: slice %" PRId64 " (%s) holds %" PRIu64 " bytes at %" PRIu64 ", taken by thread %" PRId64
 	               ": close it first", what, worst->id, mn__modes[worst->mode], worst->n, worst->offset, worst->thread);
-	mn__note(MN_ERROR_HOLDER, (uint64_t)worst->id);
-	mn__note(MN_ERROR_HOLDER_OFFSET, worst->offset);
-	mn__note(MN_ERROR_HOLDER_LENGTH, worst->n);
-	mn__note(MN_ERROR_HOLDER_THREAD, (uint64_t)worst->thread);
+	mn__error_set(MN_ERROR_HOLDER, (uint64_t)worst->id);
+	mn__error_set(MN_ERROR_HOLDER_OFFSET, worst->offset);
+	mn__error_set(MN_ERROR_HOLDER_LENGTH, worst->n);
+	mn__error_set(MN_ERROR_HOLDER_THREAD, (uint64_t)worst->thread);
 	return -EBUSY;
 }
 
@@ -90,8 +90,8 @@ static void mn__slices_after_fork(struct mn__region *r)
 	while ((s = *link) != NULL) {
 		struct mn__entry *own = mn__entry_of(s->id);
 
-		if (s->thread == mn__forking) {
-			s->thread = mn__os_thread();
+		if (s->thread == mn__forking_thread) {
+			s->thread = mn__os_thread_id();
 			link = &s->next;
 			continue;
 		}
@@ -134,7 +134,7 @@ MN_PRIVATE struct mn__kind mn__released_kind = { .name = "region", .after_fork =
 
 MN_PRIVATE MN_COLD int32_t mn__no_region(const struct mn__thread *t)
 {
-	return mn__not_entered(t, &mn__region_kind);
+	return mn__enter_failed(t, &mn__region_kind);
 }
 
 MN_PRIVATE struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t offset, uint64_t n, struct mn__entry **entry,
@@ -145,7 +145,7 @@ MN_PRIVATE struct mn__region *mn__pinned(int64_t id, const char *call, uint64_t 
 	*entry = t ? mn__enter_to_read(id, &mn__region_kind, t) : NULL;
 	if (!*entry) {
 		*error = mn__no_region(t);
-		mn__about(*error, call, "region", id, offset, n);
+		mn__error_context(*error, call, "region", id, offset, n);
 		return NULL;
 	}
 	mn__pin(*entry);
@@ -162,7 +162,7 @@ MN_PRIVATE struct mn__region *mn__change_begin(int64_t id, const char *call, uin
 		return (*e)->object;
 	mn__read_unlock_unbiased(&mn__fork_lock);
 	*error = mn__bad_id(&mn__region_kind);
-	mn__about(*error, call, "region", id, offset, n);
+	mn__error_context(*error, call, "region", id, offset, n);
 	return NULL;
 }
 
@@ -178,17 +178,17 @@ MN_PRIVATE MN_COLD int32_t mn__past_end(const char *what, uint64_t offset, uint6
 {
 	(void)mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 " passes the end (%" PRIu64 " bytes)", what, n, offset,
 	               length);
-	mn__note(MN_ERROR_OFFSET, offset);
-	mn__note(MN_ERROR_LENGTH, n);
-	mn__note(MN_ERROR_TOTAL, length);
+	mn__error_set(MN_ERROR_OFFSET, offset);
+	mn__error_set(MN_ERROR_LENGTH, n);
+	mn__error_set(MN_ERROR_TOTAL, length);
 	return -ERANGE;
 }
 
 MN_PRIVATE MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, uint64_t n, const char *need)
 {
 	(void)mn__fail(-EACCES, "%s of %" PRIu64 " bytes at %" PRIu64 " needs %s", what, n, offset, need);
-	mn__note(MN_ERROR_OFFSET, offset);
-	mn__note(MN_ERROR_LENGTH, n);
+	mn__error_set(MN_ERROR_OFFSET, offset);
+	mn__error_set(MN_ERROR_LENGTH, n);
 	return -EACCES;
 }
 
@@ -206,10 +206,10 @@ MN_PRIVATE MN_COLD bool mn__prot_ranges_allow(const struct mn__region *r, uint64
    a file that was cut short until a refresh. */
 static void mn__why_gone(struct mn__region *r, uint64_t offset, uint64_t n, char *why, size_t size)
 {
-	uintptr_t at = mn__me->fault, base = (uintptr_t)r->base;
+	uintptr_t at = mn__current_thread->fault, base = (uintptr_t)r->base;
 	const char *name = r->path ? r->path : "the file under it";
 	struct mn__file file = { .size = -1 };
-	int32_t error = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+	int32_t error = r->fd < 0 ? -ENOTCONN : mn__os_stat(r->fd, &file);
 
 	if (mn__is_anonymous(r)) {
 		(void)snprintf(why, size, "the system has no page for it");
@@ -235,7 +235,7 @@ static void mn__why_gone(struct mn__region *r, uint64_t offset, uint64_t n, char
 
 MN_PRIVATE MN_COLD int32_t mn__page_gone_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset, uint64_t n)
 {
-	int32_t error = mn__me->kernel_error;
+	int32_t error = mn__current_thread->kernel_error;
 	char why[440];
 
 	if (error) {
@@ -261,7 +261,7 @@ MN_PRIVATE int32_t mn__file_ends_before(struct mn__region *r, uint64_t offset, u
 
 	if (n == 0 || mn__is_anonymous(r) || r->fd < 0)
 		return 0;
-	error = mn__os_file(r->fd, &file);
+	error = mn__os_stat(r->fd, &file);
 	if (error < 0 || file.size < 0 || (uint64_t)r->offset + offset + n <= (uint64_t)file.size)
 		return error;
 	atomic_store(&r->truncated, 1);
@@ -290,7 +290,7 @@ static int64_t mn__ask(int64_t id, const char *call, enum mn__question question)
 
 	if (!e) {
 		answer = mn__no_region(t);
-		mn__about(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		mn__error_context(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 		return answer;
 	}
 	r = e->object;
@@ -305,7 +305,7 @@ static int64_t mn__ask(int64_t id, const char *call, enum mn__question question)
 	case MN__PAGE: answer = (int64_t)r->page; break;
 	}
 	mn__read_unlock(&e->lock, t);
-	mn__about(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(answer, call, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return answer;
 }
 
@@ -327,7 +327,7 @@ int64_t mn_region_file_size(int64_t id)
 
 	if (!r)
 		return error;
-	error = r->fd < 0 ? -ENOTCONN : mn__os_file(r->fd, &file);
+	error = r->fd < 0 ? -ENOTCONN : mn__os_stat(r->fd, &file);
 	mn__unpin(e);
 	if (error == 0 && file.size < 0)
 		error = -ENOTSUP;
@@ -335,7 +335,7 @@ int64_t mn_region_file_size(int64_t id)
 		(void)mn__fail(error, "file size: %s: %s", mn_error_name(error),
 		               error == -ENOTCONN ? MN__NO_DESCRIPTOR : error == -ENOTSUP ? "a device has none"
 		               : mn_error_message(error));
-	mn__about(error, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(error, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return error < 0 ? error : file.size;
 }
 
@@ -358,6 +358,6 @@ int64_t mn_region_path(int64_t id, char *buffer, uint64_t capacity)
 	else if (capacity)
 		memcpy(buffer, r->path, (size_t)length + 1);
 	mn__unpin(e);
-	mn__about(length, __func__, "region", id, MN__NO_NUMBER, capacity);
+	mn__error_context(length, __func__, "region", id, MN__NO_NUMBER, capacity);
 	return length;
 }

@@ -114,8 +114,8 @@ MN_PRIVATE void mn__change_end(struct mn__entry *e);
 static inline void mn__about_range(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
 {
 	if (mn__unlikely(mn__is_error(result)) && asked == INT64_MAX)
-		mn__note(MN_ERROR_LENGTH, asked);
-	mn__about(result, call, "region", id, offset, asked);
+		mn__error_set(MN_ERROR_LENGTH, asked);
+	mn__error_context(result, call, "region", id, offset, asked);
 }
 
 MN_PRIVATE MN_COLD int32_t mn__past_end(const char *what, uint64_t offset, uint64_t n, uint64_t length);

@@ -132,7 +132,7 @@ int64_t mn_region_find(int64_t id, uint64_t start, uint64_t end, const void *nee
 {
 	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__FIND);
 
-	mn__about(result, __func__, "region", id, start, n);
+	mn__error_context(result, __func__, "region", id, start, n);
 	return result;
 }
 
@@ -140,7 +140,7 @@ int64_t mn_region_rfind(int64_t id, uint64_t start, uint64_t end, const void *ne
 {
 	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__RFIND);
 
-	mn__about(result, __func__, "region", id, end, n);
+	mn__error_context(result, __func__, "region", id, end, n);
 	return result;
 }
 
@@ -148,7 +148,7 @@ int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *ne
 {
 	int64_t result = mn__search_region(id, start, end, needle, n, MN__COUNT);
 
-	mn__about(result, __func__, "region", id, start, n);
+	mn__error_context(result, __func__, "region", id, start, n);
 	return result;
 }
 
@@ -183,6 +183,6 @@ int32_t mn_is_ascii(const void *bytes, uint64_t n)
 {
 	int32_t result = mn__is_ascii(bytes, n);
 
-	mn__about(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, n);
+	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, n);
 	return result;
 }

@@ -14,7 +14,7 @@ MN_PRIVATE struct mn__kind mn__slice_kind = { .name = "slice" };
 
 static MN_COLD int32_t mn__no_slice(const struct mn__thread *t)
 {
-	return mn__not_entered(t, &mn__slice_kind);
+	return mn__enter_failed(t, &mn__slice_kind);
 }
 
 /* A slice that a new one of this mode cannot stand beside; one of the calling
@@ -51,7 +51,7 @@ static int64_t mn__slice_begin(struct mn__entry *e, int64_t region, uint64_t off
 		free(s);
 		return mn__no_memory("a slice");
 	}
-	*s = (struct mn__slice){ e, r->slices, id, region, offset, n, mode, mn__os_thread() };
+	*s = (struct mn__slice){ e, r->slices, id, region, offset, n, mode, mn__os_thread_id() };
 	r->slices = s;
 	r->shared += mode == MN_SLICE_SHARED;
 	r->exclusive += mode == MN_SLICE_EXCLUSIVE;
@@ -84,13 +84,13 @@ static int32_t mn__wait_for_holder(struct mn__entry *e, uint32_t events, const s
 	if (left <= 0)
 		return -ETIMEDOUT;
 	/* Nothing is held here, so a thread that ends leaves nothing behind. */
-	mn__os_end_if_cancelled();
+	mn__os_test_cancel();
 	/* A sleep without a limit would go on after a handler with SA_RESTART. */
 	result = mn__os_wait((const uint32_t *)(const void *)&e->events, events, left > MN__SLEEP_MS ? MN__SLEEP_MS : left, 0);
 	if (result != -EINTR)
 		return 0;
 	/* Some systems send a signal to the thread that is cancelled. */
-	mn__os_end_if_cancelled();
+	mn__os_test_cancel();
 	return w->stop ? -EINTR : 0;
 }
 
@@ -105,7 +105,7 @@ static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32
 		return mn__fail(-EINVAL, "slice: there is no mode %" PRId32 " (0 pin, 1 shared, 2 exclusive; 16 more: a signal "
 		                "ends the wait)", given);
 	mn__guard_check();
-	mn__guard_look_at_mask();
+	mn__guard_check_mask();
 	for (;;) {
 		const struct mn__slice *conflict;
 		struct mn__entry *e;
@@ -119,8 +119,8 @@ static int64_t mn__slice_open(int64_t region, uint64_t offset, uint64_t n, int32
 			mn__read_unlock_unbiased(&mn__fork_lock);
 			return mn__bad_id(&mn__region_kind);
 		}
-		conflict = mn__conflict(e->object, mode, mn__os_thread());
-		own = conflict && conflict->thread == mn__os_thread();
+		conflict = mn__conflict(e->object, mode, mn__os_thread_id());
+		own = conflict && conflict->thread == mn__os_thread_id();
 		result = conflict ? mn__busy_error(e->object, "open") : mn__slice_begin(e, region, offset, n, mode);
 		events = atomic_load(&e->events);
 		mn__write_unlock(&e->lock);
@@ -169,7 +169,7 @@ static int32_t mn__slice_close(int64_t id)
 	r->shared -= s->mode == MN_SLICE_SHARED;
 	r->exclusive -= s->mode == MN_SLICE_EXCLUSIVE;
 	free(s);
-	mn__event(e);
+	mn__notify(e);
 	if (e->kind == &mn__released_kind && !r->slices) {
 		int64_t released = mn__wide_get(&e->id);
 
@@ -189,7 +189,7 @@ int32_t mn_slice_close(int64_t id)
 {
 	int32_t result = mn__slice_close(id);
 
-	mn__about(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
 
@@ -215,7 +215,7 @@ static int64_t mn__ask_slice(int64_t id, const char *call, enum mn__slice_questi
 	const struct mn__region *r;
 
 	if (!own) {
-		mn__about(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		mn__error_context(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
 		return answer;
 	}
 	s = own->object;
@@ -232,7 +232,7 @@ static int64_t mn__ask_slice(int64_t id, const char *call, enum mn__slice_questi
 	mn__read_unlock(&own->lock, t);
 	if (answer == -ENXIO) {
 		(void)mn__fail(-ENXIO, "address: an empty region has none");
-		mn__about(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+		mn__error_context(answer, call, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	}
 	return answer;
 }
@@ -308,7 +308,7 @@ int64_t mn_slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 {
 	int64_t result = mn__slice_read(id, offset, buffer, n);
 
-	mn__about(result, __func__, "slice", id, offset, n);
+	mn__error_context(result, __func__, "slice", id, offset, n);
 	return result;
 }
 
@@ -345,7 +345,7 @@ int64_t mn_slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t
 {
 	int64_t result = mn__slice_write(id, offset, buffer, n);
 
-	mn__about(result, __func__, "slice", id, offset, n);
+	mn__error_context(result, __func__, "slice", id, offset, n);
 	return result;
 }
 
@@ -354,7 +354,7 @@ int32_t mn_slice_get_u8(int64_t id, uint64_t offset)
 	uint8_t byte = 0;
 	int64_t result = mn__slice_read(id, offset, &byte, 1);
 
-	mn__about(result, __func__, "slice", id, offset, 1);
+	mn__error_context(result, __func__, "slice", id, offset, 1);
 	return result < 0 ? (int32_t)result : byte;
 }
 
@@ -363,7 +363,7 @@ int32_t mn_slice_set_u8(int64_t id, uint64_t offset, uint32_t value)
 	uint8_t byte = (uint8_t)value;
 	int64_t result = value > 255 ? mn__no_byte("write", value) : mn__slice_write(id, offset, &byte, 1);
 
-	mn__about(result, __func__, "slice", id, offset, 1);
+	mn__error_context(result, __func__, "slice", id, offset, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
@@ -382,7 +382,7 @@ int32_t mn_slice_check(int64_t id)
 		s = own->object;
 		r = s->region->object;
 		if (s->n && r->base && mn__allows(r, s->offset, s->n, MN__PROT_READ)
-		    && !mn__all_there(t, r->base + s->offset, (size_t)s->n))
+		    && !mn__is_accessible(t, r->base + s->offset, (size_t)s->n))
 			result = mn__page_gone_at(r, "check", 0, s->offset, s->n);
 		if (result == 0) {
 			result = mn__file_ends_before(r, s->offset, s->n);
@@ -392,7 +392,7 @@ int32_t mn_slice_check(int64_t id)
 		}
 		mn__read_unlock(&own->lock, t);
 	}
-	mn__about(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(result, __func__, "slice", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return (int32_t)result;
 }
 
@@ -413,7 +413,8 @@ static struct mn__entry *mn__events_of(int64_t region, uint32_t *events)
 /* True if the access that just failed is worth another try. */
 static bool mn__try_again(int64_t result, struct mn__entry *e, uint32_t events, const struct mn__waiting *w)
 {
-	return result == -EBUSY && mn__me && mn__me->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread()
+	return result == -EBUSY && mn__current_thread
+	       && mn__current_thread->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread_id()
 	       && mn__wait_for_holder(e, events, w) == 0;
 }
 
@@ -459,6 +460,6 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
 	}
 	if (next == INT64_MAX)
 		next = mn__fail(-ENOENT, "next slice: there is none after %" PRId64, after);
-	mn__about(next, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
+	mn__error_context(next, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
 	return next;
 }

@@ -9,12 +9,12 @@ MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock)
 
 MN_PRIVATE void mn__sleep(int64_t milliseconds)
 {
-	static const uint32_t nobody_wakes;
+	static const uint32_t unchanging;
 
-	(void)mn__os_wait(&nobody_wakes, 0, milliseconds, 0);
+	(void)mn__os_wait(&unchanging, 0, milliseconds, 0);
 }
 
-MN_PRIVATE void mn__lock_forget(struct mn__lock *lock)
+MN_PRIVATE void mn__lock_reset(struct mn__lock *lock)
 {
 	atomic_store(&lock->word, 0);
 	atomic_store(&lock->sleepers, 0);
@@ -61,15 +61,15 @@ MN_PRIVATE void mn__read_unlock_unbiased(struct mn__lock *lock)
 		mn__lock_wake(lock);
 }
 
-MN_PRIVATE void mn__read_lock_to_bias(struct mn__lock *lock)
+MN_PRIVATE void mn__read_lock_slow(struct mn__lock *lock)
 {
 	mn__read_lock_unbiased(lock);
-	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__READS_TO_BIAS
+	if (atomic_fetch_add_explicit(&lock->reads, 1, memory_order_relaxed) == MN__BIAS_THRESHOLD
 	    && mn__os_barrier() == 0)
 		atomic_store_explicit(&lock->biased, 1, memory_order_release);
 }
 
-MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock)
+MN_PRIVATE MN_COLD void mn__revoke_bias(struct mn__lock *lock)
 {
 	atomic_store(&lock->biased, 0);
 	/* The barrier worked when the bias was given.  If the right to it was

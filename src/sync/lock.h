@@ -22,7 +22,7 @@ struct mn__lock {
 
 #define MN__WRITER UINT32_C(0x80000000)
 /* So many reads pay for the bias that a writer has to take away again. */
-#define MN__READS_TO_BIAS 1024
+#define MN__BIAS_THRESHOLD 1024
 
 /* A caller that waits sleeps in pieces of this length at most, and looks in between
    whether the region was closed and whether its thread was cancelled. */
@@ -32,7 +32,7 @@ MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock);
 MN_PRIVATE void mn__sleep(int64_t milliseconds);
 
 /* What a child process does to a lock: who held it or slept on it is not there. */
-MN_PRIVATE void mn__lock_forget(struct mn__lock *lock);
+MN_PRIVATE void mn__lock_reset(struct mn__lock *lock);
 
 /* Waits while the lock is held as it was seen. */
 MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen);
@@ -41,8 +41,8 @@ MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen);
 MN_PRIVATE MN_NOINLINE void mn__read_lock_unbiased(struct mn__lock *lock);
 MN_PRIVATE void mn__read_unlock_unbiased(struct mn__lock *lock);
 
-MN_PRIVATE void mn__read_lock_to_bias(struct mn__lock *lock);
-MN_PRIVATE MN_COLD void mn__take_bias_away(struct mn__lock *lock);
+MN_PRIVATE void mn__read_lock_slow(struct mn__lock *lock);
+MN_PRIVATE MN_COLD void mn__revoke_bias(struct mn__lock *lock);
 
 /* A thread reads under one lock of this kind at a time. */
 MN_HOT void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
@@ -54,7 +54,7 @@ MN_HOT void mn__read_lock(struct mn__lock *lock, struct mn__thread *t)
 	if (mn__likely(atomic_load_explicit(&lock->biased, memory_order_acquire)))
 		return;
 	atomic_store_explicit(&t->reading, NULL, memory_order_release);
-	mn__read_lock_to_bias(lock);
+	mn__read_lock_slow(lock);
 }
 
 MN_HOT void mn__read_unlock(struct mn__lock *lock, struct mn__thread *t)
@@ -76,7 +76,7 @@ MN_HOT void mn__write_lock(struct mn__lock *lock)
 		seen = 0;
 	}
 	if (atomic_load_explicit(&lock->biased, memory_order_relaxed))
-		mn__take_bias_away(lock);
+		mn__revoke_bias(lock);
 	if (atomic_load_explicit(&lock->reads, memory_order_relaxed))
 		atomic_store_explicit(&lock->reads, 0, memory_order_relaxed);
 }

@@ -4,17 +4,17 @@
 
 MN_PRIVATE _Atomic(struct mn__thread *) mn__threads;
 
-MN_PRIVATE MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
+MN_PRIVATE MN__FAST_THREAD_LOCAL struct mn__thread *mn__current_thread;
 
 MN_PRIVATE _Atomic int mn__barrier_works;
 
 static bool mn__threads_have_records;
 
-static void mn__thread_leaves(void *record)
+static void mn__thread_detach(void *record)
 {
 	struct mn__thread *t = record;
 
-	mn__me = NULL;
+	mn__current_thread = NULL;
 	atomic_store_explicit(&t->reading, NULL, memory_order_release);
 	atomic_store_explicit(&t->in_use, 0, memory_order_release);
 }
@@ -25,32 +25,32 @@ static void mn__threads_after_fork(void)
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next) {
 		atomic_store(&t->reading, NULL);
 		atomic_store(&t->guarded_high, 0);
-		if (t != mn__me)
+		if (t != mn__current_thread)
 			atomic_store(&t->in_use, 0);
 		else
-			t->number = mn__os_thread();
+			t->number = mn__os_thread_id();
 	}
 }
 
-static void mn__thread_first(void)
+static void mn__threads_init_once(void)
 {
-	mn__threads_have_records = mn__os_watch_threads(mn__thread_leaves) == 0;
-	(void)mn__os_watch_forks(NULL, NULL, mn__threads_after_fork);
+	mn__threads_have_records = mn__os_on_thread_exit(mn__thread_detach) == 0;
+	(void)mn__os_on_fork(NULL, NULL, mn__threads_after_fork);
 	atomic_store(&mn__barrier_works, mn__os_barrier() == 0);
 }
 
-MN_PRIVATE void mn__threads_begin(void)
+MN_PRIVATE void mn__threads_init(void)
 {
 	static mn__once once = MN__ONCE;
 
-	mn__os_once(&once, mn__thread_first);
+	mn__os_once(&once, mn__threads_init_once);
 }
 
-MN_PRIVATE MN_COLD struct mn__thread *mn__thread_enters(void)
+MN_PRIVATE MN_COLD struct mn__thread *mn__thread_attach(void)
 {
 	struct mn__thread *t;
 
-	mn__threads_begin();
+	mn__threads_init();
 	if (!mn__threads_have_records)
 		return NULL;
 	for (t = atomic_load(&mn__threads); t; t = t->next) {
@@ -70,14 +70,14 @@ MN_PRIVATE MN_COLD struct mn__thread *mn__thread_enters(void)
 			;
 	}
 	/* The record could never be given back. */
-	if (mn__os_set_record(t) < 0) {
+	if (mn__os_set_thread_record(t) < 0) {
 		atomic_store(&t->in_use, 0);
 		return NULL;
 	}
-	t->number = mn__os_thread();
+	t->number = mn__os_thread_id();
 	/* The record may have been another thread's. */
 	memset(&t->failure, 0, sizeof t->failure);
-	t->trusted = 0;
-	mn__me = t;
+	t->until_check = 0;
+	mn__current_thread = t;
 	return t;
 }

@@ -20,7 +20,7 @@ struct mn__lock;
 struct mn__failure {
 	const char *call;           /* the exported function, or NULL before the first failure */
 	const char *object;         /* what numbers[MN_ERROR_ID] is the id of ("region"), or NULL */
-	const char *unsaid;         /* the search that found nothing, while its reason is not made */
+	const char *deferred;         /* the search that found nothing, while its reason is not made */
 	int64_t numbers[MN__ERROR_NUMBERS];    /* by MN_ERROR_...; MN_ABSENT where it has none */
 	int64_t count;              /* grows with every failure of the thread */
 	char subject[320];          /* a path or name that the failure is about, or "" */
@@ -35,7 +35,7 @@ struct mn__failure {
 struct mn__thread {
 	_Alignas(128) _Atomic(const struct mn__lock *) reading;
 	_Atomic uintptr_t guarded_low, guarded_high;
-	uint32_t trusted;          /* accesses that are left until the next look at handler and mask */
+	uint32_t until_check;          /* accesses that are left until the next look at handler and mask */
 	int32_t kernel_error;      /* why the last copy failed: the kernel refused it, or 0 a page was not there */
 	uintptr_t fault;           /* where it failed, or 0 that is unknown */
 	_Atomic uint32_t in_use;
@@ -47,22 +47,22 @@ struct mn__thread {
 
 /* Every record there ever was. */
 MN_PRIVATE_DATA _Atomic(struct mn__thread *) mn__threads;
-MN_PRIVATE_DATA MN__FAST_THREAD_LOCAL struct mn__thread *mn__me;
+MN_PRIVATE_DATA MN__FAST_THREAD_LOCAL struct mn__thread *mn__current_thread;
 
 /* Whether one thread can put a memory barrier into all others. */
 MN_PRIVATE_DATA _Atomic int mn__barrier_works;
 
 /* Sees to it that a fork keeps whole what the library has. */
-MN_PRIVATE void mn__threads_begin(void);
+MN_PRIVATE void mn__threads_init(void);
 
 /* A record for a thread that has none; NULL when there is no memory. */
-MN_PRIVATE MN_COLD struct mn__thread *mn__thread_enters(void);
+MN_PRIVATE MN_COLD struct mn__thread *mn__thread_attach(void);
 
 MN_HOT struct mn__thread *mn__thread(void)
 {
-	struct mn__thread *t = mn__me;
+	struct mn__thread *t = mn__current_thread;
 
-	return mn__likely(t != NULL) ? t : mn__thread_enters();
+	return mn__likely(t != NULL) ? t : mn__thread_attach();
 }
 
 #endif

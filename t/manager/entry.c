@@ -2,7 +2,7 @@
    the last that holds it.  This test has the library's own text and counts. */
 
 #define mn_fingerprint_value own_fingerprint_value
-#define MN_ONE_TEXT 1
+#define MN_AMALGAMATION 1
 #include "../../src/handle.h"
 
 #include <string.h>

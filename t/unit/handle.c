@@ -20,9 +20,9 @@ START_TEST(numbers_that_are_used_up)
 	int64_t r = mn_region_anonymous(1), last = 0, next;
 	struct mn__entry *e = mn__entry_of(r);
 
-	ck_assert_int_eq(e->next_use >> (MN__USE_BITS - 1), 0);
+	ck_assert_int_eq(e->next_generation >> (MN__GENERATION_BITS - 1), 0);
 	/* Three are left. */
-	e->next_use = (INT64_C(1) << MN__USE_BITS) - 3;
+	e->next_generation = (INT64_C(1) << MN__GENERATION_BITS) - 3;
 	ck_assert_int_eq(mn_region_close(r), 0);
 	for (int i = 0; i < 3; i++) {
 		last = mn_region_anonymous(1);
@@ -41,7 +41,7 @@ END_TEST
 
 static void draws(void *pipe_end)
 {
-	uint64_t n = mn__os_random() % MN__FIRST_USES;
+	uint64_t n = mn__os_random() % MN__FIRST_GENERATIONS;
 
 	_exit(write(*(int *)pipe_end, &n, sizeof n) != sizeof n);
 }

@@ -80,7 +80,7 @@ START_TEST(a_writer_makes_a_barrier)
 {
 	fresh();
 	IS(calls.barriers > 0, 1);
-	read_often(MN__READS_TO_BIAS - 1);
+	read_often(MN__BIAS_THRESHOLD - 1);
 	IS(atomic_load(&lock->biased), 0);
 	calls.barriers = 0;
 	read_often(5);
@@ -106,7 +106,7 @@ START_TEST(no_barrier_no_bias)
 {
 	fresh();
 	calls.fail_barriers = 1;
-	read_often(3 * MN__READS_TO_BIAS);
+	read_often(3 * MN__BIAS_THRESHOLD);
 	IS(atomic_load(&lock->biased), 0);
 	IS(mn_region_set_u8(id, 0, 0), 0);
 	IS(calls.sleeps, 0);
@@ -118,7 +118,7 @@ END_TEST
 START_TEST(a_barrier_that_is_lost)
 {
 	fresh();
-	read_often(2 * MN__READS_TO_BIAS);
+	read_often(2 * MN__BIAS_THRESHOLD);
 	IS(atomic_load(&lock->biased), 1);
 	calls.fail_barriers = 1;
 	calls.barriers = 0;
@@ -127,7 +127,7 @@ START_TEST(a_barrier_that_is_lost)
 	IS(calls.sleeps, 1);
 	IS(calls.last_sleep_ns, 10000000);
 	IS(atomic_load(&lock->biased), 0);
-	read_often(3 * MN__READS_TO_BIAS);
+	read_often(3 * MN__BIAS_THRESHOLD);
 	IS(atomic_load(&lock->biased), 0);
 	IS(mn_region_close(id), 0);
 }
