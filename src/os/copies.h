@@ -1,11 +1,12 @@
-/* Short copies whose faults need no preparation.
+/* Copies of 1 to 64 bytes that need no jump.
 
-   The instructions that touch the mapping are listed in a table, with the
-   place to go on when one of them faults; the handler looks the fault up and
-   sends the thread there.  So a copy costs the copy and nothing else.  All
-   loads come before the first store, and therefore a fault leaves the buffer
-   as it was.  Where this file has nothing to offer, MN_SHORT_COPIES is not
-   defined and every copy is guarded by a jump. */
+   A table lists the instructions that touch the mapping, and where each continues after
+   a fault.  The handler of faults looks the instruction up and continues there.  So a
+   copy that succeeds costs nothing more than its instructions.  All loads come before
+   the first store; a fault leaves the destination as it was.
+
+   Other processors and systems do not define MN_SHORT_COPIES, and set a jump before
+   every copy.  doc/internals/guard.md compares the kinds of copies. */
 
 #ifndef MN_COPIES_H
 #define MN_COPIES_H
@@ -14,7 +15,7 @@
 
 #include <stdbool.h>
 
-/* The sanitizers want to see every access. */
+/* Sanitizers cannot see accesses in assembly. */
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 #define MN_SANITIZED 1
 #elif defined __has_feature
@@ -26,14 +27,14 @@
 #if defined MN_LINUX && defined __x86_64__ && defined __GNUC__ && !defined MN_SANITIZED && !defined MN_PORTABLE
 #define MN_SHORT_COPIES 1
 
-/* Three distances from themselves: the first instruction, the one behind the
-   last, and where to go on. */
+/* Three numbers an entry, each relative to its own address: the first instruction, the
+   end of the last one, and where to continue. */
 extern const int32_t __start_mn_faults[] __attribute__((visibility("hidden")));
 extern const int32_t __stop_mn_faults[] __attribute__((visibility("hidden")));
 
-/* Only __start_ and __stop_ name the section, which is no reason for lld to keep
-   it under --gc-sections: the flag R is.  A compiler with the attribute of that
-   meaning has an assembler that takes the flag. */
+/* lld drops a section under --gc-sections that only __start_ and __stop_ refer to.  The
+   flag R keeps it.  A compiler with the attribute `retain` has an assembler that knows
+   the flag. */
 #define MN__FAULTS_FLAGS "a"
 #if defined __has_attribute
 #if __has_attribute(retain)
@@ -48,7 +49,7 @@ extern const int32_t __stop_mn_faults[] __attribute__((visibility("hidden")));
 	".balign 4\n.long 1b - ., 2b - ., %l[gone] - .\n" \
 	".popsection\n"
 
-/* A range of n bytes is covered from both its ends; the halves may overlap. */
+/* Copy `half` bytes from each end of n bytes; the halves may overlap. */
 #define MN__IN_HALVES(name, load, store, a, b) \
 	static inline bool mn__in_##name(void *to, const void *mapped, size_t n, ptrdiff_t half) \
 	{ \
@@ -104,7 +105,8 @@ gone:
 #define MN_SHORTEST 1
 #define MN_LONGEST 64
 
-/* n is MN_SHORTEST to MN_LONGEST; false when a page was not there. */
+/* Copy n bytes, MN_SHORTEST to MN_LONGEST, from or to a mapping.  False if a page is
+   missing. */
 MN_HOT bool mn__short_in(void *to, const void *mapped, size_t n)
 {
 	return n > 32 ? mn__in_four(to, mapped, n)

@@ -1,6 +1,7 @@
-/* The kernel's header whose names are enumerators.  src/constant.c reads this
-   inside a function, so it has no guard and must never be read at file scope
-   before that. */
+/* The kernel's header whose constants are enumerators.
+
+   constant.c includes this inside a function, and nothing may include it at file scope
+   before.  So it has no include guard. */
 
 #if defined MN_LINUX && defined __has_include
 #if __has_include(<linux/mempolicy.h>)

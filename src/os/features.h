@@ -1,6 +1,7 @@
-/* What the platform is asked to show, and which platform this is.  Every file
-   of the library reads this first: the feature macros count only when they
-   are set before the first header of libc. */
+/* The platform: feature macros, its name, its processor.
+
+   Every file of the library includes this first, because libc's headers read the
+   feature macros only once. */
 
 #ifndef MN_FEATURES_H
 #define MN_FEATURES_H
@@ -10,7 +11,7 @@
 #define _DARWIN_C_SOURCE 1
 #define __EXTENSIONS__ 1
 
-/* Without MN_POSIX the library is made for a system that has nothing (none.c). */
+/* Without MN_POSIX the library is built for no system at all (none.c). */
 #if defined __unix__ || defined __unix || defined __APPLE__ || defined __HAIKU__
 #define MN_POSIX 1
 #include <sys/types.h>
@@ -20,8 +21,8 @@
 #include <unistd.h>
 #endif
 
-/* MN_LINUX is the kernel interface, whatever the libc above it: the numbers
-   of the list `constants` count for it and for nothing else. */
+/* MN_LINUX is the kernel, under any libc.  The numbers in the list `constants` are its
+   numbers. */
 #if defined __linux__
 #define MN_LINUX 1
 #include <sys/syscall.h>
@@ -31,8 +32,8 @@
 #define MN_NO_SHM_OPEN 1
 #endif
 
-/* The architectures that the numbers of the list tell apart, by the names the
-   list uses.  Every other one takes the number without a name. */
+/* The architectures whose numbers differ, by their names in the list `constants`.  All
+   others take the number without a name. */
 #if defined __alpha__
 #define MN_ARCH_alpha 1
 #elif defined __hppa__
@@ -73,8 +74,8 @@
 #define MN_ARCH_sh4 1
 #endif
 
-/* The most bytes that one mapping can have: what the address space gives to a
-   process that does not ask for high addresses. */
+/* The most bytes of one mapping: the part of the address space below the high addresses
+   that a process has to ask for. */
 #if defined __x86_64__ && !defined __ILP32__
 #define MN_ADDRESS_SPACE (UINT64_C(1) << 47)
 #else

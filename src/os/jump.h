@@ -1,4 +1,4 @@
-/* The jump out of a copy whose page is missing. */
+/* The jump out of guarded work whose page is missing. */
 
 #ifndef MN_JUMP_H
 #define MN_JUMP_H
@@ -7,8 +7,8 @@
 
 #include <setjmp.h>
 
-/* __builtin_setjmp keeps three words instead of all registers; the sanitizer
-   of threads has to see the jump to keep its own books. */
+/* __builtin_setjmp saves three words instead of all registers.  The thread sanitizer
+   intercepts only libc's functions. */
 #if defined __SANITIZE_THREAD__
 #define MN__PLAIN_JUMP 1
 #elif defined __has_feature

@@ -1,6 +1,7 @@
-/* The kernel's own headers, for the names that libc's do not have.  They are
-   read after libc's names have been taken, because the two may differ and
-   libc's word comes first.  A machine may lack any of them. */
+/* The kernel's own headers, for constants that libc's headers lack.
+
+   constant.c includes them after it has taken libc's values, because the two may differ
+   and libc's value is the one that a program sees.  Any of them may be missing. */
 
 #ifndef MN_KERNEL_H
 #define MN_KERNEL_H

@@ -1,12 +1,13 @@
 /* A system without memory mapping: the library builds, loads and has its table of
-   constants, and every call fails with -ENOSYS.  A new system's file begins as a
-   copy of this one. */
+   constants, and every call fails with -ENOSYS.
+
+   A new system's file begins as a copy of this one. */
 
 #include "os.h"
 
 #if !defined MN_POSIX
 
-#include "copies.h"
+/* ---- System calls ---- */
 
 MN_PRIVATE int64_t mn__os_page_size(void)
 {
@@ -126,19 +127,6 @@ MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int
 	return -ENOSYS;
 }
 
-MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n)
-{
-	char *p = n > SIZE_MAX - alignment ? NULL : malloc(n + alignment);
-
-	return p ? p + (alignment - (uintptr_t)p % alignment) : NULL;
-}
-
-MN_PRIVATE int32_t mn__os_check_text(const char *text)
-{
-	(void)text;
-	return 0;
-}
-
 MN_PRIVATE int32_t mn__os_close(int fd)
 {
 	(void)fd;
@@ -150,6 +138,53 @@ MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t fl
 	(void)addr, (void)length, (void)mode, (void)flags;
 	return -ENOSYS;
 }
+
+/* ---- Memory ---- */
+
+MN_PRIVATE int32_t mn__os_check_text(const char *text)
+{
+	(void)text;
+	return 0;
+}
+
+MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n)
+{
+	char *p = n > SIZE_MAX - alignment ? NULL : malloc(n + alignment);
+
+	return p ? p + (alignment - (uintptr_t)p % alignment) : NULL;
+}
+
+MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
+{
+	(void)flags;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
+{
+	(void)addr, (void)length, (void)name;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
+{
+	(void)mapped, (void)pages, (void)own;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
+{
+	(void)to, (void)mapped, (void)n;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
+{
+	(void)mapped, (void)from, (void)n;
+	return -ENOSYS;
+}
+
+/* ---- Files ---- */
 
 MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds)
 {
@@ -265,12 +300,6 @@ MN_PRIVATE int32_t mn__os_open_upper(int fd)
 	return -ENOTSUP;
 }
 
-MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own)
-{
-	(void)mapped, (void)pages, (void)own;
-	return -ENOSYS;
-}
-
 MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 {
 	(void)name, (void)made;
@@ -283,38 +312,16 @@ MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
-{
-	(void)flags;
-	return -ENOSYS;
-}
-
-MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
-{
-	(void)addr, (void)length, (void)name;
-	return -ENOSYS;
-}
-
-MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
-{
-	(void)to, (void)mapped, (void)n;
-	return -ENOSYS;
-}
-
-MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n)
-{
-	(void)mapped, (void)from, (void)n;
-	return -ENOSYS;
-}
+/* ---- Faults of memory ---- */
 
 MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 {
 	return false;
 }
 
-MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims)
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *hooks)
 {
-	(void)claims;
+	(void)hooks;
 }
 
 MN_PRIVATE bool mn__os_fault_handler_remove(void)
@@ -326,6 +333,8 @@ MN_PRIVATE bool mn__os_fault_signal_blocked(void)
 {
 	return false;
 }
+
+/* ---- Waiting ---- */
 
 MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared)
 {
@@ -339,7 +348,7 @@ MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 	return -ENOSYS;
 }
 
-MN_PRIVATE void mn__os_test_cancel(void)
+MN_PRIVATE void mn__os_yield(void)
 {
 }
 
@@ -348,12 +357,14 @@ MN_PRIVATE int32_t mn__os_barrier(void)
 	return -ENOSYS;
 }
 
+/* ---- Threads and processes ---- */
+
 MN_PRIVATE int64_t mn__os_thread_id(void)
 {
 	return -ENOSYS;
 }
 
-/* Nothing is known of threads here, so the second caller turns until the first is through. */
+/* Without a way to sleep, a second caller spins until the first one is done. */
 MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 {
 	int before = 0;
@@ -367,15 +378,13 @@ MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 	atomic_store(&once->done, 1);
 }
 
+MN_PRIVATE void mn__os_test_cancel(void)
+{
+}
+
 MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record))
 {
 	(void)thread_ends;
-	return 0;
-}
-
-MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
-{
-	(void)before, (void)parent, (void)child;
 	return 0;
 }
 
@@ -385,13 +394,17 @@ MN_PRIVATE int32_t mn__os_set_thread_record(void *record)
 	return 0;
 }
 
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+	(void)before, (void)parent, (void)child;
+	return 0;
+}
+
+/* ---- Time and chance ---- */
+
 MN_PRIVATE int64_t mn__os_milliseconds(void)
 {
 	return -ENOSYS;
-}
-
-MN_PRIVATE void mn__os_yield(void)
-{
 }
 
 MN_PRIVATE uint64_t mn__os_random(void)

@@ -1,10 +1,12 @@
-/* Everything that the library needs of an operating system.  posix.c and signals.c
-   are one implementation, none.c is the one that has nothing.
+/* The operating system: every function here has to be written for a new system.
 
-   A call primitive makes one system call, passes its arguments on unchanged and
-   returns the kernel's value (>= 0) or -errno; a platform without the call returns
-   -ENOSYS.  The caller guarantees that lengths fit size_t and nothing else: the
-   kernel checks the arguments. */
+   posix.c, posix-files.c, posix-threads.c and signals.c are one implementation.
+   none.c is the one for a system that offers nothing; a new one begins as its copy
+   (doc/HOWTO-add-a-platform.md).
+
+   A function that returns int32_t or int64_t gives 0 or more, or -errno.  It gives
+   -ENOSYS on a system that lacks the feature.  None of them takes a lock of the library
+   or ends a thread that was cancelled, unless its comment says so. */
 
 #ifndef MN_OS_H
 #define MN_OS_H
@@ -28,8 +30,8 @@ typedef struct {
 
 /* ---- The bits of mn__os_mmap, mn__os_mprotect and mn__os_msync ---- */
 
-/* The system's values where it has such calls, and otherwise ours.  Every other bit
-   comes from the list `constants`, and is MN_ABSENT on a platform without it. */
+/* The system's values where it has these calls, and ours elsewhere.  All other bits
+   come from the list `constants`; they are MN_ABSENT on a platform without them. */
 #if defined MN_POSIX
 #if !defined MAP_ANONYMOUS && defined MAP_ANON
 #define MAP_ANONYMOUS MAP_ANON
@@ -46,12 +48,15 @@ enum {
 };
 #endif
 
-/* An error of our own that a platform's errno.h may lack. */
+/* Some systems have no quotas, and no name for their error. */
 #if !defined EDQUOT
 #define EDQUOT ENOSPC
 #endif
 
-/* ---- Calls ---- */
+/* ---- System calls ---- */
+
+/* Each function makes one system call with the arguments as given, and never repeats it.
+   The kernel checks the arguments.  The caller checks that lengths fit size_t. */
 
 MN_PRIVATE int64_t mn__os_page_size(void);
 MN_PRIVATE int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset);
@@ -74,145 +79,186 @@ MN_PRIVATE int32_t mn__os_pkey_alloc(uint32_t flags, uint32_t rights);
 MN_PRIVATE int32_t mn__os_pkey_free(int pkey);
 MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey);
 MN_PRIVATE int32_t mn__os_close(int fd);
+/* With an empty set of nodes. */
 MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags);
 
-/* 0, or -EFAULT a byte up to the text's zero byte cannot be read.  Nothing is
-   changed, and no file is looked up. */
+/* ---- Memory ---- */
+
+/* Checks that a string can be read up to its zero byte: 0, or -EFAULT.  Changes nothing
+   and looks up no file. */
 MN_PRIVATE int32_t mn__os_check_text(const char *text);
 
-/* Memory at a multiple of `alignment`, a power of two that divides n; not zeroed, and
-   never given back.  NULL without memory. */
+/* Allocates n bytes at a multiple of `alignment`, a power of two that divides n.  They
+   are not zeroed, and are never freed.  NULL: out of memory. */
 MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n);
 
-/* The same, for a test that makes allocations fail. */
+/* The same, through the place where a test makes allocations fail. */
 static inline void *mn__allocate_aligned(size_t alignment, size_t n)
 {
 	return MN_ALLOCATION_FAILS() ? NULL : mn__os_allocate_aligned(alignment, n);
 }
 
+/* The page size of an anonymous mapping with these flags: a huge page's with
+   MAP_HUGETLB. */
+MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags);
+
+/* Names an anonymous mapping for /proc/PID/maps. */
+MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
+
+/* Finds the pages of a private mapping that no longer belong to its file, because they
+   were written: sets own[i] to 1 or 0 for each page. */
+MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own);
+
+/* Copy at most n bytes through the kernel, which reports a missing page as -EFAULT and
+   raises no signal.  The number of bytes copied. */
+MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
+MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
+
 /* ---- Files ---- */
 
-/* What mapping a descriptor depends on. */
+/* All descriptors that these functions open are close-on-exec. */
+
+/* The facts about a file that a mapping depends on. */
 struct mn__file {
-	int64_t size;      /* in bytes; of a device what seeking to its end gives, or -1 */
-	int64_t page;      /* the unit its mappings are rounded to: more than the page size for huge pages */
-	int32_t regular;   /* a regular file: its size is a bound */
+	int64_t size;      /* in bytes; for a block device by seeking to its end; else -1 */
+	int64_t page;      /* the unit of its mappings: the page size, or more for huge pages */
+	int32_t regular;   /* a regular file: a mapping cannot be used past its size */
 	int32_t directory;
-	int32_t stream;    /* a pipe or a socket: nothing of it can be mapped */
-	int64_t changed;   /* when its status changed last, in nanoseconds */
+	int32_t stream;    /* a pipe or a socket: it cannot be mapped */
+	int64_t changed;   /* the time of its last status change (ctime), in nanoseconds */
 };
 
 enum mn__open_mode { MN__OPEN_READ, MN__OPEN_WRITE };
 
-/* The kinds of files that may be opened beside regular ones. */
+/* The kinds of files that may be opened besides regular ones. */
 enum mn__file_kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER_DEVICES = 2 };
 
-/* A file of another kind notices nothing: its kind is known before it is opened.
-   -EISDIR a directory, -ENODEV another kind that was not asked for.  Waits for the
-   holder of a lease, and for nothing else.  Close-on-exec. */
+/* Opens a file after checking its kind, so that a refused FIFO or device is not
+   disturbed.  Waits for the holder of a lease, and for nothing else.  -EISDIR for a
+   directory, -ENODEV for another kind that is not in `kinds`. */
 MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds);
-/* A new file, to read and write; -EEXIST the name is taken. */
+
+/* Creates a file, open for reading and writing.  -EEXIST if the name is taken. */
 MN_PRIVATE int32_t mn__os_create(const char *path);
-/* A directory, to begin paths at. */
+
+/* Opens a directory, from which paths can be looked up. */
 MN_PRIVATE int32_t mn__os_open_directory(const char *path);
-/* What `name`, without a slash, is in an open directory; links are not followed
-   (-ELOOP, -ENOTDIR).  Never descriptor 0. */
+
+/* Opens a directory's entry: a directory, or a regular file.  `name` contains no slash.
+   Links are not followed: -ELOOP or -ENOTDIR.  The descriptor is never 0. */
 MN_PRIVATE int32_t mn__os_open_directory_at(int directory, const char *name);
-/* Regular files only, like mn__os_open. */
 MN_PRIVATE int32_t mn__os_open_at(int directory, const char *name, enum mn__open_mode how);
-/* How many bytes of what a link says were stored; -EINVAL it is no link. */
+
+/* Reads the target of a symbolic link: the number of bytes stored.  -EINVAL if `name` is
+   no link. */
 MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *target, size_t capacity);
-/* Beneath a directory and nowhere else: -EXDEV, -EAGAIN it could not be told.
-   Regular files only. */
+
+/* Opens a regular file beneath a directory.  -EXDEV if the path leads out of it, -EAGAIN
+   if a rename at the same time hid the answer.  The descriptor is never 0. */
 MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how);
+
 MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file);
 MN_PRIVATE int32_t mn__os_duplicate(int fd);
-/* One that can only read the file, whatever the first can.  -ENOSYS where nothing
-   opens an open file anew. */
+
+/* A descriptor of the same file that can only read.  -ENOSYS if the system cannot open
+   an open file again. */
 MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd);
-/* -EFBIG over the limit of the process; its signal SIGXFSZ does not come. */
+
+/* Sets the length of a file.  -EFBIG over the limit of the process; SIGXFSZ is
+   suppressed. */
 MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length);
-/* Makes sure that the file has this length and its blocks, never shrinks it.
-   -EFBIG as above. */
+
+/* Gives the file at least this length, with all its blocks.  Never shrinks it.  -EFBIG
+   as above. */
 MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length);
+
 MN_PRIVATE int32_t mn__os_unlink(const char *path);
-/* One byte at an offset: how many were there, 1 or 0. */
+
+/* Reads one byte at an offset: 1, or 0 at the end of the file. */
 MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset);
-/* On the disk itself, not only in the drive's cache, where that can be asked. */
+
+/* Writes the file back to the disk, past the drive's cache where the system can. */
 MN_PRIVATE int32_t mn__os_durable(int fd);
-/* The same for the name of the file, which was made as `path`: its directory. */
+
+/* The same for the file's name: writes back the directory of `path`, by which the file
+   was created. */
 MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path);
+
+/* Seals a memory file against shrinking. */
 MN_PRIVATE int32_t mn__os_seal_shrink(int fd);
-/* 1 it can never become shorter, 0 it can. */
+/* 1 if the file can never shrink, else 0. */
 MN_PRIVATE int32_t mn__os_is_sealed(int fd);
-/* On an overlay file system: another descriptor, of the file that this one's has
-   become by a copy up.  -ENOTSUP there is no other file it can have become. */
+
+/* On an overlay file system, writing to a file makes a copy of it, and a descriptor
+   opened before keeps the old file.  Opens the copy, if there is one, or the same file
+   again.  -ENOTSUP if no copy is possible. */
 MN_PRIVATE int32_t mn__os_open_upper(int fd);
-/* Which pages of a private mapping are not its file's any more: a byte each, 1 or 0. */
-MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *own);
-/* Named memory, to read and write; `made` is 1 if the name is new. */
+
+/* Opens named shared memory to read and write, and creates it if necessary.  `made`
+   becomes 1 if it is new.  -ENODEV if a file of another kind has the name. */
 MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made);
-/* The one there is, or -ENOENT. */
+/* The same for a name that exists; -ENOENT otherwise. */
 MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how);
-/* The unit of a mapping with these flags and no file. */
-MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags);
-MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name);
-
-/* ---- Copies through the kernel, for which a bad page is an error ---- */
-
-MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n);
-MN_PRIVATE int64_t mn__os_copy_out(void *mapped, const void *from, size_t n);
 
 /* ---- Faults of memory ---- */
 
-/* What the handler of faults asks the guard; both may be called in any thread, in the
-   middle of anything.  `address` is where the fault happened, `first` and `last` the
-   range that the processor may mean by it. */
+/* The guard's part of the handler of faults.  The handler calls them in the thread of
+   the fault, so they take no lock and allocate nothing. */
 struct mn__fault_hooks {
-	/* Whose guarded copy the fault is in: where to jump out of it, or NULL. */
-	mn__jump *(*guarded)(uintptr_t address, uintptr_t first, uintptr_t last);
-	/* The fault is in a copy of copies.h, which goes on behind it. */
-	void (*short_copy)(uintptr_t address);
+	/* The jump out of the guarded work that touches this address, or NULL if the fault
+	   is not ours.  The processor may mean any byte from `first` to `last`. */
+	mn__jump *(*find_jump)(uintptr_t address, uintptr_t first, uintptr_t last);
+	/* Records a fault in a copy of copies.h, which then returns false. */
+	void (*short_copy_failed)(uintptr_t address);
 };
 
-/* True if the handler is installed and nobody put another one over it. */
+/* True if our handler is installed and no other is above it. */
 MN_PRIVATE bool mn__os_fault_handler_on_top(void);
-/* Installs the handler, or installs it again over another one.  The caller holds a
-   lock that excludes other calls of these two. */
-MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims);
-/* Gives the fault back to its owner of before.  True if the handler was ours. */
+/* Installs our handler on top.  The caller holds mn__guard_lock. */
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *hooks);
+/* Puts back the handler from before ours.  True if ours was installed.  The caller holds
+   mn__guard_lock. */
 MN_PRIVATE bool mn__os_fault_handler_remove(void);
-/* True if the calling thread blocks the signal of faults: then the kernel kills it,
-   whatever handler there is. */
+/* True if the calling thread blocks the signal of faults.  The kernel then kills the
+   process at a fault, whatever handler it has. */
 MN_PRIVATE bool mn__os_fault_signal_blocked(void);
 
-/* ---- Threads ---- */
+/* ---- Waiting ---- */
 
-/* Sleeps while *word is `expected`: 0 woken, -EAGAIN it was not, -ETIMEDOUT,
-   -EINTR, -EFAULT.  timeout_ms -1 is no limit.  `shared`: other processes wake. */
+/* Sleeps while *word is `expected`.  0 after a wake-up, which may come without a reason;
+   -EAGAIN if *word differs already; -ETIMEDOUT; -EINTR; -EFAULT.  A timeout of -1 is no
+   limit.  `shared`: another process may wake this one. */
 MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t timeout_ms, int shared);
+/* Wakes up to `count` threads that sleep on this word, and gives their number where the
+   system tells it. */
 MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared);
-/* Ends the calling thread if pthread_cancel was called for it.  This is the only
-   function here that does: the others hold cancellation off. */
-MN_PRIVATE void mn__os_test_cancel(void);
-/* A full memory barrier in every running thread of the process. */
+/* Lets another thread run on this processor. */
+MN_PRIVATE void mn__os_yield(void);
+/* Makes every running thread of the process pass a full memory barrier. */
 MN_PRIVATE int32_t mn__os_barrier(void);
+
+/* ---- Threads and processes ---- */
+
 MN_PRIVATE int64_t mn__os_thread_id(void);
-/* Calls `first` once for each `once` in the life of the process; other threads wait for
-   its end. */
+/* Calls `first` once in the life of the process.  Other callers wait until it returns. */
 MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void));
-/* Sets what runs at the end of a thread that has a record.  Called once.  Negative if
-   threads cannot have records. */
+/* Ends the calling thread if another one cancelled it.  No other function here does. */
+MN_PRIVATE void mn__os_test_cancel(void);
+/* Sets the function that runs when a thread with a record ends.  Called once.  Negative
+   if threads cannot have records. */
 MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record));
-/* Sets what runs around each fork, in its thread: before it, the latest set first; and
-   after it in the parent and in the child, the latest set last.  NULL is nothing. */
-MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void));
 /* Gives the calling thread a record; negative if it cannot have one. */
 MN_PRIVATE int32_t mn__os_set_thread_record(void *record);
+/* Adds functions that run around each fork, in its thread: before it in reverse order
+   of adding, after it in that order.  NULL means no function. */
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void));
+
+/* ---- Time and chance ---- */
+
+/* Milliseconds of a clock that is never set back. */
 MN_PRIVATE int64_t mn__os_milliseconds(void);
-MN_PRIVATE void mn__os_yield(void);
-/* A number that another process, or the same program started again, does not
-   get too.  It is no secret, and nothing waits for it. */
+/* A number that another process, or the next run of the same program, does not get.
+   It is no secret.  Never blocks. */
 MN_PRIVATE uint64_t mn__os_random(void);
 
 #endif

@@ -1,5 +1,5 @@
-/* Files on POSIX: opening them without disturbing what is no file, their lengths, and
-   what becomes of them on the disk. */
+/* Files on POSIX: opening them without disturbing devices and FIFOs, their sizes, writing
+   them back, and named memory. */
 
 #include "posix.h"
 
@@ -11,8 +11,8 @@
 #include <sys/statfs.h>
 #endif
 
-/* 0 if a file of this mode may be opened.  Opening a FIFO lets its other end go
-   on, opening a device may rewind a tape, and a socket cannot be opened. */
+/* 0 if a file of this mode may be opened.  Opening others has effects: it wakes the other
+   end of a FIFO, and rewinds a tape. */
 static int32_t mn__kind_error(mode_t mode, int32_t kinds)
 {
 	if (S_ISREG(mode) || (S_ISBLK(mode) && kinds & MN__BLOCK_DEVICES)
@@ -21,18 +21,18 @@ static int32_t mn__kind_error(mode_t mode, int32_t kinds)
 	return S_ISDIR(mode) ? -EISDIR : S_ISLNK(mode) ? -ELOOP : -ENODEV;
 }
 
-/* Where a file is looked for; `no_follow` is O_NOFOLLOW or 0. */
+/* A path to open. */
 struct mn__target {
-	int directory;
+	int directory;       /* where the path begins, or AT_FDCWD */
 	const char *path;
-	int no_follow;
-	int beneath;
+	int no_follow;       /* O_NOFOLLOW or 0 */
+	int beneath;         /* 1: the path must not leave the directory */
 };
 
 static int32_t mn__openat(const struct mn__target *at, int flags)
 {
 #if defined SYS_openat2
-	/* The kernel's struct open_how and flags of it, for headers without them. */
+	/* The kernel's struct open_how and two of its flags, for headers without them. */
 	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
 	struct { uint64_t flags, mode, resolve; } ask = { (uint64_t)(flags | at->no_follow), 0, NO_MAGICLINKS | BENEATH };
 
@@ -42,15 +42,15 @@ static int32_t mn__openat(const struct mn__target *at, int flags)
 	return mn__result(openat(at->directory, at->path, flags | at->no_follow));
 }
 
-/* What every way of opening has: close-on-exec, and no terminal of ours. */
+/* O_NOCTTY: opening a terminal must not make it the process's own. */
 static int mn__open_flags(enum mn__open_mode how)
 {
 	return O_CLOEXEC | O_NOCTTY | (how == MN__OPEN_WRITE ? O_RDWR : O_RDONLY);
 }
 
 #if defined O_PATH
-/* Opens what a descriptor of O_PATH names.  -ENOENT if /proc is missing, or is
-   not that of this thread. */
+/* Opens the file of an O_PATH descriptor.  -ENOENT if /proc is missing, or shows another
+   process. */
 static int32_t mn__reopen(int named, const struct stat *known, int flags)
 {
 	char path[32];
@@ -67,8 +67,8 @@ static int32_t mn__reopen(int named, const struct stat *known, int flags)
 }
 #endif
 
-/* Opens a file whose kind was seen before.  Where the platform has descriptors
-   that open nothing (O_PATH), the look and the opening are of the same file. */
+/* Checks a file's kind, and then opens it.  With O_PATH both happen to the same file, even
+   if its name changes in between. */
 static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode how, int32_t kinds)
 {
 	int flags = mn__open_flags(how);
@@ -82,11 +82,12 @@ static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode 
 	if (named < 0)
 		return named;
 	error = fstat(named, &st) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
-	/* Only a device that is not ready could keep us waiting for ever. */
+	/* Opening a device may wait without limit until it is ready.  Only regular files
+	   may block, for a lease. */
 	fd = error < 0 ? error : mn__reopen(named, &st, flags | (S_ISREG(st.st_mode) ? 0 : O_NONBLOCK));
 	(void)close(named);
-	/* The errors of a /proc that is missing or forbidden.  The file's own error of
-	   the same number comes again below. */
+	/* These four may mean that /proc is missing or forbidden.  If they are the file's
+	   own, opening by name fails in the same way. */
 	if (error < 0 || (fd != -ENOENT && fd != -ENOTDIR && fd != -ELOOP && fd != -EACCES))
 		return fd;
 #else
@@ -96,8 +97,8 @@ static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode 
 	if (error < 0)
 		return error;
 #endif
-	/* By name, a moment after the look.  The name may be a FIFO's now, so nothing
-	   waits in the kernel.  A lease lasts 45 seconds unless root says otherwise. */
+	/* Open by name.  It may belong to a FIFO by now, so O_NONBLOCK keeps the kernel from
+	   waiting.  The loop waits for a lease: 90 seconds, twice the kernel's default. */
 	fd = mn__openat(at, flags | O_NONBLOCK);
 	for (int tries = 0; fd == -EAGAIN && S_ISREG(st.st_mode) && tries < 9000; tries++)
 		fd = nanosleep(&moment, NULL) < 0 ? -errno : mn__openat(at, flags | O_NONBLOCK);
@@ -105,7 +106,7 @@ static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode 
 		(void)close(fd);
 		fd = -ENODEV;
 	}
-	/* -EAGAIN says that the kernel could not follow the path. */
+	/* A caller takes -EAGAIN for a path that was renamed meanwhile. */
 	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
 }
 
@@ -116,12 +117,12 @@ MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t
 	struct stat st;
 	int32_t fd = fstatat(AT_FDCWD, path, &st, 0) < 0 ? -errno : mn__kind_error(st.st_mode, kinds);
 
-	/* Regular files come by the thousand, and this way costs one system call beside
-	   open.  Should the name have become a FIFO's since, nothing waits for it, and
-	   the region's look at the descriptor refuses it. */
+	/* Regular files are the common case: this costs one system call besides open.  If the
+	   name belongs to a FIFO by now, O_NONBLOCK keeps open from waiting, and the region
+	   refuses the descriptor. */
 	if (fd == 0)
 		fd = S_ISREG(st.st_mode) ? mn__openat(&at, mn__open_flags(how) | O_NONBLOCK) : -EAGAIN;
-	/* A lease is waited for. */
+	/* A device, or a regular file under a lease. */
 	if (fd == -EAGAIN)
 		fd = mn__open_checked(&at, how, kinds);
 	return mn__cancel_on(state, fd);
@@ -134,7 +135,7 @@ MN_PRIVATE int32_t mn__os_create(const char *path)
 	return mn__cancel_on(state, mn__result(open(path, O_CLOEXEC | O_NOCTTY | O_RDWR | O_CREAT | O_EXCL, 0666)));
 }
 
-/* A directory that may be passed through need not be one that may be listed. */
+/* Looking up a path needs no permission to list the directory. */
 #if defined O_PATH
 #define MN__DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
 #elif defined O_SEARCH
@@ -150,7 +151,7 @@ MN_PRIVATE int32_t mn__os_open_directory(const char *path)
 	return mn__cancel_on(state, mn__result(open(path, MN__DIRECTORY)));
 }
 
-/* Descriptor 0 is somebody's standard input, also when it happens to be free. */
+/* Descriptor 0 is standard input to the rest of the program, even if it is closed now. */
 static int32_t mn__move_from_zero(int32_t fd)
 {
 	int32_t other;
@@ -223,8 +224,8 @@ MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 	}
 	file->page = mn__os_page_size();
 #if defined MN_LINUX
-	/* A file of huge pages has them for blocks, and the magic number of
-	   hugetlbfs; only then is it worth a second system call. */
+	/* On hugetlbfs the block size is the huge page's size.  A normal block size saves the
+	   second system call. */
 	struct statfs fs;
 
 	if (file->regular && st.st_blksize > file->page && fstatfs(fd, &fs) == 0
@@ -241,7 +242,7 @@ MN_PRIVATE int32_t mn__os_duplicate(int fd)
 	return mn__cancel_on(state, mn__result(fcntl(fd, F_DUPFD_CLOEXEC, 0)));
 }
 
-/* A duplicate of a descriptor can do what that one can: so the file is opened anew. */
+/* A duplicate would have the same access mode, so the file is opened again. */
 MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
 {
 	int mode = fcntl(fd, F_GETFL, 0);
@@ -263,13 +264,13 @@ MN_PRIVATE int32_t mn__os_duplicate_to_read(int fd)
 #endif
 }
 
-/* The kernel answers a file that would pass the limit RLIMIT_FSIZE with -EFBIG and
-   with SIGXFSZ, which kills.  Each call that makes a file longer stands between
-   these two, which block the signal in this thread and take it away again. */
+/* A call that would make a file longer than RLIMIT_FSIZE fails with EFBIG and raises
+   SIGXFSZ, which kills by default.  Each such call is between mn__block_sigxfsz and
+   mn__restore_sigxfsz, which keep the signal of this call from the program. */
 struct mn__sigxfsz_block {
-	sigset_t before;
-	int pending;    /* the caller had such a signal waiting already: it stays */
-	int cancel;
+	sigset_t before;     /* the thread's mask */
+	int pending;         /* a SIGXFSZ of the program's was pending already; it stays */
+	int cancel;          /* the state that mn__cancel_off gave */
 };
 
 static void mn__block_sigxfsz(struct mn__sigxfsz_block *l)
@@ -280,7 +281,7 @@ static void mn__block_sigxfsz(struct mn__sigxfsz_block *l)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGXFSZ);
 	(void)pthread_sigmask(SIG_BLOCK, &set, &l->before);
-	/* Only a signal that was blocked before can be waiting. */
+	/* A signal can be pending only if it was blocked before. */
 	l->pending = sigismember(&l->before, SIGXFSZ) == 1 && sigpending(&set) == 0 && sigismember(&set, SIGXFSZ) == 1;
 }
 
@@ -321,7 +322,7 @@ MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length)
 static int32_t mn__allocate_blocks(int fd, int64_t length)
 {
 #if defined __APPLE__
-	/* macOS has no posix_fallocate; reserving is one call and extending another. */
+	/* macOS lacks posix_fallocate: one call reserves blocks, another sets the length. */
 	fstore_t store = { F_ALLOCATEALL, F_PEOFPOSMODE, 0, length, 0 };
 	struct stat st;
 
@@ -378,7 +379,7 @@ MN_PRIVATE int32_t mn__os_durable(int fd)
 	return mn__cancel_on(state, mn__result(fsync(fd)));
 }
 
-/* Everything that the file system has to write. */
+/* Writes back the whole file system, or gives `otherwise` where no call does. */
 static int32_t mn__sync_file_system(int fd, int32_t otherwise)
 {
 #if defined MN_LINUX
@@ -390,9 +391,9 @@ static int32_t mn__sync_file_system(int fd, int32_t otherwise)
 #endif
 }
 
-/* The name may have been given away since, the path may begin at another current
-   directory, or its directory may not be read: then all of the file system is
-   written instead.  Some file systems have no fsync for a directory and say -EINVAL. */
+/* The directory can be out of reach: it is unreadable, the file was renamed, or the
+   current directory changed.  Then the whole file system is written back.  So it is where
+   a file system has no fsync for directories (EINVAL). */
 MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -459,7 +460,7 @@ MN_PRIVATE int32_t mn__os_open_upper(int fd)
 
 	if (flags < 0)
 		return -errno;
-	/* Opening for writing made the copy already. */
+	/* Opening for writing makes the copy at once.  The number is overlayfs's magic. */
 	if ((flags & O_ACCMODE) != O_RDONLY || fstatfs(fd, &fs) < 0 || (uint32_t)fs.f_type != UINT32_C(0x794c7630))
 		return -ENOTSUP;
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
@@ -471,11 +472,11 @@ MN_PRIVATE int32_t mn__os_open_upper(int fd)
 #endif
 }
 
-/* -ENODEV if the name is that of a FIFO or another thing that opening disturbs. */
+/* -ENODEV if the name belongs to a FIFO or device, which opening would disturb. */
 static int32_t mn__shm_kind(const char *name)
 {
 #if defined MN_LINUX
-	/* The folder is the same for every libc of Linux; a name has no slash in it. */
+	/* Every libc of Linux uses this directory.  A name contains no inner slash. */
 	char path[sizeof "/dev/shm/" + NAME_MAX];
 	int n = snprintf(path, sizeof path, "/dev/shm/%s", name + strspn(name, "/"));
 	struct stat st;
@@ -494,7 +495,7 @@ MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made)
 	*made = 0;
 	if (fd < 0)
 		return fd;
-	/* Between the two another process may make the name, or remove it. */
+	/* Another process may create or remove the name between the two calls. */
 	do {
 		fd = mn__os_shm_open(name, O_RDWR, 0600);
 		if (fd != -ENOENT)

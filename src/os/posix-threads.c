@@ -1,4 +1,4 @@
-/* Threads, time and chance on POSIX. */
+/* Waiting, threads, forks, time and random numbers on POSIX. */
 
 #include "posix.h"
 
@@ -11,7 +11,7 @@
 #define MN__FUTEX_WAIT 0
 #define MN__FUTEX_WAKE 1
 #define MN__FUTEX_PRIVATE 128
-/* The newest 32-bit architectures have the call with 64-bit times alone. */
+/* The newest 32-bit architectures have only the call with 64-bit times. */
 #if defined SYS_futex
 #define MN__FUTEX SYS_futex
 #elif defined SYS_futex_time64
@@ -20,8 +20,8 @@
 #endif
 
 #if defined MN__FUTEX
-/* The kernel's times, which libc's struct timespec need not be: on 32 bits its
-   seconds may have 64, and the older call reads two words of 32. */
+/* The kernel's two layouts of a time.  libc's struct timespec may be either: on 32-bit
+   machines its seconds can have 64 bits, where SYS_futex reads 32. */
 struct mn__time64 {
 	int64_t seconds, nanoseconds;
 };
@@ -34,7 +34,7 @@ MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t 
 	long operation = MN__FUTEX_WAIT | (shared ? 0 : MN__FUTEX_PRIVATE);
 	struct mn__time64 wide = { timeout_ms / 1000, timeout_ms % 1000 * 1000000 };
 #if defined __x86_64__ || !defined SYS_futex
-	/* x32 has 64-bit times in 32-bit processes, under the old number. */
+	/* x32 is a 32-bit ABI whose SYS_futex takes 64-bit times. */
 	return mn__result(syscall(MN__FUTEX, word, operation, expected, timeout_ms < 0 ? NULL : &wide, NULL, 0));
 #else
 	struct mn__time_long narrow = { (long)wide.seconds, (long)wide.nanoseconds };
@@ -43,8 +43,7 @@ MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t 
 	int32_t result = mn__result(syscall(SYS_futex_time64, word, operation, expected,
 	                                    timeout_ms < 0 ? NULL : &wide, NULL, 0));
 
-	/* A kernel before 5.1 has the older call alone; an old filter of system
-	   calls forbids the one it does not list. */
+	/* Linux before 5.1 lacks this call, and an old seccomp filter forbids it. */
 	if (result != -ENOSYS && result != -EPERM)
 		return result;
 #endif
@@ -56,7 +55,7 @@ MN_PRIVATE int32_t mn__os_wait(const uint32_t *word, uint32_t expected, int64_t 
 {
 	struct timespec t = { 0, 1000000 };
 
-	/* Without a system call to sleep on a word: look again every millisecond. */
+	/* This system has no portable call to sleep on a word, so poll it every millisecond. */
 	(void)shared;
 	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected)
 		return -EAGAIN;
@@ -82,11 +81,9 @@ MN_PRIVATE int32_t mn__os_wake(const uint32_t *word, int32_t count, int shared)
 #endif
 }
 
-MN_PRIVATE void mn__os_test_cancel(void)
+MN_PRIVATE void mn__os_yield(void)
 {
-#if !defined __ANDROID__
-	pthread_testcancel();
-#endif
+	sched_yield();
 }
 
 MN_PRIVATE int32_t mn__os_barrier(void)
@@ -96,7 +93,7 @@ MN_PRIVATE int32_t mn__os_barrier(void)
 
 	if (syscall(SYS_membarrier, PRIVATE_EXPEDITED, 0, 0) == 0)
 		return 0;
-	/* A process registers once; a child may have to do it again. */
+	/* A process has to register once, and a child of fork perhaps again. */
 	if (errno == EPERM && syscall(SYS_membarrier, REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0)
 		return mn__result(syscall(SYS_membarrier, PRIVATE_EXPEDITED, 0, 0));
 	return -errno;
@@ -119,6 +116,13 @@ MN_PRIVATE void mn__os_once(mn__once *once, void (*first)(void))
 	(void)pthread_once(once, first);
 }
 
+MN_PRIVATE void mn__os_test_cancel(void)
+{
+#if !defined __ANDROID__
+	pthread_testcancel();
+#endif
+}
+
 static pthread_key_t mn__record_key;
 
 MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record))
@@ -126,14 +130,14 @@ MN_PRIVATE int32_t mn__os_on_thread_exit(void (*thread_ends)(void *record))
 	return -pthread_key_create(&mn__record_key, thread_ends);
 }
 
-MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
-{
-	return -pthread_atfork(before, parent, child);
-}
-
 MN_PRIVATE int32_t mn__os_set_thread_record(void *record)
 {
 	return -pthread_setspecific(mn__record_key, record);
+}
+
+MN_PRIVATE int32_t mn__os_on_fork(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+	return -pthread_atfork(before, parent, child);
 }
 
 MN_PRIVATE int64_t mn__os_milliseconds(void)
@@ -142,11 +146,6 @@ MN_PRIVATE int64_t mn__os_milliseconds(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-MN_PRIVATE void mn__os_yield(void)
-{
-	sched_yield();
 }
 
 MN_PRIVATE uint64_t mn__os_random(void)
@@ -160,9 +159,8 @@ MN_PRIVATE uint64_t mn__os_random(void)
 	if (syscall(SYS_getrandom, &n, sizeof n, NONBLOCK) == sizeof n)
 		return n;
 #endif
-	/* Two processes that run at the same time have different numbers, and
-	   one after the other finds another time.  The steps are splitmix64's,
-	   which spread what differs over all bits. */
+	/* Processes of the same moment differ in their ids, later ones in the time.
+	   splitmix64 spreads the difference over all bits. */
 	clock_gettime(CLOCK_REALTIME, &t);
 	n = ((uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec) ^ (uint64_t)getpid() << 40 ^ (uintptr_t)&t;
 	n = (n ^ n >> 30) * UINT64_C(0xBF58476D1CE4E5B9);

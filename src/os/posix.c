@@ -1,6 +1,7 @@
-/* Calls of memory on Linux, the BSDs, macOS and illumos: libc's function where every
-   one of them has it, and the bare system call where a libc lacks it or does more than
-   call. */
+/* Memory on Linux, the BSDs, macOS and illumos.
+
+   A function calls libc's wrapper, or makes the system call itself where a libc lacks
+   the wrapper or its wrapper changes arguments or results. */
 
 #include "posix.h"
 
@@ -16,11 +17,10 @@ MN_PRIVATE int64_t mn__os_page_size(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
-/* The system call for what a libc does more than call: musl judges the length
-   of mmap and mremap, turns an EPERM of mmap into ENOMEM, and rounds the range
-   of mprotect; glibc drops the new address of mremap without MREMAP_FIXED.
-   mmap's own call takes its arguments in another way on s390, and other units
-   of the offset on some 32-bit processors: there it is left to libc. */
+/* musl checks the length of mmap and mremap, turns EPERM of mmap into ENOMEM, and rounds
+   the range of mprotect.  glibc drops mremap's new address without MREMAP_FIXED.  So
+   these three are system calls here.  mmap is left to libc where the system call takes
+   its arguments in memory (s390), or the offset in other units (some 32-bit ones). */
 #if defined MN_LINUX && !defined __GLIBC__ && defined __LP64__ && !defined __s390__
 #define MN__MMAP(addr, length, prot, flags, fd, offset) \
 	syscall(SYS_mmap, addr, length, (long)prot, (long)flags, (long)fd, (long)offset)
@@ -37,7 +37,7 @@ MN_PRIVATE int64_t mn__os_mmap(void *addr, size_t length, int prot, int flags, i
 #elif defined MN__MMAP2_UNIT
 	long p;
 
-	/* What the call cannot be told is what the kernel would refuse. */
+	/* mmap2 cannot express these offsets.  mmap refuses them with the same errors. */
 	if (offset % MN__MMAP2_UNIT != 0)
 		return -EINVAL;
 	if ((uint64_t)offset / MN__MMAP2_UNIT > UINT32_MAX)
@@ -126,7 +126,7 @@ MN_PRIVATE int32_t mn__os_munlockall(void)
 
 MN_PRIVATE int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec)
 {
-	/* The systems disagree about the sign of the vector's bytes. */
+	/* The vector is of char on some systems and of unsigned char on others. */
 	return mn__result(mincore(addr, length, (void *)vec));
 }
 
@@ -186,7 +186,7 @@ MN_PRIVATE int32_t mn__os_pkey_free(int pkey)
 
 MN_PRIVATE int32_t mn__os_pkey_mprotect(void *addr, size_t length, int prot, int pkey)
 {
-	/* libc's own function turns a key of -1 into another system call. */
+	/* glibc's wrapper turns a key of -1 into mprotect. */
 #if defined SYS_pkey_mprotect
 	return mn__result(syscall(SYS_pkey_mprotect, addr, length, (unsigned long)(unsigned)prot, pkey));
 #else
@@ -200,7 +200,7 @@ MN_PRIVATE int32_t mn__os_close(int fd)
 	int state = mn__cancel_off();
 
 #if defined MN_LINUX && !defined __GLIBC__
-	/* musl's close says 0 for EINTR. */
+	/* musl's close turns EINTR into 0. */
 	return mn__cancel_on(state, mn__result(syscall(SYS_close, (long)fd)));
 #else
 	return mn__cancel_on(state, mn__result(close(fd)));
@@ -210,8 +210,7 @@ MN_PRIVATE int32_t mn__os_close(int fd)
 MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t flags)
 {
 #if defined SYS_mbind
-	/* No nodes are named: with a length of zero the kernel judges mode and
-	   flags and then has nothing to do. */
+	/* With a length of 0 the kernel checks mode and flags and changes nothing. */
 	return mn__result(syscall(SYS_mbind, addr, length, (long)mode, (void *)0, 0L, (unsigned long)flags));
 #else
 	(void)addr, (void)length, (void)mode, (void)flags;
@@ -219,9 +218,11 @@ MN_PRIVATE int32_t mn__os_mbind(void *addr, size_t length, int mode, uint32_t fl
 #endif
 }
 
-/* The kernel copies the text of a link before it looks at where to make it, and
-   -1 is no directory to make one in.  Of a text that is too long for a link it
-   has read the first 4096 bytes. */
+/* ---- Memory ---- */
+
+/* symlinkat reads the link's target first: -EFAULT if it cannot.  Then it fails, because
+   -1 is no directory.  Of a string that is too long for a link it has read the first
+   4096 bytes; the loop goes on behind them. */
 MN_PRIVATE int32_t mn__os_check_text(const char *text)
 {
 	enum { LONGEST = 4096 };
@@ -239,8 +240,6 @@ MN_PRIVATE void *mn__os_allocate_aligned(size_t alignment, size_t n)
 
 	return posix_memalign(&p, alignment, n) == 0 ? p : NULL;
 }
-
-/* ---- Pages ---- */
 
 MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
 {
@@ -274,7 +273,7 @@ MN_PRIVATE int64_t mn__os_mapping_page_size(int32_t flags)
 MN_PRIVATE int32_t mn__os_name_mapping(void *addr, size_t length, const char *name)
 {
 #if defined MN_LINUX
-	/* The numbers are the kernel's; libc's header may be older than 5.17. */
+	/* Linux 5.17 added this; libc's headers may be older. */
 	enum { SET_VMA = 0x53564d41, ANON_NAME = 0 };
 
 	return mn__result(prctl(SET_VMA, (unsigned long)ANON_NAME, (unsigned long)(uintptr_t)addr,
@@ -310,8 +309,6 @@ MN_PRIVATE int32_t mn__os_own_pages(const void *mapped, size_t pages, uint8_t *o
 	return -ENOSYS;
 #endif
 }
-
-/* ---- Copies through the kernel ---- */
 
 MN_PRIVATE int64_t mn__os_copy_in(void *to, const void *mapped, size_t n)
 {

@@ -1,4 +1,4 @@
-/* What the files of POSIX share. */
+/* Helpers for posix.c, posix-files.c and posix-threads.c. */
 
 #ifndef MN_POSIX_H
 #define MN_POSIX_H
@@ -9,17 +9,16 @@
 
 #include <pthread.h>
 
-/* The one line between the two worlds: errno is read here, in the same breath
-   as the call that set it, and nowhere else. */
+/* Turns a libc result into ours: -1 becomes -errno.  Call it directly around the call
+   that sets errno. */
 static inline int32_t mn__result(long value)
 {
 	return value == -1 ? -errno : (int32_t)value;
 }
 
-/* Many calls of libc end a thread that was cancelled, in the middle of our work:
-   with a lock held, or a descriptor that is not in its region yet.  Each call
-   that may do so stands between these two.  Turning cancellation on again ends
-   no thread. */
+/* Many libc functions are cancellation points.  They could end the thread while it holds
+   a lock, or a descriptor that no region owns yet.  So each such call is between these
+   two.  mn__cancel_on is no cancellation point itself. */
 static inline int mn__cancel_off(void)
 {
 	int state = 0;
@@ -30,6 +29,7 @@ static inline int mn__cancel_off(void)
 	return state;
 }
 
+/* Restores the state that mn__cancel_off gave, and passes `result` through. */
 static inline int32_t mn__cancel_on(int state, int32_t result)
 {
 #if !defined __ANDROID__

@@ -1,8 +1,10 @@
-/* The handler of SIGBUS, the signal by which the kernel reports a fault in a mapping.
+/* The handler of SIGBUS, by which the kernel reports that a page of a mapping is missing.
 
-   It claims a fault that the guard knows, and passes every other one on to the
-   handler that the program had before, or has put there since.
-   doc/internals/guard.md has a drawing of the layers. */
+   It takes the faults of guarded work and of short copies, and forwards all others to
+   the previous handler.  If another part of the program installs a handler over ours,
+   ours is installed again above that one, as a new layer.  Each layer is a function of
+   its own, so the function that runs tells how far down a signal has come.
+   doc/internals/guard.md draws the layers. */
 
 #include "os.h"
 
@@ -16,10 +18,9 @@
 #include <ucontext.h>
 #endif
 
-/* A handler that is left by a jump leaves behind what was blocked for it: by the
-   kernel for our own nothing, but for one that handed on to us perhaps SIGBUS
-   itself, and then the next fault would kill.  The signals of the place where
-   the fault happened are put in force again. */
+/* Restores the signal mask from before the fault, because a jump out of the handler does
+   not.  A handler that forwarded the signal to ours may run with SIGBUS blocked, and the
+   next fault would then kill the process. */
 static void mn__leave_handler(void *context)
 {
 	sigset_t unblocked;
@@ -36,8 +37,8 @@ static void mn__leave_handler(void *context)
 }
 
 #if defined MN_SHORT_COPIES
-/* Whether a fault happened in one of the instructions of copies.h; the thread then
-   goes on where the table says as soon as the handler returns. */
+/* True if the fault is in an instruction of copies.h.  The thread then continues where
+   the table says, after the handler returns. */
 static bool mn__in_short_copy(void *context)
 {
 	ucontext_t *u = context;
@@ -59,25 +60,22 @@ static bool mn__in_short_copy(void *context)
 }
 #endif
 
-/* Somebody may put a handler over ours, and hand on to us or not; ours then
-   goes over theirs.  Each time it is another function of ours, so that the one
-   that is called says how far down the chain a signal has come, and the one
-   that is found installed says whose handlers were taken away again.  The
-   owner of a layer is who was there before it. */
+/* The most layers of ours.  Without a limit, another component that keeps installing its
+   handler would make us do the same forever. */
 enum { MN__LAYERS = 8 };
 
-static struct sigaction mn__previous[MN__LAYERS];
-static _Atomic int mn__one_shot_used[MN__LAYERS];    /* its owner wanted one signal and had it */
-static _Atomic int mn__layer_count;               /* changes under the lock of the guard */
+/* These change under mn__guard_lock; the handler itself only sets mn__one_shot_used. */
+static struct sigaction mn__previous[MN__LAYERS];    /* the handler below each layer of ours */
+static _Atomic int mn__one_shot_used[MN__LAYERS];    /* that handler had SA_RESETHAND and ran */
+static _Atomic int mn__layer_count;
 static const struct mn__fault_hooks *mn__hooks;
 
-/* Which signal this thread is handing on, and how far it has come.  A handler
-   that leaves with a jump never comes back to clear this, so it counts only
-   while the same signal's frames are on the stack. */
+/* The signal that this thread is forwarding.  A handler that leaves by a jump never clears
+   this, so it counts only for the same signal in a deeper stack frame. */
 struct mn__forwarding {
-	const void *context;
-	uintptr_t frame;
-	int layer;
+	const void *context;     /* identifies the signal */
+	uintptr_t frame;         /* the stack frame of our handler */
+	int layer;               /* the layer whose previous handler is running */
 };
 
 static MN__FAST_THREAD_LOCAL struct mn__forwarding mn__forwarding;
@@ -87,9 +85,9 @@ static int mn__is_default_or_ignored(const struct sigaction *action)
 	return !(action->sa_flags & SA_SIGINFO) && (action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN);
 }
 
-/* Nobody is there to take it: it does what it does to a program without any
-   handler.  A fault comes again as soon as we return, and then it kills with
-   the right number; a signal that was sent has to be sent again. */
+/* Does what the signal does to a program without a handler.  A fault repeats when we
+   return, and kills the process with the right status.  A signal that was sent has to be
+   sent again. */
 static void mn__default_action(int number, const siginfo_t *info)
 {
 	struct sigaction dead;
@@ -101,7 +99,8 @@ static void mn__default_action(int number, const siginfo_t *info)
 		(void)raise(number);
 }
 
-/* Behaves to a layer's owner as the kernel would have done. */
+/* Calls the handler below a layer as the kernel would have called it: with its mask,
+   SA_NODEFER, SA_RESETHAND and SA_SIGINFO. */
 static void mn__forward(int layer, int number, siginfo_t *info, void *context)
 {
 	const struct sigaction *to = &mn__previous[layer];
@@ -130,24 +129,24 @@ __attribute__((noinline))
 #endif
 static void mn__on_sigbus(int layer, int number, siginfo_t *info, void *context)
 {
-	/* Some processors report no more of a fault than its page, and memcpy may
-	   load the whole word or vector that holds a byte: so pages are compared. */
+	/* Pages are compared, not bytes: some processors report only the page of a fault,
+	   and memcpy may load the whole word or vector around a byte. */
 	uintptr_t in_page = (uintptr_t)mn__os_page_size() - 1;
 	uintptr_t first = (uintptr_t)info->si_addr & ~in_page, last = first | in_page;
 	uintptr_t frame = (uintptr_t)&first;
 	struct mn__forwarding before = mn__forwarding;
-	mn__jump *jump = info->si_code > 0 ? mn__hooks->guarded((uintptr_t)info->si_addr, first, last) : NULL;
+	mn__jump *jump = info->si_code > 0 ? mn__hooks->find_jump((uintptr_t)info->si_addr, first, last) : NULL;
 
 	if (jump) {
 		mn__leave_handler(context);
 		mn__do_jump(*jump);
 	}
 	if (info->si_code > 0 && mn__in_short_copy(context)) {
-		mn__hooks->short_copy((uintptr_t)info->si_addr);
+		mn__hooks->short_copy_failed((uintptr_t)info->si_addr);
 		return;
 	}
-	/* An owner that hands the same signal on to us once more means who was
-	   there before it; its frames lie between the two of ours. */
+	/* If the previous handler calls ours again for the same signal, forward it one
+	   layer further down.  Its frames are between our two. */
 	if (before.context == context && frame < before.frame && layer >= before.layer)
 		layer = before.layer - 1;
 	if (layer < 0) {
@@ -177,7 +176,7 @@ static void (*const mn__handlers[MN__LAYERS])(int, siginfo_t *, void *) = {
 	mn__on_bus_error_4, mn__on_bus_error_5, mn__on_bus_error_6, mn__on_bus_error_7,
 };
 
-/* Which layer of ours this is, or -1 for a handler of somebody else. */
+/* The layer of ours that this handler is, or -1. */
 static int mn__layer_of(const struct sigaction *action)
 {
 	for (int i = 0; action->sa_flags & SA_SIGINFO && i < MN__LAYERS; i++)
@@ -193,8 +192,8 @@ static int mn__same_handler(const struct sigaction *a, const struct sigaction *b
 	return a->sa_flags & SA_SIGINFO ? a->sa_sigaction == b->sa_sigaction : a->sa_handler == b->sa_handler;
 }
 
-/* Puts ours over `now`.  When all layers are taken somebody
-   keeps coming back with new handlers, and is left on top. */
+/* Installs our next layer over the handler `now`.  If all layers are used, another
+   component keeps reinstalling its handler; leave it in place. */
 static void mn__install_layer(const struct sigaction *now)
 {
 	int layer = atomic_load(&mn__layer_count);
@@ -206,9 +205,9 @@ static void mn__install_layer(const struct sigaction *now)
 		return;
 	memset(&ours, 0, sizeof ours);
 	ours.sa_sigaction = mn__handlers[layer];
-	/* The jump leaves the handler for good, so the signal must not stay
-	   blocked; a thread with a stack of its own for signals wants it used.
-	   A signal that was ignored interrupted no call of the system. */
+	/* SA_NODEFER: our handler may leave by a jump, and must not leave SIGBUS blocked.
+	   SA_ONSTACK: a thread may have a stack for signals.  SA_RESTART: system calls that
+	   the previous handler did not interrupt are not interrupted now. */
 	ours.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK
 	                | (mn__is_default_or_ignored(now) ? SA_RESTART : now->sa_flags & SA_RESTART);
 	(void)sigemptyset(&ours.sa_mask);
@@ -226,13 +225,14 @@ MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 	       && mn__layer_of(&now) + 1 == atomic_load(&mn__layer_count);
 }
 
-MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claims)
+MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *hooks)
 {
 	struct sigaction now;
 
-	mn__hooks = claims;
+	mn__hooks = hooks;
 	if (sigaction(SIGBUS, NULL, &now) < 0)
 		return;
+	/* If a lower layer of ours is installed, the handlers above it were removed. */
 	if (mn__layer_of(&now) >= 0)
 		atomic_store(&mn__layer_count, mn__layer_of(&now) + 1);
 	else
@@ -241,17 +241,17 @@ MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *claim
 
 MN_PRIVATE bool mn__os_fault_handler_remove(void)
 {
-	struct sigaction now, owner;
+	struct sigaction now, previous;
 	int layer = sigaction(SIGBUS, NULL, &now) == 0 ? mn__layer_of(&now) : -1;
 
 	if (layer < 0)
 		return false;
-	owner = mn__previous[layer];
+	previous = mn__previous[layer];
 	if (atomic_load(&mn__one_shot_used[layer])) {
-		owner.sa_flags &= ~SA_SIGINFO;
-		owner.sa_handler = SIG_DFL;
+		previous.sa_flags &= ~SA_SIGINFO;
+		previous.sa_handler = SIG_DFL;
 	}
-	(void)sigaction(SIGBUS, &owner, NULL);
+	(void)sigaction(SIGBUS, &previous, NULL);
 	atomic_store(&mn__layer_count, layer);
 	return true;
 }
