@@ -471,7 +471,7 @@ static int32_t mn__descriptor_of(int64_t region, int memory, int may_write)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(region, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	struct mn__region *r = mn__region_pin(region, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 
 	if (!r)
 		return result;

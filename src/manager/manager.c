@@ -211,7 +211,7 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 	const struct mn__owner *o;
 	const struct mn__manager *m;
 	struct mn__entry *pinned;
-	int32_t fd, error = mn__bad_range_numbers(offset, &length);
+	int32_t fd, error = mn__check_file_range(offset, &length);
 	int64_t region = 0, requested = length;
 
 	if (error == 0)

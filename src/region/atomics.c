@@ -1,13 +1,15 @@
-/* Atomic operations on words of a region, and sleeping on a word. */
+/* Atomic operations on the words of a region, and waiting for a word to change.  Other
+   processes that map the same memory take part in both. */
 
 #include "bytes.h"
 
+/* MN__PEEK loads a word for the kernel to wait on. */
 enum mn__operation { MN__PEEK, MN__LOAD, MN__STORE, MN__ADD, MN__AND, MN__OR, MN__XOR, MN__EXCHANGE, MN__COMPARE_EXCHANGE };
 
 struct mn__atomic {
 	void *at;
 	enum mn__operation operation;
-	int wide;                      /* 64 bits, otherwise 32 */
+	int wide;               /* 64 bits, otherwise 32 */
 	uint64_t operand, expected, previous;
 };
 
@@ -43,32 +45,31 @@ static void mn__atomic(void *argument)
 	MN__ATOMIC(uint32_t);
 }
 
-/* The kernel has no such operation on the process's own memory, and a page that
-   is there when it is looked at can be gone a moment later.  So without the
-   handler only memory that nobody can cut short has atomic operations; the look
-   brings a page in that was not used yet. */
+/* The kernel has no atomic operation on a process's memory, and a page of a file can
+   disappear after it was checked.  Without the handler, atomic operations need memory
+   that no process can cut short; the check only brings in a page that is new. */
 static int32_t mn__atomically_without_handler(struct mn__region *r, uint64_t offset, struct mn__atomic *a, size_t size)
 {
 	uint32_t word;
 
 	if (a->operation == MN__PEEK) {
 		if (!mn__kernel_copy_in(&word, a->at, sizeof word))
-			return mn__page_gone(r, "look at a word", offset, size);
+			return mn__fault_error(r, "look at a word", offset, size);
 		a->previous = word;
 		return 0;
 	}
 	if (!mn__is_anonymous(r) && (r->fd < 0 || mn__os_is_sealed(r->fd) != 1))
 		return mn__fail(-EOPNOTSUPP, "an atomic operation at %" PRIu64 " needs guard mode 0 or 2 and a thread that does "
-		                "not block SIGBUS, because others can cut this file short; a sealed memory file and "
+		                "not block SIGBUS, because another process can cut this file short; a sealed memory file and "
 		                "anonymous memory need neither", offset);
 	if (!mn__kernel_reaches(a->at, size, a->operation > MN__LOAD))
-		return mn__page_gone(r, "an atomic operation", offset, size);
+		return mn__fault_error(r, "an atomic operation", offset, size);
 	mn__atomic(a);
 	return 0;
 }
 
-/* Atomic operations stand beside each other like readers; what they change is
-   their own business and the processor's. */
+/* Atomic operations lock the region like reads: the processor orders them among each
+   other. */
 static int32_t mn__atomic_access(int64_t id, uint64_t offset, struct mn__atomic *a)
 {
 	struct mn__thread *t = mn__thread();
@@ -80,19 +81,19 @@ static int32_t mn__atomic_access(int64_t id, uint64_t offset, struct mn__atomic 
 	if (!e)
 		return mn__no_region(t);
 	r = e->object;
-	/* A lock instead would be one of this process alone. */
+	/* A lock would not exclude the operations of other processes. */
 	result = a->wide && !MN__WIDE_ATOMICS
 	         ? mn__fail(-ENOSYS, "this processor has no atomic operations on 8 bytes, only on 4")
 	         : mn__check_range(r, "an atomic operation", offset, size,
 	                     a->operation <= MN__LOAD ? MN__PROT_READ : MN__PROT_READ | MN__PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
-		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": this place is not aligned to %"
-		                  PRIu64 " bytes in memory", (uint64_t)size, offset, (uint64_t)size);
+		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": its address is not a multiple of %"
+		                  PRIu64, (uint64_t)size, offset, (uint64_t)size);
 	if (result == 0 && mn__by_kernel(t))
 		result = mn__atomically_without_handler(r, offset, a, size);
 	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))
-		result = mn__page_gone(r, "an atomic operation", offset, size);
+		result = mn__fault_error(r, "an atomic operation", offset, size);
 	mn__read_unlock(&e->lock, t);
 	return result;
 }
@@ -148,9 +149,11 @@ static int32_t mn__atomically(int64_t id, uint64_t offset, struct mn__atomic *a,
 MN__ATOMIC_CALLS(32, uint32_t)
 MN__ATOMIC_CALLS(64, uint64_t)
 
-/* The address of a word to sleep on, judged like an atomic load.  Without the
-   handler the kernel copies the word; it also compares it once more, at once and
-   as a whole, before it lets the thread sleep. */
+/* ---- Waiting for a word ---- */
+
+/* The address of a word to wait on, checked like an atomic load, and its value.  Without
+   the handler the kernel copies the word, perhaps while it changes: the kernel compares
+   it again, as a whole, before the thread sleeps. */
 static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, uint32_t *value)
 {
 	struct mn__atomic a = { NULL, MN__PEEK, 0, 0, 0, 0 };
@@ -161,16 +164,13 @@ static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, u
 	return result;
 }
 
-/* A closed region must not keep a sleeper for ever, so sleep comes in pieces
-   and each begins with the id.  The kernel looks at the address only when one
-   begins, and answers -EFAULT where nothing is mapped any more. */
-
-static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms, bool stop)
+/* Each sleep begins with the id, so that a closed region ends the wait.  The kernel reads
+   the address only then, and it reports an unmapped one as -EFAULT. */
+static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms, bool interruptible)
 {
-	int64_t deadline = timeout_ms > 0 ? mn__os_milliseconds() + timeout_ms : 0;
+	struct mn__wait wait = mn__wait_begin(timeout_ms, interruptible);
 
 	for (;;) {
-		int64_t left = timeout_ms < 0 ? MN__SLEEP_MS : timeout_ms == 0 ? 0 : deadline - mn__os_milliseconds();
 		const uint32_t *word;
 		uint32_t value;
 		int32_t result = mn__word_at(id, offset, &word, &value);
@@ -180,21 +180,14 @@ static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int3
 		if (value != expected)
 			return mn__fail(-EAGAIN, "wait: the word at %" PRIu64 " is %" PRIu32 ", not %" PRIu32, offset, value,
 			                expected);
-		if (left <= 0)
-			return mn__fail(-ETIMEDOUT, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
-			                value, timeout_ms);
-		mn__os_test_cancel();
-		result = mn__os_wait(word, expected, left < MN__SLEEP_MS ? left : MN__SLEEP_MS, 1);
+		result = mn__wait_once(&wait, word, expected, 1);
 		if (result == 0)
 			return 0;
-		/* Some systems send a signal to the thread that is cancelled. */
+		if (result == -ETIMEDOUT)
+			return mn__fail(result, "wait: the word at %" PRIu64 " stayed %" PRIu32 " for %" PRId32 " ms", offset,
+			                value, timeout_ms);
 		if (result == -EINTR)
-			mn__os_test_cancel();
-		if (result == -EINTR && stop)
 			return mn__fail(result, "wait: a signal ended the wait for the word at %" PRIu64, offset);
-		/* The kernel does not sleep on memory that nobody can write. */
-		if (result != -EAGAIN && result != -ETIMEDOUT && result != -EINTR)
-			mn__sleep(left < 10 ? left : 10);
 	}
 }
 
@@ -221,7 +214,7 @@ int32_t mn_region_wake_u32(int64_t id, uint64_t offset, int32_t count)
 	int32_t result = mn__word_at(id, offset, &word, &value);
 
 	if (result == 0 && count < 0)
-		result = mn__fail(-EINVAL, "wake: %" PRId32 " waiting threads cannot be woken", count);
+		result = mn__fail(-EINVAL, "wake: the count %" PRId32 " is negative", count);
 	if (result == 0) {
 		result = mn__os_wake(word, count, 1);
 		/* EFAULT: the kernel allows no futex here, so there are no waiters. */

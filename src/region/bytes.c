@@ -1,6 +1,6 @@
-#include "bytes.h"
+/* Bytes of a region: copies, strides, fill and move. */
 
-#include <string.h>
+#include "bytes.h"
 
 MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
 {
@@ -8,9 +8,9 @@ MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id
 	return code;
 }
 
-MN_PRIVATE int32_t mn__no_byte(const char *what, uint32_t value)
+MN_PRIVATE int32_t mn__bad_byte(const char *what, uint32_t value)
 {
-	return mn__fail(-EINVAL, "%s: %" PRIu32 " is no byte (0 to 255)", what, value);
+	return mn__fail(-EINVAL, "%s: %" PRIu32 " is not a byte (0 to 255)", what, value);
 }
 
 int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
@@ -23,11 +23,58 @@ int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_
 	return mn__region_write(__func__, id, offset, buffer, n);
 }
 
-/* ---- Work that is more than one copy ------------------------------------ */
+/* ---- Accesses that wait for a holder ---- */
 
-/* What a piece of work needs to know, and what it touches. */
+/* The region's entry, and its count of events before an access is tried.  NULL for an
+   unknown id: the access itself reports that. */
+static struct mn__entry *mn__events_of(int64_t region, uint32_t *events)
+{
+	struct mn__entry *e = mn__entry_of(region);
+
+	*events = e ? atomic_load(&e->events) : 0;
+	return e;
+}
+
+/* True if a slice kept the access out and the access is worth another try.  This thread's
+   own slice will not go away while it waits. */
+static bool mn__try_again(int64_t result, struct mn__entry *e, uint32_t events, const struct mn__wait *w)
+{
+	return result == -EBUSY && mn__current_thread && mn__current_thread->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread_id()
+	       && mn__wait_for_holder(e, events, w) == 0;
+}
+
+int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	struct mn__wait wait = mn__wait_begin(timeout_ms, false);
+	struct mn__entry *e;
+	uint32_t events;
+	int64_t result;
+
+	do {
+		e = mn__events_of(id, &events);
+		result = mn__region_read(__func__, id, offset, buffer, n, 0);
+	} while (mn__try_again(result, e, events, &wait));
+	return result;
+}
+
+int64_t mn_region_write_wait(int64_t id, uint64_t offset, const void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	struct mn__wait wait = mn__wait_begin(timeout_ms, false);
+	struct mn__entry *e;
+	uint32_t events;
+	int64_t result;
+
+	do {
+		e = mn__events_of(id, &events);
+		result = mn__region_write(__func__, id, offset, buffer, n);
+	} while (mn__try_again(result, e, events, &wait));
+	return result;
+}
+
+/* ---- Accesses that are more than one copy ---- */
+
 struct mn__work {
-	uint8_t *at;             /* the first byte, or the destination */
+	uint8_t *at;            /* the first byte, or the destination */
 	const uint8_t *from;
 	uint8_t *buffer;
 	int64_t step;
@@ -38,14 +85,15 @@ struct mn__work {
 typedef void mn__worker(void *work);
 typedef bool mn__kernel_worker(const struct mn__work *work);
 
-/* Runs a worker under the guard, or its twin that goes through the kernel. */
+/* Does the work under the guard, or through the kernel.  False if a page is missing. */
 static bool mn__work_on(struct mn__thread *t, uint8_t *low, size_t length, mn__worker *worker,
                         mn__kernel_worker *by_kernel, struct mn__work *work)
 {
 	return mn__by_kernel(t) ? by_kernel(work) : mn__guarded(t, low, length, worker, work);
 }
 
-/* The lowest offset and the length of what n steps touch, or false. */
+/* The lowest offset that n steps touch, and the length of the range from there.  False if
+   it leaves the region. */
 static bool mn__strided_range(uint64_t offset, int64_t step, uint64_t n, uint64_t length, uint64_t *low, uint64_t *span)
 {
 	uint64_t size = step < 0 ? -(uint64_t)step : (uint64_t)step, reach;
@@ -55,7 +103,7 @@ static bool mn__strided_range(uint64_t offset, int64_t step, uint64_t n, uint64_
 		*span = 0;
 		return offset <= length;
 	}
-	/* Without a step the region sets no limit, but no buffer is larger. */
+	/* A step of 0 never leaves the region; n is still limited by the buffer. */
 	if (offset >= length || n > PTRDIFF_MAX || (size && n - 1 > length / size))
 		return false;
 	reach = (n - 1) * size;
@@ -68,7 +116,7 @@ static void mn__strided_in(void *argument)
 {
 	struct mn__work *w = argument;
 
-	/* First a look at every byte, so that the buffer is not left half done. */
+	/* Touch every byte first: a missing page must leave the buffer unchanged. */
 	for (size_t i = 0; i < w->n; i++)
 		(void)*(const volatile uint8_t *)(w->at + (ptrdiff_t)i * w->step);
 	for (size_t i = 0; i < w->n; i++)
@@ -85,8 +133,8 @@ static void mn__strided_out(void *argument)
 		w->at[(ptrdiff_t)i * w->step] = w->buffer[i];
 }
 
-/* Asks for the pages of all bytes, one after the other: what lies between them
-   need not be brought in. */
+/* True if the page of every byte is there.  Pages between the bytes are left alone: to
+   bring them in could take long. */
 static bool mn__strided_kernel_has(const struct mn__work *w, bool to_write)
 {
 	const uint8_t *last = NULL;
@@ -137,8 +185,8 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 		return mn__no_region(t);
 	r = e->object;
 	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
-		result = mn__fail(-ERANGE, "%s of %" PRIu64 " bytes at %" PRIu64 ", %" PRId64
-		                  " apart, leaves the region (%" PRIu64 " bytes)", what, n, offset, step, r->length);
+		result = mn__fail(-ERANGE, "%s of " MN__BYTES " at %" PRIu64 ", %" PRId64 " apart, leaves the region ("
+		                  MN__BYTES ")", what, mn__bytes(n), offset, step, mn__bytes(r->length));
 	else
 		result = mn__check_range(r, what, low, span, need);
 	if (result == 0 && n && !buffer)
@@ -149,7 +197,7 @@ static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n
 
 		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
 		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
-		         ? (int64_t)n : mn__page_gone(r, what, low, span);
+		         ? (int64_t)n : mn__fault_error(r, what, low, span);
 	}
 	if (need & MN__PROT_WRITE)
 		mn__write_unlock(&e->lock);
@@ -168,7 +216,7 @@ int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64
 
 int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
 {
-	/* The one function serves both ways; this way it only reads the buffer. */
+	/* A write only reads the buffer. */
 	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
 
 	mn__error_context(result, __func__, "region", id, offset, n);
@@ -207,13 +255,13 @@ static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t
 		return mn__no_region(t);
 	r = e->object;
 	n = mn__up_to_end(offset, n, r->length);
-	result = byte > 255 ? mn__no_byte("fill", byte)
+	result = byte > 255 ? mn__bad_byte("fill", byte)
 	         : mn__check_range(r, "fill", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
 		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
 
 		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
-			result = mn__page_gone(r, "fill", offset, n);
+			result = mn__fault_error(r, "fill", offset, n);
 	}
 	mn__write_unlock(&e->lock);
 	return result;
@@ -242,7 +290,7 @@ static bool mn__move_by_kernel(const struct mn__work *w)
 	bool down = w->at <= w->from;
 	bool ok = mn__kernel_reaches(w->from, w->n, false) && mn__kernel_reaches(w->at, w->n, true);
 
-	/* Chunk by chunk from the side that is not overwritten first. */
+	/* Start at the side whose bytes are overwritten last. */
 	for (size_t done = 0, n, k; ok && done < w->n; done += n) {
 		n = w->n - done < sizeof chunk ? w->n - done : sizeof chunk;
 		k = down ? done : w->n - done - n;
@@ -269,7 +317,7 @@ static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t 
 		uint64_t low = to < from ? to : from, high = to < from ? from : to;
 
 		if (!mn__work_on(t, r->base + low, (size_t)(high - low + n), mn__move, mn__move_by_kernel, &work))
-			result = mn__page_gone(r, "move", low, high - low + n);
+			result = mn__fault_error(r, "move", low, high - low + n);
 	}
 	mn__write_unlock(&e->lock);
 	return result;

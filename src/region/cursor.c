@@ -1,6 +1,7 @@
-/* Cursors: a position in a region, for callers that read and write like in a
-   file.  A cursor knows the region by its id alone, so a closed region is an
-   error and nothing worse. */
+/* Cursors: a position in a region, for callers that read and write as in a file.
+
+   A cursor holds the region's id and no pointer: a closed region is an error.  A cursor
+   is locked while it works on its region, so its calls take their turns. */
 
 #include "cursor.h"
 
@@ -8,8 +9,6 @@
 #include "search.h"
 
 #include "../fork.h"
-
-#include <stdlib.h>
 
 MN_PRIVATE struct mn__kind mn__cursor_kind = { .name = "cursor" };
 
@@ -63,8 +62,8 @@ int32_t mn_cursor_close(int64_t id)
 	return result;
 }
 
-/* Enters a cursor and asks its region for the length.  NULL and the error in
-   *length, recorded for the function `call`, when either is closed. */
+/* Locks a cursor and gets the length of its region.  NULL and the error in *length if
+   either is closed; the failure is recorded for the exported function `call`. */
 static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_t n, struct mn__entry **e, int64_t *length)
 {
 	struct mn__cursor *c = NULL;
@@ -72,10 +71,10 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 	*e = mn__enter_to_write(id, &mn__cursor_kind);
 	if (*e) {
 		c = (*e)->object;
-		/* The entry of a region that is closed may be a cursor's by now, even this
-		   one's, and that lock must not be waited for while this one is held.  A
-		   region that was open at this moment has become the entry of younger
-		   cursors at most, and none of those waits for an older one. */
+		/* A closed region's entry may be reused for a cursor, even this one: to lock it
+		   here could deadlock.  So check the id first.  If the region closes after the
+		   check, only younger cursors can reuse its entry, and a younger cursor never
+		   waits for an older one. */
 		*length = mn__is_live(c->region) ? mn_region_length(c->region) : -EBADF;
 		if (*length >= 0)
 			return c;
@@ -89,8 +88,8 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 	return NULL;
 }
 
-/* Leaves it, and gives the result of the function `call`; n is how many bytes
-   that function was asked for. */
+/* Unlocks the cursor and ends the exported function `call`, which the caller asked for n
+   bytes. */
 static int64_t mn__cursor_leave(int64_t id, const char *call, struct mn__entry *e, int64_t result, uint64_t n)
 {
 	mn__write_unlock(&e->lock);
@@ -108,11 +107,11 @@ int64_t mn_cursor_seek(int64_t id, int64_t offset, int32_t whence)
 		return length;
 	from = whence == MN_WHENCE_START ? 0 : whence == MN_WHENCE_POSITION ? (int64_t)c->position : length;
 	if (whence < MN_WHENCE_START || whence > MN_WHENCE_END)
-		result = mn__fail(-EINVAL, "seek: there is no whence %" PRId32 " (0 start, 1 position, 2 end)", whence);
+		result = mn__fail(-EINVAL, "seek: unknown whence %" PRId32 " (0 start, 1 position, 2 end)", whence);
 	/* Neither side of the sum can wrap: from and length are not negative. */
 	else if (offset < -from || offset > length - from)
-		result = mn__fail(-ERANGE, "seek: %" PRId64 " from %" PRId64 " leaves the region (%" PRId64 " bytes)", offset, from,
-		                  length);
+		result = mn__fail(-ERANGE, "seek: %" PRId64 " from %" PRId64 " leaves the region (" MN__BYTES ")", offset, from,
+		                  mn__bytes(length));
 	else
 		result = (int64_t)(c->position = (uint64_t)(from + offset));
 	return mn__cursor_leave(id, __func__, e, result, MN__NO_NUMBER);
@@ -126,7 +125,7 @@ int64_t mn_cursor_tell(int64_t id)
 
 	if (!c)
 		return position;
-	/* It is told also where the region has become shorter than that. */
+	/* The position may be past the end of a region that became shorter. */
 	position = (int64_t)c->position;
 	return mn__cursor_leave(id, __func__, e, position, MN__NO_NUMBER);
 }
@@ -142,7 +141,7 @@ int64_t mn_cursor_region(int64_t id)
 	return region;
 }
 
-/* The bytes between the position and the end; none where the region shrank. */
+/* The bytes between the position and the end; 0 if the region ends before the position. */
 static uint64_t mn__cursor_left(const struct mn__cursor *c, int64_t length)
 {
 	return c->position < (uint64_t)length ? (uint64_t)length - c->position : 0;
@@ -192,13 +191,13 @@ int32_t mn_cursor_read_byte(int64_t id)
 int32_t mn_cursor_write_byte(int64_t id, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
-	int64_t result = value > 255 ? mn__no_byte("write", value) : mn_cursor_write(id, &byte, 1);
+	int64_t result = value > 255 ? mn__bad_byte("write", value) : mn_cursor_write(id, &byte, 1);
 
 	mn__error_context(result, __func__, "cursor", id, MN__NO_NUMBER, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
-/* The line at the position, its newline included. */
+/* The length of the line at the position, with its newline; 0 at the end. */
 static int64_t mn__cursor_line(const struct mn__cursor *c, int64_t length)
 {
 	int64_t newline;
@@ -237,7 +236,7 @@ int64_t mn_cursor_read_line(int64_t id, void *buffer, uint64_t capacity)
 		return length;
 	line = mn__cursor_line(c, length);
 	if (line > 0 && capacity == 0)
-		line = mn__fail(-ERANGE, "read a line: it has %" PRId64 " bytes and the buffer 0", line);
+		line = mn__fail(-ERANGE, "read a line: it has " MN__BYTES ", and the buffer has 0", mn__bytes(line));
 	if (line > 0 && (uint64_t)line > capacity)
 		line = (int64_t)capacity;
 	if (line > 0)

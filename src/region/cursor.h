@@ -1,4 +1,4 @@
-/* The kind of id that a cursor has. */
+/* Cursors.  Other rooms only count them. */
 
 #ifndef MN_CURSOR_H
 #define MN_CURSOR_H

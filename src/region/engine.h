@@ -1,27 +1,15 @@
-/* Search for bytes: the pure kernels behind mn_region_find, mn_region_rfind
-   and mn_region_count.
+/* The search engine: finds a needle (m bytes) in hay (n bytes), or counts it.  It knows no
+   regions; search.c calls it.
 
-   The bytes belong to a mapping, and that sets the rules.  Nothing outside of
-   hay[0..n) and needle[0..m) is read, not even by a vector that would be
-   thrown away, because the next page may be a guard.  All state is on the
-   stack, because a SIGBUS may leave these functions by longjmp.  And another
-   process may write the bytes while they are read: no index ever comes from
-   a byte without a bound of its own, and no byte is handed to memcmp or
-   memchr, which may assume that what they read twice is the same.
+   doc/internals/search.md says how it works.  Its rules, because hay is mapped memory:
 
-   How it works.  Two bytes of the needle that are rare in most data are
-   picked, and vectors look for both at their distance: a position where both
-   are right is a candidate, and only candidates are compared in full.  Hay
-   can be made so that nearly every position is a candidate that fails late.
-   So the bytes that failed comparisons took are counted, and when they exceed
-   what the progress is worth, the next stretch is searched with the two-way
-   algorithm of Crochemore and Perrin, which is slower but linear whatever the
-   bytes are.  After the stretch the vectors get another chance, so that one
-   bad region does not make the rest slow.
+   * It reads only hay[0..n) and needle[0..m): the next page may be missing.
+   * All of its state is on the stack: a SIGBUS may leave it by longjmp.
+   * Another process may write the hay meanwhile.  So an index that depends on a byte is
+     always checked, and memcmp and memchr, which may read a byte twice, are not used.
 
-   The search from the end is the search from the start seen in a mirror: the
-   mirrored byte i of a string of n bytes is byte n - 1 - i.  Positions, too,
-   are counted in the mirror there. */
+   The search from the end is the search from the start in a mirror: byte i of a mirrored
+   string of n bytes is byte n - 1 - i.  Positions count from the end there too. */
 
 #ifndef MN_ENGINE_H
 #define MN_ENGINE_H
@@ -30,17 +18,14 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A test defines this to count the bytes that are compared one after the
-   other, which is what must not grow faster than n + m. */
+/* A test defines this to count the bytes that are compared: they must be linear in n + m. */
 #ifndef MN__SEARCH_COMPARED
 #define MN__SEARCH_COMPARED(bytes) ((void)0)
 #endif
 
-/* When the scan gives way to the two-way search: failed comparisons may read
-   FREE bytes and WORTH more for each position of progress.  It gives way for
-   STRETCH positions, or for as many as the needle has bytes if those are
-   more: so a stretch pays for the last comparison that was one too many.  A
-   test defines other values, to see more changes in less hay. */
+/* Failed comparisons of the scan may read FREE bytes, and WORTH more for each position of
+   progress.  Then the two-way search takes STRETCH positions, or m if that is more, which
+   pays for the last comparison.  A test defines smaller values. */
 #ifndef MN__SEARCH_FREE
 #define MN__SEARCH_FREE 4096
 #define MN__SEARCH_WORTH 4
@@ -55,23 +40,22 @@
 #include <arm_neon.h>
 #endif
 
-/* The scan is written once and specialised by the compiler for each kind of
-   vector and each direction; it has to be inlined for that. */
+/* The compiler specializes the scan for each kind of vector and each direction: it must be
+   inlined for that. */
 #define MN__SEARCH_INLINE static inline __attribute__((always_inline))
 
-/* What each of those copies calls, and seldom, is there once. */
+/* For the functions that those copies call, and rarely. */
 #define MN__SEARCH_ONCE static __attribute__((noinline))
 
 #define MN__SEARCH_NONE SIZE_MAX
 
 enum mn__search_way { MN__SEARCH_FIRST, MN__SEARCH_LAST, MN__SEARCH_ALL };
 
-/* How common each byte is: eight times the binary logarithm of its share, so
-   that 8 more is twice as often; 0 is the rarest.  The shares are those of a
-   Debian system's files, counted for this table: 35 % programs and
-   libraries, 30 % source text (C, Perl, Python, Rust, Raku, JSON, XML), 30 %
-   prose (manual pages, documentation, licences) and 5 % compressed archives,
-   at least 8 MB of each kind.  A wrong guess costs time and nothing else. */
+/* How common each byte is: eight times the binary logarithm of its share, and 0 for the
+   rarest.  The shares were counted in files of a Debian system: 35 % programs and
+   libraries, 30 % source text (C, Perl, Python, Rust, Raku, JSON, XML), 30 % prose (manual
+   pages, documentation, licences) and 5 % compressed archives, at least 8 MB of each.  A
+   wrong guess only costs time. */
 static const uint8_t mn__search_common[256] = {
 	64, 33, 25, 22, 24, 20, 15, 15, 27, 23, 48, 16, 13, 14, 26, 38,
 	26, 14, 15,  9, 12, 14,  8,  5, 20,  7,  7,  6,  8,  4,  5, 21,
@@ -91,19 +75,18 @@ static const uint8_t mn__search_common[256] = {
 	12,  5,  9, 12,  5,  8, 13, 11, 14,  9, 11, 10, 13, 14, 18, 42,
 };
 
-/* What is known about a needle. */
 struct mn__needle {
 	const uint8_t *bytes;
 	size_t size;
 	size_t one, two;	/* where the two rare bytes are, one <= two */
-	/* For the two-way search, which asks for them late or never. */
+	/* For the two-way search; mn__search_factor sets them when it is needed. */
 	int factored;
 	size_t critical;	/* where the right half begins */
-	size_t period;		/* how far to go after the right half matched */
-	size_t keep;		/* how much of that is known to match again */
+	size_t period;		/* how far to move after the right half matched */
+	size_t keep;		/* how many bytes of the needle then still match */
 };
 
-/* Compares bytes that may change meanwhile; *spent counts those read. */
+/* True if the bytes are equal; *spent counts the bytes read.  They may change meanwhile. */
 MN__SEARCH_INLINE int mn__search_equal(const uint8_t *a, const uint8_t *b, size_t n, size_t *spent)
 {
 	size_t i = 0;
@@ -111,7 +94,7 @@ MN__SEARCH_INLINE int mn__search_equal(const uint8_t *a, const uint8_t *b, size_
 	if (n >= 8) {
 		uint64_t x, y;
 
-		/* The last step goes back to end where the bytes end. */
+		/* The last step overlaps the one before, so that it ends with the bytes. */
 		for (;;) {
 			memcpy(&x, a + i, 8);
 			memcpy(&y, b + i, 8);
@@ -133,9 +116,8 @@ MN__SEARCH_INLINE int mn__search_equal(const uint8_t *a, const uint8_t *b, size_
 	return 1;
 }
 
-/* Picks the two rare bytes.  Only the first 256 bytes are considered: that is
-   enough to find rare ones, and a long distance between the two would make
-   the scan read two streams of memory instead of one. */
+/* Picks the two rare bytes among the first 256.  With a long distance between them the
+   scan would read two streams of memory instead of one. */
 MN__SEARCH_ONCE void mn__search_prepare(struct mn__needle *needle, const uint8_t *bytes, size_t m)
 {
 	size_t considered = m < 256 ? m : 256, one = 0, two = m > 1;
@@ -162,15 +144,17 @@ MN__SEARCH_ONCE void mn__search_prepare(struct mn__needle *needle, const uint8_t
 	needle->factored = 0;
 }
 
-/* ---- The two-way search.  `sign` is 1, or -1 in the mirror, where h and w
-   are the last bytes and not the first: byte i is h[sign * i] in both. */
+/* ---- The two-way search ----
 
-/* Where the greatest suffix of the needle begins, by the order of the bytes or
-   the reversed order, and the period of that suffix. */
+   `sign` is 1, or -1 in the mirror, where h and w point to the last byte instead of the
+   first: byte i is h[sign * i] in both. */
+
+/* The begin of the needle's greatest suffix, in the order of the bytes or the reversed
+   order, and the period of that suffix. */
 MN__SEARCH_INLINE size_t mn__search_suffix(const uint8_t *w, size_t m, ptrdiff_t sign, int reversed, size_t *period)
 {
-	/* The suffix at `best` is compared with the one at `next`, of which
-	   `same` bytes after a whole number of periods are known equal. */
+	/* Compares the suffix at `best` with the one at `next`.  After a whole number of
+	   periods, `same` bytes of them are known to be equal. */
 	size_t best = 0, next = 1, same = 0, p = 1;
 
 	while (m - next > same) {
@@ -206,10 +190,9 @@ MN__SEARCH_ONCE void mn__search_factor(struct mn__needle *needle, ptrdiff_t sign
 	t = mn__search_suffix(w, m, sign, 1, &q);
 	needle->critical = s > t ? s : t;
 	needle->period = s > t ? p : q;
-	/* When the left half repeats what stands one period later, that period
-	   is the needle's own, and after a match all but one period of the
-	   needle is known to match again.  Otherwise the needle's period is
-	   longer than either half. */
+	/* If the left half repeats one period later, this is the period of the whole needle:
+	   after a match, all of the needle but one period still matches.  Otherwise the
+	   needle's period is longer than either half. */
 	for (i = 0; i < needle->critical; i++) {
 		MN__SEARCH_COMPARED(1);
 		if (w[sign * (ptrdiff_t)i] != w[sign * (ptrdiff_t)(i + needle->period)])
@@ -258,21 +241,21 @@ MN__SEARCH_INLINE size_t mn__search_two_way_signed(const struct mn__needle *need
 	return at;
 }
 
-/* The first match among the `count` positions from h on.  Without one, the
-   result is the first position that is not decided, which is at least
-   `count`. */
+/* The first match among the `count` positions from h on.  Without a match, the first
+   position that is still undecided, which is at least `count`. */
 MN__SEARCH_ONCE size_t mn__search_two_way(const struct mn__needle *needle, const uint8_t *h, size_t count, int mirror)
 {
 	return mirror ? mn__search_two_way_signed(needle, h, count, -1) : mn__search_two_way_signed(needle, h, count, 1);
 }
 
-/* ---- The scan.  A kernel tells of 64 positions which are candidates: bit i of
-   its result is set where one[i] is a and two[i] is b. */
+/* ---- The scan ---- */
 
+/* Finds the candidates among 64 positions: bit i of the result is set if one[i] is a and
+   two[i] is b. */
 typedef uint64_t mn__search_kernel(const uint8_t *one, const uint8_t *two, uint8_t a, uint8_t b);
 
-/* The candidates of fewer than 64 positions, by a copy that may be read in
-   full. */
+/* The candidates among fewer than 64 positions.  The kernel reads a copy, because it
+   always reads 64 bytes. */
 MN__SEARCH_INLINE uint64_t mn__search_few(mn__search_kernel *kernel, const uint8_t *one, const uint8_t *two, size_t count,
 	uint8_t a, uint8_t b)
 {
@@ -283,10 +266,9 @@ MN__SEARCH_INLINE uint64_t mn__search_few(mn__search_kernel *kernel, const uint8
 	return kernel(copy[0], copy[1], a, b) & (((uint64_t)1 << count) - 1);
 }
 
-/* Processors fetch ahead by themselves.  Intel's stop at the end of a page, and
-   asking two pages ahead is a fifth faster there in memory that no cache holds;
-   for AMD's the same takes a third of the speed away.  Who was not measured is
-   left to itself. */
+/* How far to prefetch.  The prefetcher of Intel CPUs stops at the end of a page, and two
+   pages ahead make uncached memory a fifth faster.  On AMD CPUs the same makes it a third
+   slower.  No prefetch on CPUs we have not measured. */
 MN__SEARCH_INLINE size_t mn__search_ahead(void)
 {
 #ifdef MN__SEARCH_SSE2
@@ -297,9 +279,8 @@ MN__SEARCH_INLINE size_t mn__search_ahead(void)
 #endif
 }
 
-/* The result is a position, or the number of matches for MN__SEARCH_ALL.  The
-   needle has at least one byte, exactly one if `single`, and there is at
-   least one position. */
+/* The position of a match, MN__SEARCH_NONE, or the number of matches for MN__SEARCH_ALL.
+   The needle has at least one byte, exactly one if `single`, and `positions` is not 0. */
 MN__SEARCH_INLINE size_t mn__search_scan(struct mn__needle *needle, const uint8_t *hay, size_t positions,
 	mn__search_kernel *kernel, enum mn__search_way way, int single)
 {
@@ -308,7 +289,7 @@ MN__SEARCH_INLINE size_t mn__search_scan(struct mn__needle *needle, const uint8_
 	const uint8_t *one = hay + needle->one, *two = single ? one : hay + needle->two;
 	const uint8_t a = needle->bytes[needle->one], b = single ? a : needle->bytes[needle->two];
 	const size_t reach = mn__search_ahead();
-	/* Positions below `at` are decided; in the mirror for MN__SEARCH_LAST. */
+	/* All positions below `at` are decided.  MN__SEARCH_LAST counts from the end. */
 	size_t at = 0, found = 0;
 
 	while (at < positions) {
@@ -349,8 +330,8 @@ MN__SEARCH_INLINE size_t mn__search_scan(struct mn__needle *needle, const uint8_
 				if (mn__search_equal(hay + candidate, needle->bytes, m, &failed)) {
 					if (way != MN__SEARCH_ALL)
 						return candidate;
-					/* A match pays for itself with the bytes
-					   it takes out of the search. */
+					/* A match costs nothing: its bytes are not
+					   searched again. */
 					found++;
 					if (m >= 64 - bit) {
 						at = candidate + m;
@@ -389,14 +370,14 @@ MN__SEARCH_INLINE size_t mn__search_scan(struct mn__needle *needle, const uint8_
 	return way == MN__SEARCH_ALL ? found : MN__SEARCH_NONE;
 }
 
-/* All of the cases with one kernel: a copy of the scan for each. */
+/* All cases of one kernel; each gets its own copy of the scan. */
 MN__SEARCH_INLINE uint64_t mn__search_run(const uint8_t *hay, size_t n, const uint8_t *bytes, size_t m,
 	enum mn__search_way way, mn__search_kernel *kernel)
 {
 	struct mn__needle needle;
 	size_t positions;
 
-	/* The empty needle is found before each byte and after the last. */
+	/* An empty needle matches before each byte and after the last. */
 	if (m == 0)
 		return way == MN__SEARCH_FIRST ? 0 : way == MN__SEARCH_LAST ? n : (uint64_t)n + 1;
 	if (m > n)
@@ -419,7 +400,7 @@ MN__SEARCH_INLINE uint64_t mn__search_run(const uint8_t *hay, size_t n, const ui
 /* One function for each kind of vector; the tests call each of them. */
 typedef uint64_t mn__search_path(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m, enum mn__search_way way);
 
-/* ---- Portable C: eight bytes in a word. */
+/* ---- Portable C: eight bytes in a word ---- */
 
 MN__SEARCH_INLINE uint64_t mn__search_kernel_words(const uint8_t *one, const uint8_t *two, uint8_t a, uint8_t b)
 {
@@ -431,13 +412,13 @@ MN__SEARCH_INLINE uint64_t mn__search_kernel_words(const uint8_t *one, const uin
 
 		memcpy(&x, one + i, 8);
 		memcpy(&y, two + i, 8);
-		/* A byte of x becomes zero where both are right.  This test
-		   for a zero byte may be wrong about which one it is, ... */
+		/* A byte of x becomes zero if both match.  This test finds that some
+		   byte is zero, but not reliably which one. */
 		x = (x ^ a * ones) | (y ^ b * ones);
 		if (((x - ones) & ~x & tops) == 0)
 			continue;
-		/* ... and this one is exact.  The product moves the eight
-		   bits it leaves next to each other. */
+		/* This one is exact: a 1 in each zero byte.  The product then moves the
+		   eight bits next to each other. */
 		x = ~(((x & sevens) + sevens) | x | sevens) >> 7;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 		x = __builtin_bswap64(x);
@@ -453,7 +434,7 @@ static inline uint64_t mn__search_portable(const uint8_t *hay, size_t n, const u
 	return mn__search_run(hay, n, needle, m, way, mn__search_kernel_words);
 }
 
-/* ---- x86: 16 bytes, and 32 where the processor has them. */
+/* ---- x86: 16 bytes, or 32 with AVX2 ---- */
 
 #ifdef MN__SEARCH_SSE2
 
@@ -502,22 +483,22 @@ MN__SEARCH_AVX2 static inline uint64_t mn__search_avx2(const uint8_t *hay, size_
 
 static inline int mn__search_has_avx2(void)
 {
-	/* A constructor of another library may come before the one that
-	   finds out what the processor has. */
+	/* A constructor of another library may run before the one that detects the
+	   processor's features. */
 	__builtin_cpu_init();
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
 }
 
 #endif
 
-/* ---- AArch64: 16 bytes. */
+/* ---- AArch64: 16 bytes ---- */
 
 #ifdef MN__SEARCH_NEON
 
 MN__SEARCH_INLINE uint64_t mn__search_kernel_neon(const uint8_t *one, const uint8_t *two, uint8_t a, uint8_t b)
 {
-	static const uint8_t places[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-	const uint8x16_t as = vdupq_n_u8(a), bs = vdupq_n_u8(b), place = vld1q_u8(places);
+	static const uint8_t bits[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
+	const uint8x16_t as = vdupq_n_u8(a), bs = vdupq_n_u8(b), bit = vld1q_u8(bits);
 	uint8x16_t hit[4], low, high;
 
 	for (int i = 0; i < 4; i++)
@@ -525,10 +506,10 @@ MN__SEARCH_INLINE uint64_t mn__search_kernel_neon(const uint8_t *one, const uint
 	low = vorrq_u8(vorrq_u8(hit[0], hit[1]), vorrq_u8(hit[2], hit[3]));
 	if (!vmaxvq_u8(low))
 		return 0;
-	/* Each byte keeps the bit of its place among eight, and adding
-	   neighbours three times brings the eight together. */
-	low = vpaddq_u8(vandq_u8(hit[0], place), vandq_u8(hit[1], place));
-	high = vpaddq_u8(vandq_u8(hit[2], place), vandq_u8(hit[3], place));
+	/* Each byte keeps the bit of its position among eight.  Three pairwise additions
+	   join eight bytes to one. */
+	low = vpaddq_u8(vandq_u8(hit[0], bit), vandq_u8(hit[1], bit));
+	high = vpaddq_u8(vandq_u8(hit[2], bit), vandq_u8(hit[3], bit));
 	low = vpaddq_u8(low, high);
 	low = vpaddq_u8(low, low);
 	return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
@@ -541,7 +522,7 @@ static inline uint64_t mn__search_neon(const uint8_t *hay, size_t n, const uint8
 
 #endif
 
-/* ---- What the library calls. */
+/* ---- What search.c calls ---- */
 
 static inline mn__search_path *mn__search_choose(void)
 {
@@ -554,19 +535,19 @@ static inline mn__search_path *mn__search_choose(void)
 #endif
 }
 
-/* The first offset at which the needle is, or SIZE_MAX. */
+/* The offset of the first match, or SIZE_MAX. */
 static size_t mn__find(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m)
 {
 	return (size_t)mn__search_choose()(hay, n, needle, m, MN__SEARCH_FIRST);
 }
 
-/* The last offset at which the needle is, or SIZE_MAX. */
+/* The offset of the last match, or SIZE_MAX. */
 static size_t mn__rfind(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m)
 {
 	return (size_t)mn__search_choose()(hay, n, needle, m, MN__SEARCH_LAST);
 }
 
-/* How many needles can be taken out, from the left and without overlap. */
+/* The number of matches from the left, without overlap. */
 static uint64_t mn__count(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m)
 {
 	return mn__search_choose()(hay, n, needle, m, MN__SEARCH_ALL);

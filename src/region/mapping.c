@@ -1,12 +1,9 @@
 #include "mapping.h"
 
 #include "../constants/constant.h"
-#include "../fork.h"
 #include "../guard.h"
-#include "../os/os.h"
 
-#include <string.h>
-#include <stdlib.h>
+/* ---- Shape and protection ---- */
 
 MN_PRIVATE int32_t mn__fits_space(uint64_t length, uint64_t page)
 {
@@ -53,6 +50,14 @@ MN_PRIVATE void mn__set_shape(struct mn__region *r, int64_t map, size_t lead, si
 		r->prot_ranges[r->prot_range_count - 1].end = map_length;
 }
 
+MN_PRIVATE void mn__set_uniform_prot(struct mn__region *r, int32_t prot)
+{
+	free(r->prot_ranges);
+	r->prot_ranges = NULL;
+	r->prot_range_count = 0;
+	r->uniform_prot = prot;
+}
+
 MN_PRIVATE int32_t mn__protect_like(const struct mn__region *r, uint8_t *map, size_t map_length, int32_t now)
 {
 	size_t start = 0;
@@ -78,12 +83,14 @@ MN_PRIVATE int32_t mn__advise_fork(uint8_t *map, size_t map_length, int32_t poli
 	                 : mn_MADV_KEEPONFORK();
 	int32_t error = first == MN_ABSENT ? -ENOSYS : mn__os_madvise(map, map_length, (int32_t)first);
 
-	/* What can be refused came first; where the second is not known, there
-	   is nothing to take back. */
+	/* The kernel can refuse only the first.  A kernel that lacks the second cannot have
+	   the state that it undoes. */
 	if (error == 0 && second != MN_ABSENT)
 		(void)mn__os_madvise(map, map_length, (int32_t)second);
 	return error;
 }
+
+/* ---- Mapping anew and copying ---- */
 
 #if defined MN_NO_MREMAP
 #define mn__os_mremap(...) ((int64_t)-ENOSYS)
@@ -100,14 +107,14 @@ static int32_t mn__copy_pages(struct mn__thread *t, uint8_t *to, const uint8_t *
 {
 	struct { uint8_t *to; const uint8_t *from; size_t n; } copy = { to, from, n };
 
-	/* Both sides may be missing pages of a file; nothing else is touched
-	   here, so that the range need not be exact. */
+	/* Either side can miss pages of a file, so the guarded range is all of memory: the
+	   copy touches nothing else. */
 	if (mn__by_kernel(t) ? mn__kernel_copy_in(to, from, n) : mn__guarded(t, NULL, SIZE_MAX, mn__copy_range, &copy))
 		return 0;
 	return t->kernel_error ? t->kernel_error : -EIO;
 }
 
-/* Of a copy, the pages that are its own and not the file's. */
+/* Copies those pages of a private mapping that are no longer the file's. */
 static int32_t mn__copy_own_pages(struct mn__thread *t, uint8_t *to, const uint8_t *from, size_t n)
 {
 	size_t unit = (size_t)mn__os_page_size();
@@ -123,9 +130,9 @@ static int32_t mn__copy_own_pages(struct mn__thread *t, uint8_t *to, const uint8
 	return error;
 }
 
-/* Maps the region anew, at a larger size or from another descriptor, and gives the
-   old mapping up; on failure that one is as before.  With another descriptor only
-   its own pages are carried over, of the first `own` bytes. */
+/* Maps the region anew, at a larger size or from another descriptor, and unmaps the old
+   mapping.  An error leaves the old mapping as it was.  `own` is not 0 for another
+   descriptor: then only the private pages of the first `own` bytes are copied. */
 static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead, size_t map_length, size_t own)
 {
 	struct mn__thread *t = mn__thread();
@@ -135,8 +142,8 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 
 	if (mn__is_error(map))
 		return (int32_t)map;
-	/* Private memory that was ever writable has contents of its own, which have
-	   to be read and written for once, whatever the protections are. */
+	/* Private memory that was ever writable has contents of its own.  To copy them, the
+	   protections are set aside. */
 	if (mn__is_private(r) && r->prot_seen & MN__PROT_WRITE) {
 		now = MN__PROT_READ | MN__PROT_WRITE;
 		error = mn__os_mprotect(r->map, r->map_length, MN__PROT_READ);
@@ -162,7 +169,7 @@ static int32_t mn__map_again(struct mn__region *r, uint64_t length, size_t lead,
 	return 0;
 }
 
-/* The first pages of a region that had none, with what is known of it. */
+/* Maps the first pages of a region that was empty, with its protections and fork policy. */
 static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead, size_t map_length)
 {
 	int64_t map = mn__map(r, lead, map_length);
@@ -181,16 +188,8 @@ static int32_t mn__map_first(struct mn__region *r, uint64_t length, size_t lead,
 	return error;
 }
 
-MN_PRIVATE void mn__set_uniform_prot(struct mn__region *r, int32_t prot)
-{
-	free(r->prot_ranges);
-	r->prot_ranges = NULL;
-	r->prot_range_count = 0;
-	r->uniform_prot = prot;
-}
-
-/* Gives the mapping room for `length` bytes, or leaves it as it was.  The file
-   is the caller's business. */
+/* Gives the mapping room for `length` bytes, and does not touch the file.  An error leaves
+   the mapping as it was. */
 static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 {
 	size_t lead = 0, map_length = 0;
@@ -215,8 +214,8 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		return mn__map_first(r, length, lead, map_length);
 	if (map_length < r->map_length) {
 		error = mn__os_munmap(r->map + map_length, r->map_length - map_length);
-		/* Pages of a file that stay mapped behind the end harm nobody;
-		   anonymous ones would show their old bytes when it grows again. */
+		/* Pages of a file may stay mapped behind the end.  Anonymous pages may not: they
+		   would show their old bytes when the region grows again. */
 		if (error < 0 && mn__is_anonymous(r))
 			return error;
 		if (error < 0) {
@@ -236,9 +235,8 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 		mn__set_shape(r, map, lead, map_length, length);
 		return 0;
 	}
-	/* There is no mremap, or none for huge pages, or advice or protection made
-	   several mappings of it (for which valgrind has the word -ENOMEM; where
-	   it is the kernel's, mapping anew fails likewise). */
+	/* mremap is missing (ENOSYS), unsupported for huge pages (EINVAL), or the range spans
+	   several VMAs (EFAULT; valgrind says ENOMEM).  Map a new range and copy. */
 	if (map != -ENOSYS && map != -EFAULT && map != -ENOMEM && !(map == -EINVAL && r->page > (size_t)mn__os_page_size()))
 		return (int32_t)map;
 	if (mn__is_anonymous(r) && !mn__is_private(r))
@@ -246,7 +244,7 @@ static int32_t mn__reshape(struct mn__region *r, uint64_t length)
 	return mn__map_again(r, length, lead, map_length, 0);
 }
 
-/* ---- Size --------------------------------------------------------------- */
+/* ---- Resize ---- */
 
 static int32_t mn__prot_at(const struct mn__region *r, size_t at)
 {
@@ -257,10 +255,10 @@ static int32_t mn__prot_at(const struct mn__region *r, size_t at)
 	return i < r->prot_range_count ? r->prot_ranges[i].prot : r->uniform_prot;
 }
 
-/* Anonymous memory that is given up and taken again has to read as zeros, also
-   the part of its last page that stays mapped.  That page is made writable before
-   anything is given up, because the kernel can refuse it.  Should the kernel
-   refuse the way back, the page is writable only for raw pointers. */
+/* Anonymous memory that shrinks and grows again must read as zeros, also in the part of
+   the last page that stays mapped.  That page is made writable first, because the kernel
+   can refuse it.  If the kernel refuses to restore the protection, only raw pointers can
+   write the page: the region's record still has the old protection. */
 static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
 {
 	size_t from = (size_t)length, last = (size_t)mn__round_down(length, r->page);
@@ -280,16 +278,15 @@ static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
 
 static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
 {
-
-	/* The kernel would say yes, and kill at the first touch of the new part. */
+	/* mremap would succeed, and the first touch of the new part would be a SIGBUS. */
 	if (!mn__is_private(r) && length > r->length)
 		return -EOPNOTSUPP;
 	return length < r->length ? mn__shrink_anonymous(r, length) : mn__reshape(r, length);
 }
 
-/* The file first when it grows, so that there is something to map; the file
-   first when it shrinks too, because unmapping what is behind its end cannot
-   fail in a way that matters, and cutting it can. */
+/* The file changes before the mapping.  When it grows, the mapping needs its new pages.
+   When it shrinks, to truncate it can fail, and to unmap pages behind its end cannot
+   fail in a way that matters. */
 static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 {
 	struct mn__file file;
@@ -300,9 +297,9 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 		return error;
 	if (new_end <= file.size && !(length < r->length && end >= file.size))
 		return mn__reshape(r, length);
-	/* A sealed file could not give back what it got for a mapping that then
-	   fails.  Memory lets itself be mapped behind its end, where nobody looks
-	   while the region is locked, so there the mapping comes first. */
+	/* A memory file sealed against shrinking could not be put back if the mapping failed,
+	   so here the mapping grows first.  Until the file follows, the lock keeps accesses
+	   away from the pages behind its end. */
 	if (r->in_memory && !r->preallocated && length > r->length) {
 		uint64_t old = r->length;
 
@@ -320,8 +317,8 @@ static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 	                          ? (int64_t)mn__round_up((uint64_t)new_end, (uint64_t)file.page) : new_end);
 	if (error == 0)
 		error = mn__reshape(r, length);
-	/* A half-done preallocation and a mapping that failed leave the same to
-	   put right; a file that is longer now was made so by somebody else. */
+	/* Put the file back after half a preallocation or a mapping that failed.  A file that
+	   is longer than asked was extended by another process: leave it. */
 	before = file.size;
 	if (error < 0 && new_end > before && mn__os_stat(r->fd, &file) == 0 && file.size > before
 	    && file.size - new_end < file.page)
@@ -335,23 +332,23 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	int32_t result = 0;
 	struct mn__region *r = mn__change_begin(id, __func__, MN__NO_NUMBER, length, &e, &result);
 	const char *why = NULL;
-	bool held = r && r->slices && length;
+	bool held = r && r->holders.first && length;
 
 	if (!r)
 		return result;
 	if (length == 0)
 		result = -EINVAL, why = "the length must be more than 0";
 	else if (held)
-		result = mn__busy_error(r, "resize");
+		result = mn__busy_error(&r->holders, "resize");
 	else if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset || mn__fits_space(length, r->page) < 0)
 		result = -EOVERFLOW, why = "too large";
 	else if (!mn__is_anonymous(r) && (mn__is_private(r) || !(r->prot & MN__PROT_WRITE)))
-		result = -EACCES, why = "only a writable, shared region has the right to its file's size";
+		result = -EACCES, why = "only a writable, shared region may change its file's size";
 	else if (!mn__is_anonymous(r) && r->fd < 0)
 		result = -ENOTCONN, why = MN__NO_DESCRIPTOR;
 	else
 		result = mn__is_anonymous(r) ? mn__resize_anonymous(r, length) : mn__resize_file(r, length);
-	/* A region up to the file's end stays one, wherever the end is now. */
+	/* A region up to the file's end stays one, wherever the end moves. */
 	if (result == 0 && r->requested_length != UINT64_MAX)
 		r->requested_length = length;
 	else if (result == -EOPNOTSUPP && !why)
@@ -366,11 +363,12 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 	return result;
 }
 
-/* An overlay file system makes a file anew in its upper layer when it is opened to
-   be written for the first time.  A descriptor of before then has the new file's
-   length, and its mappings go on showing the old one's bytes: so the region takes
-   a new descriptor and is mapped anew.  Whether it was that which changed the
-   file's status cannot be asked, and mapping anew is right in any case. */
+/* ---- Refresh ---- */
+
+/* Copy up: an overlay file system copies a file to its upper layer when the file is first
+   opened for writing.  An older descriptor then has the new file's length, but its
+   mappings still show the old file: the region needs a new descriptor and mapping.  The
+   kernel does not tell whether this happened.  Mapping anew is always correct. */
 static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 {
 	int32_t fd = mn__os_open_upper(r->fd), old = r->fd, error = 0;
@@ -378,12 +376,12 @@ static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 	if (fd == -ENOTSUP)
 		return 0;
 	if (fd < 0)
-		return mn__fail(fd, "refresh: %s: its overlay file system may have put another file in its place, which cannot "
-		                "be opened", mn_error_name(fd));
-	/* A slice's holder reads the descriptor without the region's lock. */
-	if (r->slices) {
+		return mn__fail(fd, "refresh: %s: its overlay file system may have copied the file up, and the copy cannot be "
+		                "opened", mn_error_name(fd));
+	/* Calls on a slice use the descriptor without the region's lock. */
+	if (r->holders.first) {
 		(void)mn__os_close(fd);
-		return mn__busy_error(r, "refresh");
+		return mn__busy_error(&r->holders, "refresh");
 	}
 	r->fd = fd;
 	if (r->map && length) {
@@ -391,7 +389,8 @@ static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 
 		error = mn__map_again(r, r->length, r->lead, r->map_length, own);
 		if (error < 0)
-			(void)mn__fail(error, "refresh: %s: mapping anew what its overlay file system may have put in its place",
+			(void)mn__fail(error, "refresh: %s: its overlay file system may have copied the file up, and the copy cannot be "
+			               "mapped",
 			               mn_error_name(error));
 	}
 	if (error < 0)
@@ -406,33 +405,33 @@ int64_t mn_region_refresh(int64_t id)
 	int32_t result = 0;
 	struct mn__region *r = mn__change_begin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	struct mn__file file;
-	uint64_t there, length;
-	bool held = false, told = false;
+	uint64_t available, length;
+	bool held = false, recorded = false;
 
 	if (!r)
 		return result;
 	length = r->length;
 	if (!mn__is_anonymous(r)) {
 		result = r->fd < 0 ? -ENOTCONN : mn__os_stat(r->fd, &file);
-		/* A device has no size, and what was mapped of it stays. */
-		there = result == 0 && file.size < 0 ? UINT64_MAX
+		/* A device has no size, and its mapping stays. */
+		available = result == 0 && file.size < 0 ? UINT64_MAX
 		        : result < 0 || file.size < r->offset ? 0 : (uint64_t)(file.size - r->offset);
-		length = there < r->requested_length ? there : r->requested_length;
+		length = available < r->requested_length ? available : r->requested_length;
 		if (result == 0 && file.changed != r->changed) {
 			result = mn__follow_copy_up(r, length);
-			told = result < 0;
+			recorded = result < 0;
 			if (result == 0)
 				r->changed = file.changed;
 		}
-		held = result == 0 && length != r->length && r->slices;
+		held = result == 0 && length != r->length && r->holders.first;
 		if (result == 0 && length != r->length)
-			result = held ? mn__busy_error(r, "refresh") : mn__reshape(r, length);
+			result = held ? mn__busy_error(&r->holders, "refresh") : mn__reshape(r, length);
 		if (result == 0)
 			atomic_store(&r->truncated, 0);
 	}
 	mn__guard_check();
 	mn__guard_check_mask();
-	if (result < 0 && !held && !told)
+	if (result < 0 && !held && !recorded)
 		(void)mn__fail(result, "refresh: %s: %s", mn_error_name(result),
 		               result == -ENOTCONN ? MN__NO_DESCRIPTOR : mn_error_message(result));
 	mn__change_end(e);

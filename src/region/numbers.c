@@ -1,8 +1,8 @@
-/* Typed numbers in a region, in either byte order. */
+/* Numbers in a region, of 1 to 8 bytes and in either byte order. */
 
 #include "bytes.h"
 
-/* Each number is read by this, for the exported function `call`. */
+/* All sizes of numbers share these two copies of the inlined access. */
 static int64_t mn__read_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
 {
 	return mn__region_read(call, id, offset, bytes, size, 0);
@@ -27,23 +27,22 @@ int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 	int64_t result;
 
 	if (value > 255)
-		return mn__refuse(mn__no_byte("write", value), __func__, id, offset, 1);
+		return mn__refuse(mn__bad_byte("write", value), __func__, id, offset, 1);
 	result = mn__write_number(__func__, id, offset, &byte, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
-/* A number in memory is its bytes; only the order may have to be turned. */
-static void mn__ordered(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
+/* Copies a number from `order` to the processor's own order, or the other way. */
+static void mn__copy_number(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
 {
 	const union { uint16_t number; uint8_t first; } one = { 1 };
-	bool turn = order == (one.first == 1 ? MN_ORDER_BIG : MN_ORDER_LITTLE);
+	bool swap = order == (one.first == 1 ? MN_ORDER_BIG : MN_ORDER_LITTLE);
 
 	for (size_t i = 0; i < size; i++)
-		to[i] = from[turn ? size - 1 - i : i];
+		to[i] = from[swap ? size - 1 - i : i];
 }
 
-/* The number is copied byte by byte, because an FFI can pass a `value` that is not
-   aligned for its type. */
+/* Copies the number byte by byte: an FFI can pass a `value` that is not aligned. */
 static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *value, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
@@ -54,7 +53,7 @@ static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *valu
 	result = mn__read_number(call, id, offset, bytes, size);
 	if (result < 0)
 		return (int32_t)result;
-	mn__ordered(value, bytes, size, order);
+	mn__copy_number(value, bytes, size, order);
 	return 0;
 }
 
@@ -65,13 +64,13 @@ static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void
 
 	if (!value)
 		return mn__refuse(mn__null_buffer("write of a number"), call, id, offset, size);
-	mn__ordered(bytes, value, size, order);
+	mn__copy_number(bytes, value, size, order);
 	result = mn__write_number(call, id, offset, bytes, size);
 	return result < 0 ? (int32_t)result : 0;
 }
 
-/* The number itself.  One of 64 bits that an int64_t does not hold would be an
-   error of another name. */
+/* The number as the result.  A number over INT64_MAX is refused: it would look like an
+   error code. */
 MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t size, int32_t order)
 {
 	uint8_t bytes[8];

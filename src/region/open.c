@@ -5,13 +5,12 @@
 #include "../constants/constant.h"
 #include "../fork.h"
 #include "../guard.h"
-#include "../os/os.h"
 
-#include <stdlib.h>
+/* ---- Checks of arguments ---- */
 
-/* The protection bits that act on the range alone: all but PROT_GROWSDOWN and
-   PROT_GROWSUP, which reach to the end of the mapping, memory tags, under which
-   our own accesses fault, and what a later kernel may add. */
+/* The protection bits that change what the given range allows, and nothing else.
+   PROT_GROWSDOWN and PROT_GROWSUP reach to the end of the mapping, our own accesses fault
+   under memory tags, and a later kernel's bits are unknown. */
 static int32_t mn__known_protection(void)
 {
 	return MN__PROT_READ | MN__PROT_WRITE | MN__PROT_EXEC | mn__bits(mn_PROT_SEM()) | mn__bits(mn_PROT_BTI())
@@ -22,8 +21,8 @@ MN_PRIVATE int32_t mn__check_protection(int32_t prot)
 {
 	if (!(prot & ~mn__known_protection()))
 		return 0;
-	return mn__fail(-EINVAL, "protection 0x%" PRIx32 " is none that a region takes: combine PROT_READ, PROT_WRITE and "
-	                "PROT_EXEC", (uint32_t)prot);
+	return mn__fail(-EINVAL, "a region does not take protection 0x%" PRIx32 ": combine PROT_READ, PROT_WRITE "
+	                "and PROT_EXEC", (uint32_t)prot);
 }
 
 MN_PRIVATE int32_t mn__check_absent(const char *what, int32_t bits)
@@ -34,21 +33,31 @@ MN_PRIVATE int32_t mn__check_absent(const char *what, int32_t bits)
 	                what, (uint32_t)bits);
 }
 
-/* Says what a kind of access means for the kernel. */
-static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
+MN_PRIVATE int32_t mn__check_file_range(int64_t offset, int64_t *length)
+{
+	if (offset < 0)
+		return mn__fail(-EINVAL, "map: the offset %" PRId64 " is negative", offset);
+	if (*length < -1)
+		return mn__fail(-EINVAL, "map: the length %" PRId64 " is negative (-1 is: to the end)", *length);
+	if (*length == INT64_MAX)
+		*length = -1;
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t prot, int32_t flags)
 {
 	enum { READ_WRITE = MN__PROT_READ | MN__PROT_WRITE };
 	static const int32_t prots[] = { 0, MN__PROT_READ, READ_WRITE, READ_WRITE, MN__PROT_NONE };
 	static const int32_t kinds[] = { 0, MN__MAP_SHARED, MN__MAP_SHARED, MN__MAP_PRIVATE, MN__MAP_PRIVATE };
 
 	if (access < MN_ACCESS_DEFAULT || access > MN_ACCESS_NONE)
-		return mn__fail(-EINVAL, "map: there is no access %" PRId32 " (0 default, 1 read, 2 write, 3 copy, 4 none)", access);
+		return mn__fail(-EINVAL, "map: unknown access %" PRId32 " (0 default, 1 read, 2 write, 3 copy, 4 none)", access);
 	if (mn__check_protection(prot) < 0 || mn__check_absent("map: flags", flags) < 0)
 		return -EINVAL;
 	if (flags & mn__bits(mn_MAP_GROWSDOWN()))
 		return mn__fail(-EINVAL, "map: a region keeps its bounds, so it takes no MAP_GROWSDOWN");
 	if (flags & (MN__MAP_FIXED | mn__bits(mn_MAP_FIXED_NOREPLACE())))
-		return mn__fail(-EINVAL, "map: a region chooses its own address, so it takes no MAP_FIXED and no "
+		return mn__fail(-EINVAL, "map: a region chooses its own address, so it takes neither MAP_FIXED nor "
 		                "MAP_FIXED_NOREPLACE");
 	r->access = access;
 	if (access == MN_ACCESS_DEFAULT) {
@@ -56,11 +65,23 @@ static int32_t mn__region_access(struct mn__region *r, int32_t access, int32_t p
 		r->flags = flags;
 	} else {
 		r->prot = prots[access];
-		/* Flags beside the kind of sharing are kept: huge pages, populate. */
+		/* Keep the other flags: MAP_HUGETLB, MAP_POPULATE. */
 		r->flags = (flags & ~(MN__MAP_SHARED | MN__MAP_PRIVATE)) | kinds[access];
 	}
 	r->uniform_prot = r->prot_seen = r->prot;
 	return 0;
+}
+
+MN_PRIVATE int32_t mn__past_file(int32_t code, int64_t offset, int64_t length, int64_t size)
+{
+	if (code == -ENXIO)
+		(void)mn__fail(code, "map: ENXIO: offset %" PRId64 " is past the end of the file (" MN__BYTES ")", offset,
+		               mn__bytes(size));
+	else
+		(void)mn__fail(code, "map: EOVERFLOW: " MN__BYTES " at offset %" PRId64 " %s the end of the file (" MN__BYTES ")",
+		               mn__bytes(length), offset, length == 1 ? "passes" : "pass", mn__bytes(size));
+	mn__error_set(MN_ERROR_TOTAL, (uint64_t)size);
+	return code;
 }
 
 static int32_t mn__no_mapping(bool directory)
@@ -68,19 +89,8 @@ static int32_t mn__no_mapping(bool directory)
 	return mn__fail(-ENODEV, "map: ENODEV: %s cannot be mapped", directory ? "a directory" : "this kind of file");
 }
 
-MN_PRIVATE int32_t mn__past_file(int32_t code, int64_t offset, int64_t length, int64_t size)
-{
-	if (code == -ENXIO)
-		(void)mn__fail(code, "map: ENXIO: offset %" PRId64 " is past the end of the file (%" PRId64 " bytes)", offset, size);
-	else
-		(void)mn__fail(code, "map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the file (%" PRId64 " bytes)",
-		               length, offset, size);
-	mn__error_set(MN_ERROR_TOTAL, (uint64_t)size);
-	return code;
-}
-
-/* How much of the file the region is to have, judged by what the open file is
-   now and not by what the path was a moment ago. */
+/* Computes how many bytes of the file the region gets, and checks that the file can be
+   mapped.  It asks the open file: the path may name another one by now. */
 static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t *bytes)
 {
 	struct mn__file file;
@@ -93,16 +103,16 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 		return error;
 	r->changed = file.changed;
 	r->requested_length = length < 0 ? UINT64_MAX : (uint64_t)length;
-	/* The kernel is not asked about 0 bytes. */
+	/* These are refused here, because 0 bytes never reach mmap. */
 	if (file.directory || file.stream || (file.size < 0 && length < 0))
 		return mn__no_mapping(file.directory);
 	if (file.size < 0) {
 		*bytes = (uint64_t)length;
 		return 0;
 	}
-	/* Files of /proc and /sys say that they are empty and are not. */
+	/* Files of /proc and /sys have a size of 0 and contents. */
 	if (file.size == 0 && file.regular && mn__os_has_byte(r->fd, 0) == 1)
-		return mn__fail(-ENODEV, "map: ENODEV: its size is given as 0 and it has contents: this file can be read, but not mapped");
+		return mn__fail(-ENODEV, "map: ENODEV: its size is 0 although it has contents: it can be read, but not mapped");
 	if (r->offset > file.size)
 		return mn__past_file(-ENXIO, r->offset, length, file.size);
 	*bytes = (uint64_t)(file.size - r->offset);
@@ -113,8 +123,7 @@ static int32_t mn__region_bounds(struct mn__region *r, int64_t length, uint64_t 
 	return 0;
 }
 
-/* A kernel that maps this file privately but not shared has told something
-   about the file system, and that is worth saying. */
+/* Records why mmap failed, with advice where the error alone does not help. */
 static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t lead, size_t map_length)
 {
 	const char *hint = NULL;
@@ -124,27 +133,29 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 
 		if (!mn__is_error(p)) {
 			(void)mn__os_munmap((void *)(intptr_t)p, map_length);
-			hint = "its file system has no shared mappings, but a copy (access 3) can be had";
+			hint = "its file system has no shared mappings; a copy (access 3) works";
 		}
 	} else if (error == -EACCES) {
 		hint = "the descriptor's open mode does not allow this protection";
 	}
 	if (error == -ENOMEM && r->flags & mn__bits(mn_MAP_HUGETLB()))
 		hint = "the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
-	return mn__fail((int32_t)error, "map: %" PRIu64 " bytes at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
-	                (uint64_t)map_length, r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
+	return mn__fail((int32_t)error, "map: " MN__BYTES " at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
+	                mn__bytes(map_length), r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
 	                hint ? hint : mn_error_message(error));
 }
 
-/* Maps the region and gives it an id; on failure the region is freed, and its
-   descriptor closed. */
+/* ---- Opening ---- */
+
+/* Maps the region and gives it an id.  It owns the region: an error frees it and closes its
+   descriptor. */
 static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 {
 	size_t lead = 0, map_length = 0;
 	int64_t id = mn__shape(r, length, &lead, &map_length), map = 0;
 	struct mn__entry *e = NULL;
 
-	/* From the first region on a fork has something to keep whole. */
+	/* From the first region on, a fork must not catch a region half changed. */
 	mn__fork_init();
 	mn__read_lock_unbiased(&mn__fork_lock);
 	if (id == 0 && map_length) {
@@ -173,9 +184,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	return id;
 }
 
-/* The common end of every way to a region with a descriptor, which from here
-   on is the region's. */
-static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offset, int64_t length)
+MN_PRIVATE int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offset, int64_t length)
 {
 	uint64_t bytes = 0;
 	int32_t error;
@@ -192,25 +201,14 @@ static int64_t mn__region_of_file(struct mn__region *r, int32_t fd, int64_t offs
 	return error;
 }
 
-MN_PRIVATE int32_t mn__bad_range_numbers(int64_t offset, int64_t *length)
-{
-	if (offset < 0)
-		return mn__fail(-EINVAL, "map: the offset %" PRId64 " is negative", offset);
-	if (*length < -1)
-		return mn__fail(-EINVAL, "map: the length %" PRId64 " is negative (-1 is: to the end)", *length);
-	if (*length == INT64_MAX)
-		*length = -1;
-	return 0;
-}
-
 static int64_t mn__region_open(const char *path, int32_t access, int64_t offset, int64_t length)
 {
 	struct mn__region *r;
-	int32_t fd, error = mn__bad_range_numbers(offset, &length);
+	int32_t fd, error = mn__check_file_range(offset, &length);
 
 	if (error < 0)
 		return error;
-	r = mn__region_blank(path);
+	r = mn__region_new(path);
 	if (!r)
 		return mn__no_memory("open");
 	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
@@ -218,7 +216,8 @@ static int64_t mn__region_open(const char *path, int32_t access, int64_t offset,
 		mn__region_free(r);
 		return error;
 	}
-	/* Only the kernel knows which devices it maps; none without a length. */
+	/* The kernel decides which devices can be mapped.  A character device has no end, so
+	   it needs a length. */
 	fd = mn__os_open(path, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ,
 	                 MN__BLOCK_DEVICES | (length < 0 ? 0 : MN__CHARACTER_DEVICES));
 	if (fd == -ENODEV || (fd == -EISDIR && r->access != MN_ACCESS_WRITE)) {
@@ -252,7 +251,7 @@ static int64_t mn__region_create(const char *path, uint64_t length)
 	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
 	if (error < 0)
 		return error;
-	r = mn__region_blank(path);
+	r = mn__region_new(path);
 	if (!r)
 		return mn__no_memory("create");
 	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
@@ -267,11 +266,11 @@ static int64_t mn__region_create(const char *path, uint64_t length)
 	if (error < 0) {
 		(void)mn__os_close(fd);
 		mn__region_free(r);
-		id = mn__fail(error, "create: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error));
+		id = mn__fail(error, "create: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length), mn__err_args(error));
 	} else {
 		id = mn__region_of_file(r, fd, 0, (int64_t)length);
 	}
-	/* The file is ours, made a moment ago: a failure leaves nothing behind. */
+	/* This call made the file, so a failure removes it. */
 	if (id < 0)
 		(void)mn__os_unlink(path);
 	return id;
@@ -286,14 +285,14 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	return id;
 }
 
-static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t flags, uint64_t length)
+MN_PRIVATE int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t flags, uint64_t length)
 {
 	struct mn__region *r;
 	int32_t error;
 
 	if (length == 0)
 		return mn__fail(-EINVAL, "anonymous memory needs a length of more than 0 bytes");
-	r = mn__region_blank(NULL);
+	r = mn__region_new(NULL);
 	if (!r)
 		return mn__no_memory("map");
 	error = mn__region_access(r, access, prot, flags);
@@ -301,10 +300,10 @@ static int64_t mn__region_without_file(int32_t access, int32_t prot, int32_t fla
 		mn__region_free(r);
 		return error;
 	}
-	/* The bits from 26 up are the binary logarithm of the page. */
+	/* The bits from 26 up are the page size, as a power of two. */
 	if (r->flags & mn__bits(mn_MAP_HUGETLB()) && (uint32_t)r->flags >> 26 > 40) {
 		mn__region_free(r);
-		return mn__fail(-EINVAL, "map: there are no pages of 2^%" PRIu32 " bytes", (uint32_t)flags >> 26);
+		return mn__fail(-EINVAL, "map: pages of 2^%" PRIu32 " bytes do not exist", (uint32_t)flags >> 26);
 	}
 	error = mn__set_page(r, mn__os_mapping_page_size(r->flags));
 	if (error < 0) {
@@ -319,23 +318,22 @@ static int64_t mn__region_map(int32_t fd, int64_t offset, int64_t length, int32_
                               uint32_t options)
 {
 	struct mn__region *r;
-	int32_t own, error = mn__bad_range_numbers(offset, &length);
+	int32_t own, error = mn__check_file_range(offset, &length);
 	int64_t id;
 
 	if (error < 0)
 		return error;
 	if (options & ~(uint32_t)MN_OPTION_NO_DESCRIPTOR)
-		return mn__fail(-EINVAL, "map: there are no options 0x%" PRIx32 " (1 keeps no descriptor)",
-		                options);
+		return mn__fail(-EINVAL, "map: unknown options 0x%" PRIx32 " (1 keeps no descriptor)", options);
 	if (fd == -1 || flags & MN__MAP_ANONYMOUS) {
 		if (offset != 0 || length < 0)
-			return mn__fail(-EINVAL, "map: anonymous memory has no offset, and no end to map up to");
+			return mn__fail(-EINVAL, "map: anonymous memory needs the offset 0 and a length");
 		return mn__region_without_file(access, prot, flags | MN__MAP_ANONYMOUS, (uint64_t)length);
 	}
 	own = mn__os_duplicate(fd);
 	if (own < 0)
 		return mn__fail(own, "map: descriptor %" PRId32 ": " MN__ERR_FMT, fd, mn__err_args(own));
-	r = mn__region_blank(NULL);
+	r = mn__region_new(NULL);
 	error = r ? mn__region_access(r, access, prot, flags) : mn__no_memory("map");
 	if (error < 0) {
 		(void)mn__os_close(own);
@@ -343,7 +341,7 @@ static int64_t mn__region_map(int32_t fd, int64_t offset, int64_t length, int32_
 		return error;
 	}
 	id = mn__region_of_file(r, own, offset, length);
-	/* The mapping needs no descriptor; only resize and its relatives do. */
+	/* Resize, refresh and durable need the descriptor; the mapping does not. */
 	if (id > 0 && options & MN_OPTION_NO_DESCRIPTOR) {
 		struct mn__entry *e = mn__enter_to_write(id, &mn__region_kind);
 
@@ -366,147 +364,7 @@ int64_t mn_region_map(int32_t fd, int64_t offset, int64_t length, int32_t access
 	return id;
 }
 
-int64_t mn_region_anonymous(uint64_t length)
-{
-	int64_t id = mn__region_without_file(MN_ACCESS_DEFAULT, MN__PROT_READ | MN__PROT_WRITE,
-	                                     MN__MAP_PRIVATE | MN__MAP_ANONYMOUS, length);
-
-	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
-	return id;
-}
-
-int64_t mn_region_reserve(uint64_t length)
-{
-	const int32_t flags = MN__MAP_ANONYMOUS | mn__bits(mn_MAP_NORESERVE());
-	int64_t id = mn__region_without_file(MN_ACCESS_NONE, 0, flags, length);
-
-	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
-	return id;
-}
-
-static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
-{
-	struct mn__region *r;
-	struct mn__file file;
-	int32_t fd, error;
-	uint32_t own_seals = 0, flags = mfd_flags;
-
-	if (mn__check_absent("memfd: flags", (int32_t)mfd_flags) < 0)
-		return -EINVAL;
-	if (length == 0 || length > INT64_MAX)
-		return mn__fail(length ? -EOVERFLOW : -EINVAL, "memfd: %" PRIu64 " bytes: %s", length,
-		                length ? "this is too large" : "the length must be more than 0");
-	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
-	if (error < 0)
-		return error;
-	own_seals = mfd_flags & (uint32_t)mn__bits(mn_MFD_ALLOW_SEALING());
-	flags |= (uint32_t)mn__bits(mn_MFD_CLOEXEC()) | (uint32_t)mn__bits(mn_MFD_ALLOW_SEALING());
-	fd = mn__os_memfd_create(name, flags);
-	if (fd < 0)
-		return mn__fail(fd, "memfd: flags 0x%" PRIx32 ": " MN__ERR_FMT, flags, mn__err_args(fd));
-	/* A file of huge pages has whole ones; the region is as long as asked. */
-	error = mn__os_stat(fd, &file);
-	if (error == 0)
-		error = mn__os_truncate(fd, file.page > mn__os_page_size()
-		                        ? (int64_t)mn__round_up(length, (uint64_t)file.page) : (int64_t)length);
-	if (error == 0 && !own_seals)
-		error = mn__os_seal_shrink(fd);
-	r = error == 0 ? mn__region_blank(NULL) : NULL;
-	if (!r) {
-		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "memfd: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error))
-		       : mn__no_memory("memfd");
-	}
-	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
-	r->in_memory = 1;
-	return mn__region_of_file(r, fd, 0, (int64_t)length);
-}
-
-int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags)
-{
-	int32_t error = mn__check_text("memfd", "name", name);
-	int64_t id = error < 0 ? error : mn__error_subject(mn__region_memfd(name, length, mfd_flags), name);
-
-	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
-	return id;
-}
-
-static int64_t mn__region_shared(const char *name, uint64_t length)
-{
-	struct mn__region *r;
-	struct mn__file file;
-	int32_t fd, error, made = 0;
-	int64_t id;
-
-	if (length > INT64_MAX)
-		return mn__fail(-EOVERFLOW, "shared: %" PRIu64 " bytes are too many", length);
-	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
-	if (error < 0)
-		return error;
-	fd = mn__os_shm_join(name, &made);
-	if (fd < 0)
-		return mn__fail(fd, "shared: " MN__ERR_FMT, mn__err_args(fd));
-	/* Making sure of the length never shrinks it, so that it does not matter
-	   which of several that start at once comes first. */
-	error = mn__os_fallocate(fd, (int64_t)length);
-	r = error == 0 ? mn__region_blank(NULL) : NULL;
-	if (r) {
-		(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
-		r->preallocated = r->in_memory = 1;
-		id = mn__region_of_file(r, fd, 0, length ? (int64_t)length : -1);
-	} else {
-		/* Another process joined it and made it longer: the name is theirs. */
-		if (made && mn__os_stat(fd, &file) == 0 && file.size > 0)
-			made = 0;
-		(void)mn__os_close(fd);
-		id = error < 0 ? mn__fail(error, "shared: no %" PRIu64 " bytes for it: " MN__ERR_FMT, length, mn__err_args(error))
-		     : mn__no_memory("shared");
-	}
-	/* The name is ours, made a moment ago: a failure leaves nothing behind. */
-	if (id < 0 && made)
-		(void)mn__os_shm_unlink(name);
-	return id;
-}
-
-int64_t mn_region_shared(const char *name, uint64_t length)
-{
-	int32_t error = mn__check_text("shared", "name", name);
-	int64_t id = error < 0 ? error : mn__error_subject(mn__region_shared(name, length), name);
-
-	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
-	return id;
-}
-
-static int64_t mn__region_shared_join(const char *name, int32_t access)
-{
-	struct mn__region *r;
-	int32_t fd = -1, error;
-
-	r = mn__region_blank(NULL);
-	if (!r)
-		return mn__no_memory("join");
-	error = mn__region_access(r, access == MN_ACCESS_DEFAULT ? MN_ACCESS_READ : access, 0, 0);
-	if (error == 0) {
-		fd = mn__os_shm_find(name, r->access == MN_ACCESS_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ);
-		if (fd < 0)
-			error = mn__fail(fd, "join: " MN__ERR_FMT, mn__err_args(fd));
-	}
-	if (error < 0) {
-		mn__region_free(r);
-		return error;
-	}
-	r->preallocated = r->in_memory = 1;
-	return mn__region_of_file(r, fd, 0, MN_LENGTH_TO_END);
-}
-
-int64_t mn_region_shared_join(const char *name, int32_t access)
-{
-	int32_t error = mn__check_text("join", "name", name);
-	int64_t id = error < 0 ? error : mn__error_subject(mn__region_shared_join(name, access), name);
-
-	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
-	return id;
-}
+/* ---- Closing ---- */
 
 int32_t mn_region_close(int64_t id)
 {
@@ -520,16 +378,16 @@ int32_t mn_region_close(int64_t id)
 		result = mn__bad_id(&mn__region_kind);
 	} else {
 		r = e->object;
-		if (r->slices) {
-			result = mn__busy_error(r, "close");
+		if (r->holders.first) {
+			result = mn__busy_error(&r->holders, "close");
 			mn__write_unlock(&e->lock);
 		} else {
-			result = mn__region_end(e);
+			result = mn__region_destroy(e);
 			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
-				(void)mn__fail(result, "close: it cannot be unmapped and stays open: " MN__ERR_FMT, mn__err_args(result));
+				(void)mn__fail(result, "close: munmap failed, and the region stays open: " MN__ERR_FMT, mn__err_args(result));
 			} else if (result < 0) {
-				(void)mn__fail(result, "close: it is closed, but closing its file failed: " MN__ERR_FMT, mn__err_args(result));
+				(void)mn__fail(result, "close: the region is closed, but closing its file failed: " MN__ERR_FMT, mn__err_args(result));
 			}
 		}
 	}
@@ -547,16 +405,16 @@ int32_t mn_region_release(int64_t id)
 	e = mn__enter_to_change(id, &mn__region_kind);
 	if (!e) {
 		result = mn__bad_id(&mn__region_kind);
-	} else if (((struct mn__region *)e->object)->slices) {
-		mn__set_released(e);
-		/* Who waits for a slice here waits for nothing now. */
+	} else if (((struct mn__region *)e->object)->holders.first) {
+		mn__region_set_released(e);
+		/* Callers that wait for a slice of this region wake and find the id closed. */
 		mn__notify(e);
 		mn__write_unlock(&e->lock);
-	} else if (mn__region_end(e) < 0) {
-		/* Nobody is there to be told; the number of such cases is kept. */
+	} else if (mn__region_destroy(e) < 0) {
+		/* A release always succeeds, so the failure is only counted. */
 		mn__wide_add(&mn__close_errors, 1);
 		if (mn__wide_get(&e->id) == id) {
-			mn__set_released(e);
+			mn__region_set_released(e);
 			mn__write_unlock(&e->lock);
 		}
 	}

@@ -1,16 +1,12 @@
-/* Calls on the pages of a region: writing back, advice, protection, locking, what is in
-   memory, and what a child gets. */
+/* Calls on the pages of a region: sync, advice, locking, protection, discard, residency,
+   names and fork policy.  A range in bytes means all pages that hold a part of it, except
+   for discard: that one takes only pages that lie in the range as a whole. */
 
 #include "mapping.h"
 #include "open.h"
 
 #include "../constants/constant.h"
-#include "../fork.h"
 #include "../guard.h"
-#include "../os/os.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* The whole pages of the mapping that hold a part of the range. */
 static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, uint8_t **start, size_t *length)
@@ -22,10 +18,7 @@ static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, u
 	*length = n ? to - from : 0;
 }
 
-/* 0, or an error of the system's; MN__DESTROYS is one of ours. */
-enum { MN__DESTROYS = 1 };
-
-/* A call on pages that says -EFAULT does not say for which page. */
+/* madvise says -EFAULT without an address: the sentence must not use an earlier one. */
 static int32_t mn__unknown_page(int32_t result)
 {
 	if (result == -EFAULT && mn__current_thread)
@@ -33,16 +26,19 @@ static int32_t mn__unknown_page(int32_t result)
 	return result;
 }
 
+/* A call on whole pages: 0, a negative error, or MN__DESTROYS for advice that is refused. */
 typedef int32_t mn__range_call(struct mn__region *r, uint8_t *start, size_t length, int32_t value);
 
-/* A call on whole pages, under a pin. */
+enum { MN__DESTROYS = 1 };
+
+/* Makes the call under a pin, for the exported function `function`. */
 static int32_t mn__on_pages(int64_t id, const char *function, const char *what, uint64_t offset, uint64_t n,
                             mn__range_call *call, int32_t value)
 {
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, function, offset, n, &e, &result);
+	struct mn__region *r = mn__region_pin(id, function, offset, n, &e, &result);
 	uint8_t *start;
 	size_t length;
 
@@ -54,29 +50,32 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		result = call(r, start, length, value);
-		/* The kernel's word for a page of the file that is not there. */
+		/* EFAULT: a page of the file is missing. */
 		if (result == -EFAULT)
-			result = mn__page_gone(r, what, offset, n);
+			result = mn__fault_error(r, what, offset, n);
 		else if (result < 0)
-			(void)mn__fail(result, "%s of %" PRIu64 " bytes at %" PRIu64 ": " MN__ERR_FMT, what, n, offset, mn__err_args(result));
+			(void)mn__fail(result, "%s of " MN__BYTES " at %" PRIu64 ": " MN__ERR_FMT, what, mn__bytes(n), offset,
+			               mn__err_args(result));
 		if (result == MN__DESTROYS)
-			result = mn__fail(-EPERM, "%s of %" PRIu64 " bytes at %" PRIu64 ": advice %" PRId32 " can destroy what the "
-			                  "region holds or how a child sees it: discard and fork say so by their name", what, n,
-			                  offset, value);
+			result = mn__fail(-EPERM, "%s of " MN__BYTES " at %" PRIu64 ": advice %" PRId32 " can destroy what the "
+			                  "region holds or how a child sees it: discard and fork say so by their name", what,
+			                  mn__bytes(n), offset, value);
 	}
 	mn__unpin(e);
 	mn__about_range(result, function, id, offset, asked);
 	return result;
 }
 
-/* The kernel hands over what there is of the file before its length is asked
-   for, so that an end that moves meanwhile is noticed too. */
+/* ---- Writing back ---- */
+
+/* msync comes before the question for the file's length: a file that is cut meanwhile is
+   reported too. */
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
 	const uint64_t asked = n;
 	struct mn__entry *e;
 	int32_t result = mn__check_absent("sync: flags", flags), cut = 0;
-	struct mn__region *r = result < 0 ? NULL : mn__pinned(id, __func__, offset, n, &e, &result);
+	struct mn__region *r = result < 0 ? NULL : mn__region_pin(id, __func__, offset, n, &e, &result);
 	char words[400];
 	uint8_t *start;
 	size_t length;
@@ -93,8 +92,8 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 		if (result == 0)
 			result = cut = mn__file_ends_before(r, offset, n);
 		if (result < 0)
-			(void)mn__fail(result, "sync of %" PRIu64 " bytes at %" PRIu64 ": %s: %s", n, offset, mn_error_name(result),
-			               cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
+			(void)mn__fail(result, "sync of " MN__BYTES " at %" PRIu64 ": %s: %s", mn__bytes(n), offset,
+			               mn_error_name(result), cut ? mn__file_end_message(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
 	mn__about_range(result, __func__, id, offset, asked);
@@ -105,7 +104,7 @@ int32_t mn_region_durable(int64_t id)
 {
 	struct mn__entry *e;
 	int32_t result = 0, cut = 0;
-	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	struct mn__region *r = mn__region_pin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	char words[400];
 
 	if (!r)
@@ -119,7 +118,7 @@ int32_t mn_region_durable(int64_t id)
 			result = mn__os_durable(r->fd);
 		if (result == 0)
 			result = cut = mn__file_ends_before(r, 0, r->length);
-		/* The bytes of a new file are no use without its name. */
+		/* A crash can lose the name of a new file, and its bytes with it. */
 		if (result == 0 && atomic_load(&r->unnamed)) {
 			result = mn__os_durable_name(r->fd, r->path);
 			if (result == 0)
@@ -128,12 +127,14 @@ int32_t mn_region_durable(int64_t id)
 		if (result < 0)
 			(void)mn__fail(result, "durable: %s: %s", mn_error_name(result),
 			               result == -ENOTCONN ? MN__NO_DESCRIPTOR
-			               : cut ? mn__end_words(r, cut, words, sizeof words) : mn_error_message(result));
+			               : cut ? mn__file_end_message(r, cut, words, sizeof words) : mn_error_message(result));
 	}
 	mn__unpin(e);
 	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
 }
+
+/* ---- Advice, locking and populating ---- */
 
 static int32_t mn__call_advise(struct mn__region *r, uint8_t *start, size_t length, int32_t advice)
 {
@@ -171,8 +172,8 @@ int32_t mn_region_unlock(int64_t id, uint64_t offset, uint64_t n)
 	return mn__on_pages(id, __func__, "unlock", offset, n, mn__call_unlock, 0);
 }
 
-/* The pages of a file are only read: to write them would give a copy all of its
-   memory at once, and a sparse file its blocks. */
+/* Pages of a file are populated for reading.  To write them would give a private mapping
+   all of its memory at once, and a sparse file all of its blocks. */
 static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t length, int32_t value)
 {
 	uint64_t offset = (uint64_t)(start - r->map) - r->lead;
@@ -185,7 +186,7 @@ static int32_t mn__call_populate(struct mn__region *r, uint8_t *start, size_t le
 	if (!mn__allows(r, offset, length, MN__PROT_READ))
 		return -EACCES;
 	result = advice == MN_ABSENT ? -EINVAL : mn__os_madvise(start, length, (int32_t)advice);
-	/* An older kernel has no such advice; touching the pages does the same. */
+	/* A kernel without this advice: touching the pages does the same. */
 	if (result == -EINVAL)
 		return !t ? -ENOMEM : mn__is_accessible(t, start, length) ? 0 : -EFAULT;
 	return mn__unknown_page(result);
@@ -196,12 +197,138 @@ int32_t mn_region_populate(int64_t id, uint64_t offset, uint64_t n)
 	return mn__on_pages(id, __func__, "populate", offset, n, mn__call_populate, 0);
 }
 
-/* One bit of the kernel's byte counts: the page is in memory. */
+/* ---- Protection ---- */
+
+/* A copy of the protection ranges in which [from, to) of the mapping has `prot`; the caller
+   frees it.  NULL without memory. */
+static struct mn__prot_range *mn__prot_ranges_with(const struct mn__region *r, size_t from, size_t to, int32_t prot,
+                                                   size_t *count)
+{
+	struct mn__prot_range one = { r->map_length, r->uniform_prot };
+	const struct mn__prot_range *old = r->prot_range_count ? r->prot_ranges : &one;
+	size_t old_count = r->prot_range_count ? r->prot_range_count : 1, n = 0, start = 0;
+	struct mn__prot_range *ranges = mn__allocate((old_count + 2) * sizeof *ranges);
+
+	if (!ranges)
+		return NULL;
+	for (size_t i = 0; i < old_count; start = old[i++].end) {
+		const struct mn__prot_range pieces[3] = {
+			{ old[i].end < from ? old[i].end : from, old[i].prot },
+			{ old[i].end < to ? old[i].end : to, prot },
+			{ old[i].end, old[i].prot },
+		};
+
+		for (size_t k = 0; k < 3; k++) {
+			if (pieces[k].end <= start || (n && pieces[k].end <= ranges[n - 1].end))
+				continue;
+			if (n && ranges[n - 1].prot == pieces[k].prot)
+				ranges[n - 1].end = pieces[k].end;
+			else
+				ranges[n++] = pieces[k];
+		}
+	}
+	*count = n;
+	return ranges;
+}
+
+int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = mn__check_protection(prot);
+	struct mn__region *r = result == 0 ? mn__change_begin(id, __func__, offset, n, &e, &result) : NULL;
+	struct mn__prot_range *ranges;
+	uint8_t *start;
+	size_t length, count;
+
+	mn__error_context(result, __func__, "region", id, offset, n);
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end("protect", offset, n, r->length);
+	} else if (r->holders.first) {
+		result = mn__busy_error(&r->holders, "protect");
+	} else if (n) {
+		mn__pages(r, offset, n, &start, &length);
+		ranges = mn__prot_ranges_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
+		result = ranges ? mn__os_mprotect(start, length, prot) : -ENOMEM;
+		if (result < 0) {
+			/* The kernel may have changed a part of the range. */
+			if (ranges)
+				(void)mn__protect_like(r, r->map, r->map_length, -1);
+			free(ranges);
+			(void)mn__fail(result, "protect of " MN__BYTES " at %" PRIu64 " to %" PRId32
+			               ": %s: %s", mn__bytes(n), offset, prot, mn_error_name(result),
+			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
+		} else {
+			r->prot_seen |= prot;
+			mn__set_uniform_prot(r, count > 1 ? -1 : prot);
+			if (count > 1) {
+				r->prot_ranges = ranges;
+				r->prot_range_count = count;
+			} else {
+				free(ranges);
+			}
+		}
+	}
+	mn__change_end(e);
+	mn__about_range(result, __func__, id, offset, asked);
+	return result;
+}
+
+/* ---- Discard ---- */
+
+int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
+{
+	const uint64_t asked = n;
+	struct mn__entry *e;
+	int32_t result = 0;
+	struct mn__region *r = mn__change_begin(id, __func__, offset, n, &e, &result);
+	struct mn__file file;
+	size_t from, to;
+	bool remove, last;
+
+	if (!r)
+		return result;
+	n = mn__up_to_end(offset, n, r->length);
+	if (!mn__range_ok(offset, n, r->length)) {
+		result = mn__past_end("discard", offset, n, r->length);
+	} else if (n && !mn__allows(r, offset, n, MN__PROT_WRITE)) {
+		result = mn__not_allowed("discard", offset, n, "a writable region");
+	} else if (r->holders.exclusive || r->holders.shared) {
+		result = mn__busy_error(&r->holders, "discard");
+	} else {
+		/* MADV_REMOVE also takes the bytes out of the file.  That is for memory only: a
+		   file on a disk must not lose its bytes. */
+		remove = !mn__is_private(r) && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || r->in_memory);
+		/* Bytes behind the region in its last page may belong to others. */
+		last = offset + n == r->length;
+		if (last && remove && r->fd >= 0)
+			last = mn__os_stat(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
+		from = (size_t)mn__round_up(r->lead + offset, r->page);
+		to = last ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
+		if (from < to)
+			result = mn__os_madvise(r->map + from, to - from,
+			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
+		if (result < 0)
+			(void)mn__fail(result, "discard of " MN__BYTES " at %" PRIu64 ": " MN__ERR_FMT,
+			               mn__bytes(n), offset, mn__err_args(result));
+	}
+	mn__change_end(e);
+	mn__about_range(result, __func__, id, offset, asked);
+	return result;
+}
+
+/* ---- Residency ---- */
+
+/* Counts the resident pages from page `first` on, and stores a byte each, 1 or 0, if the
+   caller gave room for them.  Bit 0 of the kernel's byte says resident. */
 static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_t *pages, uint64_t capacity)
 {
 	struct mn__entry *e;
 	int32_t error = 0;
-	struct mn__region *r = mn__pinned(id, call, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
+	struct mn__region *r = mn__region_pin(id, call, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
 	size_t unit = (size_t)mn__os_page_size();
 	uint64_t total;
 	int64_t resident = 0;
@@ -211,7 +338,8 @@ static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_
 		return error;
 	total = r->length ? mn__round_up(r->lead % unit + r->length, unit) / unit : 0;
 	if (first > total) {
-		error = mn__fail(-ERANGE, "resident pages from page %" PRIu64 " on: the region has %" PRIu64 " pages", first, total);
+		error = mn__fail(-ERANGE, "resident pages from page %" PRIu64 " on: the region has %" PRIu64 " page%s", first, total,
+		                total == 1 ? "" : "s");
 		mn__error_set(MN_ERROR_TOTAL, total);
 	} else if (capacity && !pages) {
 		error = mn__null_buffer("resident pages");
@@ -249,15 +377,17 @@ int64_t mn_region_resident(int64_t id)
 	return mn__resident(id, __func__, 0, NULL, 0);
 }
 
+/* ---- Name and fork policy ---- */
+
 int32_t mn_region_set_name(int64_t id, const char *name)
 {
 	struct mn__entry *e;
 	int32_t result = 0;
-	struct mn__region *r = mn__pinned(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
+	struct mn__region *r = mn__region_pin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 
 	if (!r)
 		return result;
-	/* NULL takes the name away. */
+	/* NULL removes the name. */
 	result = name ? mn__check_text("name", "name", name) : 0;
 	if (result == 0) {
 		result = r->map ? mn__os_name_mapping(r->map, r->map_length, name) : 0;
@@ -269,125 +399,6 @@ int32_t mn_region_set_name(int64_t id, const char *name)
 	return result;
 }
 
-/* Sets [from, to) of the mapping to a protection, in a copy of the runs. */
-static struct mn__prot_range *mn__prot_ranges_with(const struct mn__region *r, size_t from, size_t to, int32_t prot,
-                                                   size_t *count)
-{
-	struct mn__prot_range one = { r->map_length, r->uniform_prot };
-	const struct mn__prot_range *old = r->prot_range_count ? r->prot_ranges : &one;
-	size_t old_count = r->prot_range_count ? r->prot_range_count : 1, n = 0, start = 0;
-	struct mn__prot_range *runs = mn__allocate((old_count + 2) * sizeof *runs);
-
-	if (!runs)
-		return NULL;
-	for (size_t i = 0; i < old_count; start = old[i++].end) {
-		const struct mn__prot_range pieces[3] = {
-			{ old[i].end < from ? old[i].end : from, old[i].prot },
-			{ old[i].end < to ? old[i].end : to, prot },
-			{ old[i].end, old[i].prot },
-		};
-
-		for (size_t k = 0; k < 3; k++) {
-			if (pieces[k].end <= start || (n && pieces[k].end <= runs[n - 1].end))
-				continue;
-			if (n && runs[n - 1].prot == pieces[k].prot)
-				runs[n - 1].end = pieces[k].end;
-			else
-				runs[n++] = pieces[k];
-		}
-	}
-	*count = n;
-	return runs;
-}
-
-int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
-{
-	const uint64_t asked = n;
-	struct mn__entry *e;
-	int32_t result = mn__check_protection(prot);
-	struct mn__region *r = result == 0 ? mn__change_begin(id, __func__, offset, n, &e, &result) : NULL;
-	struct mn__prot_range *runs;
-	uint8_t *start;
-	size_t length, count;
-
-	mn__error_context(result, __func__, "region", id, offset, n);
-	if (!r)
-		return result;
-	n = mn__up_to_end(offset, n, r->length);
-	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end("protect", offset, n, r->length);
-	} else if (r->slices) {
-		result = mn__busy_error(r, "protect");
-	} else if (n) {
-		mn__pages(r, offset, n, &start, &length);
-		runs = mn__prot_ranges_with(r, (size_t)(start - r->map), (size_t)(start - r->map) + length, prot, &count);
-		result = runs ? mn__os_mprotect(start, length, prot) : -ENOMEM;
-		if (result < 0) {
-			/* The kernel may have come as far as the middle. */
-			if (runs)
-				(void)mn__protect_like(r, r->map, r->map_length, -1);
-			free(runs);
-			(void)mn__fail(result, "protect of %" PRIu64 " bytes at %" PRIu64 " to %" PRId32
-			               ": %s: %s", n, offset, prot, mn_error_name(result),
-			               result == -EACCES ? "more than its file was opened for" : mn_error_message(result));
-		} else {
-			r->prot_seen |= prot;
-			mn__set_uniform_prot(r, count > 1 ? -1 : prot);
-			if (count > 1) {
-				r->prot_ranges = runs;
-				r->prot_range_count = count;
-			} else {
-				free(runs);
-			}
-		}
-	}
-	mn__change_end(e);
-	mn__about_range(result, __func__, id, offset, asked);
-	return result;
-}
-
-int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
-{
-	const uint64_t asked = n;
-	struct mn__entry *e;
-	int32_t result = 0;
-	struct mn__region *r = mn__change_begin(id, __func__, offset, n, &e, &result);
-	struct mn__file file;
-	size_t from, to;
-	bool remove, last;
-
-	if (!r)
-		return result;
-	n = mn__up_to_end(offset, n, r->length);
-	if (!mn__range_ok(offset, n, r->length)) {
-		result = mn__past_end("discard", offset, n, r->length);
-	} else if (n && !mn__allows(r, offset, n, MN__PROT_WRITE)) {
-		result = mn__not_allowed("discard", offset, n, "a writable region");
-	} else if (r->exclusive || r->shared) {
-		result = mn__busy_error(r, "discard");
-	} else {
-		/* Taking bytes out of the file itself is for memory only: from
-		   somebody's file on a disk nothing may be lost here. */
-		remove = !mn__is_private(r) && mn_MADV_REMOVE() != MN_ABSENT && (mn__is_anonymous(r) || r->in_memory);
-		/* What lies behind the region in its last page may be others'. */
-		last = offset + n == r->length;
-		if (last && remove && r->fd >= 0)
-			last = mn__os_stat(r->fd, &file) == 0 && file.size <= r->offset + (int64_t)r->length;
-		/* Only pages that lie in the range with all their bytes. */
-		from = (size_t)mn__round_up(r->lead + offset, r->page);
-		to = last ? r->map_length : (size_t)mn__round_down(r->lead + offset + n, r->page);
-		if (from < to)
-			result = mn__os_madvise(r->map + from, to - from,
-			                        (int32_t)(remove ? mn_MADV_REMOVE() : mn_MADV_DONTNEED()));
-		if (result < 0)
-			(void)mn__fail(result, "discard of %" PRIu64 " bytes at %" PRIu64 ": " MN__ERR_FMT,
-			               n, offset, mn__err_args(result));
-	}
-	mn__change_end(e);
-	mn__about_range(result, __func__, id, offset, asked);
-	return result;
-}
-
 int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 {
 	struct mn__entry *e;
@@ -395,7 +406,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	struct mn__region *r;
 
 	if (policy < MN_FORK_INHERIT || policy > MN_FORK_ZERO)
-		result = mn__fail(-EINVAL, "fork policy: there is no %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
+		result = mn__fail(-EINVAL, "fork policy: unknown policy %" PRId32 " (0 inherit, 1 absent, 2 zero)", policy);
 	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	r = result < 0 ? NULL : mn__change_begin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &result);
 	if (!r)
@@ -407,7 +418,7 @@ int32_t mn_region_set_fork_policy(int64_t id, int32_t policy)
 	else
 		(void)mn__fail(result, "fork policy %" PRId32 ": %s: %s", policy,
 		               mn_error_name(result), result == -EINVAL && policy == MN_FORK_ZERO
-		               ? "only private anonymous memory can be zeros in a child" : mn_error_message(result));
+		               ? "only private anonymous memory can be zeroed in a child" : mn_error_message(result));
 	mn__change_end(e);
 	mn__error_context(result, __func__, "region", id, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;

@@ -3,14 +3,11 @@
 #include "bytes.h"
 #include "engine.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 struct mn__search {
 	const uint8_t *hay, *needle;
 	size_t n, m;
 	enum mn__search_kind kind;
-	uint64_t result;           /* an offset in hay, SIZE_MAX, or a count */
+	uint64_t result;        /* an offset in hay, SIZE_MAX, or a count */
 };
 
 static void mn__search(void *argument)
@@ -22,8 +19,8 @@ static void mn__search(void *argument)
 	            : mn__count(s->hay, s->n, s->needle, s->m);
 }
 
-/* Without a handler the bytes are looked at in copies, a piece at a time; two
-   pieces share as many bytes as a needle across their border needs. */
+/* Without the handler this searches copies of the bytes, a piece at a time.  Two pieces
+   overlap, so that a match across their border is found. */
 #define MN__PIECE 65536
 
 static int32_t mn__search_in_copies(struct mn__search *s)
@@ -52,8 +49,8 @@ static int32_t mn__search_in_copies(struct mn__search *s)
 			s->result = from + hit;
 			break;
 		}
-		/* All that can be counted in this piece, which is not copied again
-		   for each; the next one begins behind the last. */
+		/* Count all matches of this piece before the next copy, which begins behind the
+		   last match. */
 		for (; hit != SIZE_MAX; hit = mn__find(copy + (at - from), n - (at - from), s->needle, s->m)) {
 			counted++;
 			at += (size_t)hit + s->m;
@@ -89,8 +86,8 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 	r = e->object;
 	if (end > r->length)
 		end = r->length;
-	/* The window is judged whatever the needle is; one that begins behind its
-	   own end is empty. */
+	/* The window is checked also for an empty needle.  A window whose start is behind its
+	   end is empty. */
 	if (n && !needle)
 		error = mn__fail(-EFAULT, "%s: the needle is NULL", name);
 	else
@@ -109,7 +106,7 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 		else if (!mn__guarded(t, s.hay, s.n, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
-			error = mn__page_gone(r, name, start, end - start);
+			error = mn__fault_error(r, name, start, end - start);
 	}
 	mn__read_unlock(&e->lock, t);
 	if (error < 0)
@@ -119,7 +116,7 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 	return s.result == SIZE_MAX ? -ENOENT : (int64_t)(start + s.result);
 }
 
-/* The same, and finding nothing is a failure that can be asked about. */
+/* The same, with -ENOENT recorded as a failure. */
 static int64_t mn__search_or_fail(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
                                   enum mn__search_kind kind)
 {
@@ -152,8 +149,7 @@ int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *ne
 	return result;
 }
 
-/* Looks at a block at a time; its length is fixed, so that compilers turn its
-   loop into vectors. */
+/* A block of fixed length lets compilers make vectors of the inner loop. */
 static int32_t mn__is_ascii(const void *bytes, uint64_t n)
 {
 	enum { WORDS = 32 };
@@ -164,7 +160,7 @@ static int32_t mn__is_ascii(const void *bytes, uint64_t n)
 	if (n && !bytes)
 		return mn__null_buffer("is ASCII");
 	if (!mn__fits_size(n))
-		return mn__fail(-EOVERFLOW, "is ASCII: %" PRIu64 " bytes are more than there is memory", n);
+		return mn__fail(-EOVERFLOW, "is ASCII: %" PRIu64 " bytes do not fit into memory", n);
 	for (; n >= WORDS * sizeof high; p += WORDS * sizeof high, n -= WORDS * sizeof high) {
 		uint64_t words[WORDS], all = 0;
 

@@ -1,4 +1,4 @@
-/* The kind of id that a slice has. */
+/* Slices.  Other rooms only count them. */
 
 #ifndef MN_SLICE_H
 #define MN_SLICE_H

@@ -30,7 +30,7 @@ START_TEST(bounds)
 	IS(mn_region_get_u8(r, 8), 0);
 	IS(mn_region_get_u8(r, 9), 0);
 	IS(mn_region_get_u8(r, 10), -ERANGE);
-	SAYS("1 bytes at 10 passes the end (10 bytes)");
+	SAYS("1 byte at 10 passes the end (10 bytes)");
 	IS(mn_region_set_u8(r, 10, 1), -ERANGE);
 	IS(mn_region_set_u8(r, 0, 256), -EINVAL);
 	IS(mn_region_read(r, UINT64_MAX, bytes, 2), -ERANGE);

@@ -20,7 +20,7 @@ START_TEST(bounds)
 		IS(mn_slice_get_u8(s, 9), 'j');
 		IS(mn_slice_get_u8(s, 10), -ERANGE);
 		SAYS("slice ");
-		SAYS("read of 1 bytes at 10 passes the end (10 bytes)");
+		SAYS("read of 1 byte at 10 passes the end (10 bytes)");
 		IS(mn_slice_get_u8(s, UINT64_MAX), -ERANGE);
 		IS(mn_slice_get_u8(s, INT64_MAX), -ERANGE);
 		/* offset + n is 0, or points into the region before the slice. */
@@ -135,7 +135,7 @@ START_TEST(shared_and_pinned)
 	shared = mn_slice_open(r, 50, 3, MN_SLICE_SHARED, 0);
 	/* A shared slice is for reading, and says so before it is asked who holds. */
 	IS(mn_slice_write(shared, 0, "x", 1), -EACCES);
-	SAYS("this slice is shared, which only reads");
+	SAYS("a shared slice only reads");
 	IS(mn_slice_set_u8(shared, 0, 'x'), -EACCES);
 	IS(mn_slice_get_u8(shared, 0), 0);
 	/* It keeps the writers of the whole region out, and the readers in. */
