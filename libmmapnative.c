@@ -38,4 +38,5 @@
 #include "src/manager/owner.c"
 #include "src/manager/manager.c"
 #include "src/manager/access.c"
+#include "src/manager/info.c"
 #include "src/statistic.c"

@@ -1,11 +1,9 @@
 #include "beneath.h"
 
-#include <string.h>
-
 enum {
 	MN__WALK_DEPTH = 256,       /* directories inside each other, each an open descriptor */
-	MN__WALK_LINKS = 40,        /* as many as Linux follows */
-	MN__PATH = 4096,            /* path or link with its zero: as long as Linux takes */
+	MN__WALK_LINKS = 40,        /* Linux's limit */
+	MN__PATH = 4096,            /* of a path or link, with its zero byte: Linux's limit */
 	MN__WALK_NAME = 256,
 };
 
@@ -13,7 +11,7 @@ struct mn__walk {
 	int32_t root;
 	int32_t depth, links;
 	int32_t directories[MN__WALK_DEPTH];
-	char rest[2 * MN__PATH];    /* what is still to be walked */
+	char rest[2 * MN__PATH];    /* the part of the path that is still to walk */
 };
 
 static int32_t mn__walk_up(struct mn__walk *w)
@@ -34,8 +32,7 @@ static int32_t mn__walk_down(struct mn__walk *w, int32_t here, const char *name)
 	return 0;
 }
 
-/* Puts what a link says in the place of its name, which ends `used` bytes into
-   the rest. */
+/* Replaces a link's name, the first `used` bytes of the rest, by its target. */
 static int32_t mn__walk_link(struct mn__walk *w, size_t used, const char *target, size_t n)
 {
 	size_t left = strlen(w->rest + used) + 1;
@@ -51,8 +48,8 @@ static int32_t mn__walk_link(struct mn__walk *w, size_t used, const char *target
 	return 0;
 }
 
-/* One name of the path: the descriptor when it was the last, 0 when there is
-   more to walk (0 is never a descriptor here, see mn__os_open_at). */
+/* Walks one name of the path: the file's descriptor after the last name, 0 if more names
+   follow, or an error.  mn__os_open_at never returns the descriptor 0. */
 static int32_t mn__walk_step(struct mn__walk *w, enum mn__open_mode how)
 {
 	int32_t here = w->depth ? w->directories[w->depth - 1] : w->root, result;
@@ -60,7 +57,7 @@ static int32_t mn__walk_step(struct mn__walk *w, enum mn__open_mode how)
 	size_t start = strspn(w->rest, "/"), n = strcspn(w->rest + start, "/"), used = start + n;
 	int64_t link;
 
-	/* The path led to a directory. */
+	/* The path names a directory. */
 	if (n == 0)
 		return -EISDIR;
 	if (n >= sizeof name)
@@ -78,7 +75,7 @@ static int32_t mn__walk_step(struct mn__walk *w, enum mn__open_mode how)
 			return (int32_t)link;
 		if (!w->rest[used]) {
 			result = mn__os_open_at(here, name, how);
-			/* It became a link since it was looked at: look again. */
+			/* The file became a link after the call above: read the link. */
 			return result == -ELOOP && ++w->links <= MN__WALK_LINKS ? 0 : result;
 		}
 		result = mn__walk_down(w, here, name);
@@ -118,12 +115,11 @@ MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__ope
 	path += strspn(path, "/");
 	if (path[0] == 0)
 		return -EISDIR;
-	/* -EAGAIN: something was renamed just then, and the kernel could not tell
-	   whether the path was still beneath. */
+	/* -EAGAIN: a rename kept the kernel from telling whether the path is beneath. */
 	for (int tries = 0; result == -EAGAIN && tries < 16; tries++)
 		result = mn__os_open_beneath(root, path, how);
-	/* Filters of system calls answer -EPERM to what they do not know; where
-	   it is the file's own error, the walk meets it again. */
+	/* -EPERM: a filter may not know the system call.  If the file caused it, the walk gets
+	   the same error. */
 	if (result == -ENOSYS || result == -EPERM || result == -EAGAIN)
 		result = mn__walk_beneath(root, path, how);
 	return result;

@@ -1,20 +1,18 @@
-/* Opening a file beneath a directory: whatever the path says, and whatever is
-   renamed or linked meanwhile, nothing outside of the directory is opened.
+/* Opening a file beneath a directory.  Nothing outside of the directory is opened, whatever
+   the path says and whatever other processes rename or link meanwhile.
 
-   A kernel that has a call for this does it in one step.  Elsewhere the path
-   is walked, with these rules: every step starts at a directory that is open
-   already, no step follows a link, and the way back up is a descriptor kept
-   from the way down and never the kernel's `..`, which a rename can move. */
+   A kernel with openat2 does this in one call.  Otherwise beneath.c walks the path: each
+   step starts at an open directory and follows no link.  The way up is a descriptor kept
+   from the way down, because a rename can move the kernel's `..`. */
 
 #ifndef MN_BENEATH_H
 #define MN_BENEATH_H
 
-#include "../internal.h"
 #include "../os/os.h"
 
-/* The descriptor of the file that `path` is beneath the directory `root`, or
-   -EXDEV the path or an absolute link leads out of it, and the errors of opening.
-   The root is the path's own: a slash at its beginning says nothing more. */
+/* Opens `path` beneath the directory `root`: a descriptor, which the caller closes.  -EXDEV if
+   the path or an absolute link leaves the root, or an error of opening; none is recorded.
+   Leading slashes mean the root. */
 MN_PRIVATE int32_t mn__open_beneath(int32_t root, const char *path, enum mn__open_mode how);
 
 #endif

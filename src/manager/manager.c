@@ -5,8 +5,7 @@
 #include "../fork.h"
 #include "../region/open.h"
 
-#include <stdlib.h>
-#include <string.h>
+/* ---- Opening and closing ---- */
 
 static int64_t mn__manager_open(const char *root)
 {
@@ -77,7 +76,7 @@ int32_t mn_manager_close(int64_t manager)
 	for (size_t i = 0; i < m->slot_count; i++)
 		if (m->slots[i].mapping) {
 			(void)mn_region_release(m->slots[i].mapping->region);
-			mn__mapping_drop(m->slots[i].mapping);
+			mn__mapping_release(m->slots[i].mapping);
 		}
 	if (m->root >= 0 && mn__os_close(m->root) < 0)
 		mn__wide_add(&mn__close_errors, 1);
@@ -88,16 +87,16 @@ int32_t mn_manager_close(int64_t manager)
 	return 0;
 }
 
-/* ---- Mapping ------------------------------------------------------------ */
+/* ---- Mapping ---- */
 
-/* Lists a region whose bytes are reserved already; its number.  When that fails
-   the region is closed and the reservation given back. */
-static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region, int32_t kind, int32_t shared,
+/* Adds a region, whose bytes are reserved, to the list: the mapping's number.  This owns the
+   region: an error, also that of `region`, closes it and ends the reservation. */
+static int64_t mn__mapping_list(int64_t manager, int64_t owner, int64_t region, int32_t kind, int32_t shared,
                                  int64_t bytes, const char *name)
 {
 	struct mn__mapping *p = region > 0 ? mn__allocate(sizeof *p) : NULL;
 	struct mn__slot *list = NULL;
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	int64_t result = region;
 
 	if (p && name)
@@ -107,36 +106,37 @@ static int64_t mn__mapping_begin(int64_t manager, int64_t owner, int64_t region,
 	if (region > 0 && (!p || (name && !p->name)))
 		result = mn__no_memory("the mapping");
 	else if (region > 0)
-		result = mn__manager_wrlock(manager, &in);
+		result = mn__manager_wrlock(manager, &locked);
 	if (result == 0) {
-		list = mn__room(in.m->slots, in.m->slot_count, &in.m->slot_room, sizeof *list);
+		list = mn__list_grow(locked.m->slots, locked.m->slot_count, &locked.m->slot_room, sizeof *list);
 		if (list) {
-			in.m->slots = list;
-			p->number = result = ++in.m->last;
+			locked.m->slots = list;
+			p->number = result = ++locked.m->last;
 			p->owner = owner;
 			p->region = region;
 			p->kind = kind;
 			p->shared = shared;
 			p->bytes = bytes;
-			atomic_init(&p->holders, 1);
-			list[in.m->slot_count++] = (struct mn__slot){ result, p };
-			in.m->mapping_count++;
+			atomic_init(&p->references, 1);
+			list[locked.m->slot_count++] = (struct mn__slot){ result, p };
+			locked.m->mapping_count++;
 		}
-		mn__manager_unlock(&in);
+		mn__manager_unlock(&locked);
 		if (!list)
 			result = mn__no_memory("the mapping");
 	}
 	if (result > 0)
 		return result;
 	if (p)
-		mn__mapping_drop(p);
+		mn__mapping_release(p);
 	if (region > 0)
 		(void)mn_region_close(region);
 	mn__unreserve(manager, owner, bytes);
 	return result;
 }
 
-/* The file's descriptor and how many of its bytes are meant. */
+/* Opens a file to map: its descriptor, which the caller closes.  *length is cut to the bytes
+   that the file has. */
 static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum mn__open_mode how, int64_t offset,
                             int64_t *length)
 {
@@ -161,12 +161,14 @@ static int32_t mn__open_for(const struct mn__manager *m, const char *path, enum 
 	return fd;
 }
 
-MN_PRIVATE int mn__is_read_only(int32_t error)
+/* True for an error that means: the file exists, and cannot be opened for writing. */
+static int mn__is_read_only(int32_t error)
 {
 	return error == -EACCES || error == -EPERM || error == -EROFS || error == -ETXTBSY;
 }
 
-MN_PRIVATE void mn__region_wants(int64_t region, int64_t length)
+/* Sets how many bytes a refresh may take in; -1 is up to the file's end. */
+static void mn__set_requested_length(int64_t region, int64_t length)
 {
 	struct mn__entry *e = mn__enter_to_write(region, &mn__region_kind);
 
@@ -176,29 +178,11 @@ MN_PRIVATE void mn__region_wants(int64_t region, int64_t length)
 	}
 }
 
-MN_PRIVATE int64_t mn__region_would_be(int64_t region)
-{
-	int64_t size = mn_region_file_size(region), offset = mn_region_offset(region);
-	struct mn__thread *t = mn__thread();
-	struct mn__entry *e;
-	uint64_t requested, there;
-
-	if (size < 0)
-		return mn_region_length(region);
-	e = offset >= 0 && t ? mn__enter_to_read(region, &mn__region_kind, t) : NULL;
-	if (!e)
-		return t ? -EBADF : mn__no_memory("this thread");
-	requested = ((struct mn__region *)e->object)->requested_length;
-	mn__read_unlock(&e->lock, t);
-	there = size > offset ? (uint64_t)(size - offset) : 0;
-	return (int64_t)(there < requested ? there : requested);
-}
-
 MN_PRIVATE int32_t mn__check_file_protection(int32_t prot)
 {
 	if (!(prot & ~(MN__PROT_READ | MN__PROT_WRITE | MN__PROT_EXEC)))
 		return 0;
-	return mn__fail(-EINVAL, "there is no protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)", prot,
+	return mn__fail(-EINVAL, "unknown protection %" PRId32 " (PROT_READ %d, PROT_WRITE %d, PROT_EXEC %d)", prot,
 	                MN__PROT_READ, MN__PROT_WRITE, MN__PROT_EXEC);
 }
 
@@ -207,7 +191,7 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 {
 	int writing = (prot & MN__PROT_WRITE) != 0;
 	uint32_t needed = MN_RIGHT_READ | (writing ? MN_RIGHT_WRITE : 0), rights = 0;
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	const struct mn__owner *o;
 	const struct mn__manager *m;
 	struct mn__entry *pinned;
@@ -219,16 +203,16 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 	if (error == 0 && shared != 0 && shared != 1)
 		error = mn__fail(-EINVAL, "map: shared is 1 or 0, not %" PRId32, shared);
 	if (error == 0)
-		error = mn__manager_rdlock(manager, &in);
+		error = mn__manager_rdlock(manager, &locked);
 	if (error < 0)
 		return error;
-	/* The pin keeps the manager and its root. */
-	pinned = in.e;
+	/* The pin keeps the manager and its root open. */
+	pinned = locked.e;
 	mn__pin(pinned);
-	m = in.m;
-	o = mn__owner_find(in.m, owner);
+	m = locked.m;
+	o = mn__owner_find(locked.m, owner);
 	rights = o ? o->rights : 0;
-	mn__manager_unlock(&in);
+	mn__manager_unlock(&locked);
 	if (m->root < 0 || (rights & needed) != needed) {
 		int no_root = m->root < 0;
 
@@ -240,8 +224,8 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 			               rights & MN_RIGHT_READ ? "write" : "read");
 		return mn__deny(manager, owner);
 	}
-	/* An owner that may write can protect upwards later, which the descriptor has to
-	   allow: so it is asked for what may come, and then for what was asked. */
+	/* An owner with the right to write may add PROT_WRITE later, and the descriptor must
+	   allow that.  So try to open for writing first. */
 	fd = mn__open_for(m, path, shared && rights & MN_RIGHT_WRITE ? MN__OPEN_WRITE : MN__OPEN_READ, offset, &length);
 	if (!writing && mn__is_read_only(fd))
 		fd = mn__open_for(m, path, MN__OPEN_READ, offset, &length);
@@ -253,8 +237,8 @@ static int64_t mn__manager_map(int64_t manager, int64_t owner, const char *path,
 		region = mn_region_map(fd, offset, length, MN_ACCESS_DEFAULT, prot, shared ? MN__MAP_SHARED : MN__MAP_PRIVATE, 0);
 	(void)mn__os_close(fd);
 	if (region > 0)
-		mn__region_wants(region, requested);
-	return error < 0 ? error : mn__mapping_begin(manager, owner, region, MN_KIND_FILE, shared, length, path);
+		mn__set_requested_length(region, requested);
+	return error < 0 ? error : mn__mapping_list(manager, owner, region, MN_KIND_FILE, shared, length, path);
 }
 
 int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t offset, int64_t length, int32_t prot,
@@ -269,7 +253,7 @@ int64_t mn_manager_map(int64_t manager, int64_t owner, const char *path, int64_t
 	return mapping;
 }
 
-/* Memory of a kind; no limit is as large as a length that int64_t cannot hold. */
+/* Maps memory of a kind, MN_KIND_ANONYMOUS or MN_KIND_MEMORY_FILE. */
 static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, uint64_t length, int32_t kind)
 {
 	int64_t bytes = (int64_t)length, region;
@@ -279,7 +263,7 @@ static int64_t mn__map_memory(int64_t manager, int64_t owner, const char *name, 
 	if (error < 0)
 		return error;
 	region = kind == MN_KIND_ANONYMOUS ? mn_region_anonymous(length) : mn_region_memfd(name, length, 0);
-	return mn__mapping_begin(manager, owner, region, kind, kind == MN_KIND_MEMORY_FILE, bytes, name);
+	return mn__mapping_list(manager, owner, region, kind, kind == MN_KIND_MEMORY_FILE, bytes, name);
 }
 
 int64_t mn_manager_map_anonymous(int64_t manager, int64_t owner, uint64_t length)
@@ -300,9 +284,8 @@ int64_t mn_manager_map_memfd(int64_t manager, int64_t owner, const char *name, u
 	return mapping;
 }
 
-/* ---- Giving up ---------------------------------------------------------- */
+/* ---- Unmapping ---- */
 
-/* Closes up the slots when most of them are empty. */
 static void mn__slots_compact(struct mn__manager *m)
 {
 	size_t kept = 0;
@@ -315,30 +298,30 @@ static void mn__slots_compact(struct mn__manager *m)
 	m->slot_count = kept;
 }
 
-/* Takes a mapping off the list whose region is gone; how many bytes it had, or
-   -EBADF another thread took it off. */
-static int64_t mn__mapping_end(int64_t manager, int64_t mapping)
+/* Removes a mapping, whose region is closed, from the list: its bytes, or -EBADF if another
+   thread removed it. */
+static int64_t mn__mapping_unlist(int64_t manager, int64_t mapping)
 {
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	struct mn__mapping *p;
 	int64_t bytes = -EBADF;
 
-	if (mn__manager_wrlock(manager, &in) < 0)
+	if (mn__manager_wrlock(manager, &locked) < 0)
 		return bytes;
-	p = mn__mapping_find(in.m, mapping);
+	p = mn__mapping_find(locked.m, mapping);
 	if (p) {
-		in.m->slots[mn__slot_of(in.m, mapping)].mapping = NULL;
-		in.m->mapping_count--;
-		mn__slots_compact(in.m);
+		locked.m->slots[mn__slot_of(locked.m, mapping)].mapping = NULL;
+		locked.m->mapping_count--;
+		mn__slots_compact(locked.m);
 		bytes = p->bytes;
-		mn__count_less(in.m, p->owner, 1, bytes);
-		mn__mapping_drop(p);
+		mn__uncharge(locked.m, p->owner, 1, bytes);
+		mn__mapping_release(p);
 	}
-	mn__manager_unlock(&in);
+	mn__manager_unlock(&locked);
 	return bytes;
 }
 
-MN_PRIVATE int32_t mn__sync(struct mn__mapping *p)
+MN_PRIVATE int32_t mn__mapping_sync(struct mn__mapping *p)
 {
 	int64_t length = mn_region_length(p->region);
 
@@ -357,28 +340,28 @@ static int32_t mn__check_sync(int32_t sync)
 static int32_t mn__unmap(int64_t manager, int64_t owner, int64_t mapping, const char *call, int32_t sync,
                          int64_t *bytes)
 {
-	struct mn__held held;
-	int32_t result = mn__hold(manager, owner, mapping, 0, &held);
+	struct mn__mapping_ref ref;
+	int32_t result = mn__mapping_acquire(manager, owner, mapping, 0, &ref);
 	int64_t had;
 
 	*bytes = 0;
 	if (result == 0)
 		result = mn__check_sync(sync);
 	if (result == 0 && sync)
-		result = mn__sync(held.p);
+		result = mn__mapping_sync(ref.mapping);
 	if (result == 0) {
-		result = mn_region_close(held.p->region);
-		/* It may be gone although this was an error: closing its file failed, or
-		   another thread was faster.  Of those that give it up at once the one
-		   that takes it off the list has done it. */
-		if (result == 0 || !mn__is_live(held.p->region)) {
-			had = mn__mapping_end(manager, mapping);
+		result = mn_region_close(ref.mapping->region);
+		/* An error can leave the region closed too: its file's close failed, or another
+		   thread closed it.  Of several threads, the one that removes the mapping from
+		   the list succeeds. */
+		if (result == 0 || !mn__is_live(ref.mapping->region)) {
+			had = mn__mapping_unlist(manager, mapping);
 			*bytes = had < 0 ? 0 : had;
 			if (result == 0 || result == -EBADF)
 				result = had < 0 ? -EBADF : 0;
 		}
 	}
-	return (int32_t)mn__finish(&held, result, call, MN__NO_NUMBER, MN__NO_NUMBER);
+	return (int32_t)mn__mapping_finish(&ref, result, call, MN__NO_NUMBER, MN__NO_NUMBER);
 }
 
 int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_t sync)
@@ -388,34 +371,25 @@ int32_t mn_manager_unmap(int64_t manager, int64_t owner, int64_t mapping, int32_
 	return mn__unmap(manager, owner, mapping, __func__, sync, &bytes);
 }
 
-MN_PRIVATE int64_t mn__next_of(const struct mn__manager *m, int64_t whose, int64_t after)
-{
-	size_t i = after == INT64_MAX ? m->slot_count : mn__slot_of(m, after + 1);
-
-	while (i < m->slot_count && !(m->slots[i].mapping && m->slots[i].mapping->owner == whose))
-		i++;
-	return i < m->slot_count ? m->slots[i].number : 0;
-}
-
 static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call, int32_t sync, int64_t *bytes)
 {
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	struct mn__owner *o;
 	int64_t next = 0, last = 0, count = 0, sum = 0, error = mn__check_sync(sync);
 	struct mn__failure failure;
 
 	if (error < 0)
 		return error;
-	/* What the owner maps meanwhile in another thread could go on for ever. */
+	/* Stop at the current last number: another thread may go on mapping. */
 	for (;;) {
 		int64_t had;
-		int32_t result = mn__manager_rdlock(manager, &in);
+		int32_t result = mn__manager_rdlock(manager, &locked);
 
 		if (result < 0)
 			return result;
-		last = last ? last : in.m->last;
-		next = mn__next_of(in.m, owner, next);
-		mn__manager_unlock(&in);
+		last = last ? last : locked.m->last;
+		next = mn__next_mapping(locked.m, owner, next);
+		mn__manager_unlock(&locked);
 		if (next == 0 || next > last)
 			break;
 		result = mn__unmap(manager, owner, next, call, sync, &had);
@@ -423,7 +397,7 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 		count += result == 0;
 		if (result < 0 && result != -EBADF && error == 0) {
 			error = result;
-			mn__failure_keep(&failure);
+			mn__failure_save(&failure);
 		}
 	}
 	if (bytes)
@@ -435,14 +409,14 @@ static int64_t mn__close_owner(int64_t manager, int64_t owner, const char *call,
 			mn__error_set(which, (uint64_t)failure.numbers[which]);
 		return error;
 	}
-	if (mn__manager_wrlock(manager, &in) == 0) {
-		o = mn__owner_find(in.m, owner);
+	if (mn__manager_wrlock(manager, &locked) == 0) {
+		o = mn__owner_find(locked.m, owner);
 		if (o && o->mappings == 0) {
 			o->rights = 0;
 			o->mappings_limit = o->bytes_limit = INT64_MAX;
-			mn__owner_forget(in.m, o);
+			mn__owner_forget(locked.m, o);
 		}
-		mn__manager_unlock(&in);
+		mn__manager_unlock(&locked);
 	}
 	return count;
 }

@@ -1,13 +1,60 @@
-/* The lists of a manager, and who may do what: everything that is done under its lock. */
-
 #include "owner.h"
 
 #include "../fork.h"
 
-#include <stdlib.h>
-#include <string.h>
+/* ---- The manager's lock ---- */
 
-/* ---- The lists ---------------------------------------------------------- */
+MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__locked_manager *locked)
+{
+	locked->writing = 0;
+	locked->t = mn__thread();
+	if (!locked->t)
+		return mn__no_memory("this thread");
+	locked->e = mn__enter_to_read(manager, &mn__manager_kind, locked->t);
+	if (!locked->e)
+		return mn__bad_id(&mn__manager_kind);
+	locked->m = locked->e->object;
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__locked_manager *locked)
+{
+	locked->writing = 1;
+	mn__read_lock_unbiased(&mn__fork_lock);
+	locked->e = mn__enter_to_write(manager, &mn__manager_kind);
+	if (!locked->e) {
+		mn__read_unlock_unbiased(&mn__fork_lock);
+		return mn__bad_id(&mn__manager_kind);
+	}
+	locked->m = locked->e->object;
+	return 0;
+}
+
+MN_PRIVATE void mn__manager_unlock(struct mn__locked_manager *locked)
+{
+	if (!locked->writing) {
+		mn__read_unlock(&locked->e->lock, locked->t);
+		return;
+	}
+	mn__write_unlock(&locked->e->lock);
+	mn__read_unlock_unbiased(&mn__fork_lock);
+}
+
+/* ---- The lists ---- */
+
+MN_PRIVATE void *mn__list_grow(void *list, size_t count, size_t *room, size_t size)
+{
+	size_t more = count < *room ? *room : count ? 2 * count : 8;
+	void *fresh = count < *room ? list : mn__allocate(more * size);
+
+	if (fresh && fresh != list) {
+		if (count)
+			memcpy(fresh, list, count * size);
+		free(list);
+		*room = more;
+	}
+	return fresh;
+}
 
 MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number)
 {
@@ -29,6 +76,15 @@ MN_PRIVATE struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int
 	size_t i = mn__slot_of(m, number);
 
 	return i < m->slot_count && m->slots[i].number == number ? m->slots[i].mapping : NULL;
+}
+
+MN_PRIVATE int64_t mn__next_mapping(const struct mn__manager *m, int64_t whose, int64_t after)
+{
+	size_t i = after == INT64_MAX ? m->slot_count : mn__slot_of(m, after + 1);
+
+	while (i < m->slot_count && !(m->slots[i].mapping && m->slots[i].mapping->owner == whose))
+		i++;
+	return i < m->slot_count ? m->slots[i].number : 0;
 }
 
 static size_t mn__owner_index(const struct mn__manager *m, int64_t owner)
@@ -60,28 +116,15 @@ MN_PRIVATE struct mn__owner mn__default_owner(int64_t owner)
 	return o;
 }
 
-MN_PRIVATE void *mn__room(void *list, size_t count, size_t *room, size_t size)
-{
-	size_t more = count < *room ? *room : count ? 2 * count : 8;
-	void *fresh = count < *room ? list : mn__allocate(more * size);
-
-	if (fresh && fresh != list) {
-		if (count)
-			memcpy(fresh, list, count * size);
-		free(list);
-		*room = more;
-	}
-	return fresh;
-}
-
-MN_PRIVATE struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64_t owner)
+/* The owner's record, made if it is missing; NULL without memory. */
+static struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64_t owner)
 {
 	size_t i = mn__owner_index(m, owner);
 	struct mn__owner *list;
 
 	if (i < m->owner_count && m->owners[i].owner == owner)
 		return &m->owners[i];
-	list = mn__room(m->owners, m->owner_count, &m->owner_room, sizeof *list);
+	list = mn__list_grow(m->owners, m->owner_count, &m->owner_room, sizeof *list);
 	if (!list)
 		return NULL;
 	m->owners = list;
@@ -101,6 +144,8 @@ MN_PRIVATE void mn__owner_forget(struct mn__manager *m, struct mn__owner *o)
 	m->owner_count--;
 }
 
+/* ---- Charges ---- */
+
 static MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t requested, int64_t has, int64_t limit)
 {
 	(void)mn__fail(-EDQUOT, "owner %" PRId64 " has %" PRId64 " %s and asks for %" PRId64 " more: its limit is %" PRId64,
@@ -109,7 +154,7 @@ static MN_COLD int32_t mn__over_limit(const char *what, int64_t owner, int64_t r
 	return -EDQUOT;
 }
 
-MN_PRIVATE int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, int64_t mappings, int64_t bytes)
+MN_PRIVATE int32_t mn__charge(struct mn__manager *m, struct mn__owner *o, int64_t mappings, int64_t bytes)
 {
 	if (bytes > INT64_MAX - m->bytes)
 		return mn__fail(-EOVERFLOW, "%" PRId64 " bytes beside %" PRId64 " are too many", bytes, m->bytes);
@@ -123,7 +168,7 @@ MN_PRIVATE int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, in
 	return 0;
 }
 
-MN_PRIVATE void mn__count_less(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes)
+MN_PRIVATE void mn__uncharge(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes)
 {
 	struct mn__owner *o = mn__owner_find(m, owner);
 
@@ -135,59 +180,41 @@ MN_PRIVATE void mn__count_less(struct mn__manager *m, int64_t owner, int64_t map
 	}
 }
 
-MN_PRIVATE void mn__mapping_drop(struct mn__mapping *p)
+MN_PRIVATE int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes)
 {
-	if (atomic_fetch_sub(&p->holders, 1) > 1)
+	struct mn__locked_manager locked;
+	struct mn__owner *o;
+	int32_t error = mn__manager_wrlock(manager, &locked);
+
+	if (error < 0)
+		return error;
+	o = mn__owner_find_or_make(locked.m, owner);
+	error = o ? mn__charge(locked.m, o, 1, bytes) : mn__no_memory("the owner");
+	if (o)
+		mn__owner_forget(locked.m, o);
+	mn__manager_unlock(&locked);
+	return error;
+}
+
+MN_PRIVATE void mn__unreserve(int64_t manager, int64_t owner, int64_t bytes)
+{
+	struct mn__locked_manager locked;
+
+	if (mn__manager_wrlock(manager, &locked) < 0)
 		return;
-	free(p->name);
-	free(p);
+	mn__uncharge(locked.m, owner, 1, bytes);
+	mn__manager_unlock(&locked);
 }
 
-/* ---- Entering ----------------------------------------------------------- */
+/* ---- Failures ---- */
 
-MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__inside *in)
-{
-	in->writing = 0;
-	in->t = mn__thread();
-	if (!in->t)
-		return mn__no_memory("this thread");
-	in->e = mn__enter_to_read(manager, &mn__manager_kind, in->t);
-	if (!in->e)
-		return mn__bad_id(&mn__manager_kind);
-	in->m = in->e->object;
-	return 0;
-}
-
-MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__inside *in)
-{
-	in->writing = 1;
-	mn__read_lock_unbiased(&mn__fork_lock);
-	in->e = mn__enter_to_write(manager, &mn__manager_kind);
-	if (!in->e) {
-		mn__read_unlock_unbiased(&mn__fork_lock);
-		return mn__bad_id(&mn__manager_kind);
-	}
-	in->m = in->e->object;
-	return 0;
-}
-
-MN_PRIVATE void mn__manager_unlock(struct mn__inside *in)
-{
-	if (!in->writing) {
-		mn__read_unlock(&in->e->lock, in->t);
-		return;
-	}
-	mn__write_unlock(&in->e->lock);
-	mn__read_unlock_unbiased(&mn__fork_lock);
-}
-
-MN_PRIVATE void mn__failure_keep(struct mn__failure *failure)
+MN_PRIVATE void mn__failure_save(struct mn__failure *failure)
 {
 	if (mn__current_thread)
 		*failure = mn__current_thread->failure;
 }
 
-MN_PRIVATE void mn__failure_put_back(const struct mn__failure *failure)
+MN_PRIVATE void mn__failure_restore(const struct mn__failure *failure)
 {
 	if (mn__current_thread)
 		mn__current_thread->failure = *failure;
@@ -195,64 +222,74 @@ MN_PRIVATE void mn__failure_put_back(const struct mn__failure *failure)
 
 MN_PRIVATE int32_t mn__deny(int64_t manager, int64_t owner)
 {
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	struct mn__owner *o;
 	struct mn__failure failure;
 
-	mn__failure_keep(&failure);
-	if (mn__manager_wrlock(manager, &in) == 0) {
-		in.m->denied++;
-		o = mn__owner_find(in.m, owner);
+	mn__failure_save(&failure);
+	if (mn__manager_wrlock(manager, &locked) == 0) {
+		locked.m->denied++;
+		o = mn__owner_find(locked.m, owner);
 		if (o)
 			o->denied++;
-		mn__manager_unlock(&in);
+		mn__manager_unlock(&locked);
 	}
-	mn__failure_put_back(&failure);
+	mn__failure_restore(&failure);
 	return -EPERM;
 }
 
-MN_PRIVATE int32_t mn__unknown(int64_t manager)
+MN_PRIVATE int32_t mn__unknown_mapping(int64_t manager)
 {
-	return mn__fail(-EBADF, "manager %" PRId64 " has no such mapping, or no longer", manager);
+	return mn__fail(-EBADF, "manager %" PRId64 " has no such mapping, or no longer has it", manager);
 }
 
-MN_PRIVATE int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__held *held)
+/* ---- Calls on a mapping ---- */
+
+MN_PRIVATE void mn__mapping_release(struct mn__mapping *p)
 {
-	struct mn__inside in;
-	int32_t error = mn__manager_rdlock(manager, &in);
+	if (atomic_fetch_sub(&p->references, 1) > 1)
+		return;
+	free(p->name);
+	free(p);
+}
+
+MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__mapping_ref *ref)
+{
+	struct mn__locked_manager locked;
+	int32_t error = mn__manager_rdlock(manager, &locked);
 	const struct mn__owner *o;
 	int allowed = 0;
 
-	*held = (struct mn__held){ manager, mapping, NULL, 0 };
+	*ref = (struct mn__mapping_ref){ manager, mapping, NULL, 0 };
 	if (error < 0)
 		return error;
-	held->p = mn__mapping_find(in.m, mapping);
-	if (held->p) {
-		o = mn__owner_find(in.m, owner);
-		held->rights = o ? o->rights : 0;
-		allowed = held->p->owner == owner || held->rights & others;
+	ref->mapping = mn__mapping_find(locked.m, mapping);
+	if (ref->mapping) {
+		o = mn__owner_find(locked.m, owner);
+		ref->rights = o ? o->rights : 0;
+		allowed = ref->mapping->owner == owner || ref->rights & others;
 		if (allowed)
-			atomic_fetch_add_explicit(&held->p->holders, 1, memory_order_relaxed);
+			atomic_fetch_add_explicit(&ref->mapping->references, 1, memory_order_relaxed);
 	}
-	mn__manager_unlock(&in);
+	mn__manager_unlock(&locked);
 	if (allowed)
 		return 0;
-	if (!held->p)
-		return mn__unknown(manager);
-	held->p = NULL;
+	if (!ref->mapping)
+		return mn__unknown_mapping(manager);
+	ref->mapping = NULL;
 	(void)mn__fail(-EPERM, "this mapping is not owner %" PRId64 "'s", owner);
 	return mn__deny(manager, owner);
 }
 
-MN_PRIVATE int64_t mn__finish(struct mn__held *held, int64_t result, const char *call, uint64_t offset, uint64_t n)
+MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset, uint64_t n)
 {
-	if (held->p) {
+	if (ref->mapping) {
 		if (result == -EBADF)
-			(void)mn__unknown(held->manager);
-		mn__mapping_drop(held->p);
+			(void)mn__unknown_mapping(ref->manager);
+		mn__mapping_release(ref->mapping);
 	}
-	held->p = NULL;
-	mn__error_context(result, call, "mapping", held->mapping, offset, n);
+	ref->mapping = NULL;
+	mn__error_context(result, call, "mapping", ref->number, offset, n);
 	return result;
 }
 
@@ -263,17 +300,19 @@ MN_PRIVATE void mn__count_access(struct mn__mapping *p, int counter, int64_t byt
 		mn__wide_add(&p->counters[counter + MN__BYTES_READ - MN__READS], bytes);
 }
 
-/* Changes what an owner may; the error. */
+/* ---- Rights and limits ---- */
+
+/* Sets an owner's rights, or its limits, from a record; the other one is NULL. */
 static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__owner *new_rights,
                              const struct mn__owner *new_limits)
 {
-	struct mn__inside in;
+	struct mn__locked_manager locked;
 	struct mn__owner *o;
-	int32_t error = mn__manager_wrlock(manager, &in);
+	int32_t error = mn__manager_wrlock(manager, &locked);
 
 	if (error < 0)
 		return error;
-	o = mn__owner_find_or_make(in.m, owner);
+	o = mn__owner_find_or_make(locked.m, owner);
 	if (o && new_rights)
 		o->rights = new_rights->rights;
 	if (o && new_limits) {
@@ -281,8 +320,8 @@ static int32_t mn__set_owner(int64_t manager, int64_t owner, const struct mn__ow
 		o->bytes_limit = new_limits->bytes_limit;
 	}
 	if (o)
-		mn__owner_forget(in.m, o);
-	mn__manager_unlock(&in);
+		mn__owner_forget(locked.m, o);
+	mn__manager_unlock(&locked);
 	return o ? 0 : mn__no_memory("the owner");
 }
 
@@ -290,7 +329,7 @@ int32_t mn_manager_grant(int64_t manager, int64_t owner, uint32_t rights)
 {
 	const struct mn__owner requested = { .rights = rights };
 	int32_t error = rights & ~(uint32_t)MN__ALL_RIGHTS
-	                ? mn__fail(-EINVAL, "grant: there are no rights 0x%" PRIx32 " (1 read files, 2 write files, 4 see "
+	                ? mn__fail(-EINVAL, "grant: unknown rights 0x%" PRIx32 " (1 read files, 2 write files, 4 see "
 	                           "other owners' mappings)", rights)
 	                : mn__set_owner(manager, owner, &requested, NULL);
 
@@ -312,33 +351,9 @@ int32_t mn_manager_limit(int64_t manager, int64_t owner, int64_t mappings, int64
 	return error;
 }
 
-MN_PRIVATE int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes)
-{
-	struct mn__inside in;
-	struct mn__owner *o;
-	int32_t error = mn__manager_wrlock(manager, &in);
+/* ---- Fork ---- */
 
-	if (error < 0)
-		return error;
-	o = mn__owner_find_or_make(in.m, owner);
-	error = o ? mn__count_more(in.m, o, 1, bytes) : mn__no_memory("the owner");
-	if (o)
-		mn__owner_forget(in.m, o);
-	mn__manager_unlock(&in);
-	return error;
-}
-
-MN_PRIVATE void mn__unreserve(int64_t manager, int64_t owner, int64_t bytes)
-{
-	struct mn__inside in;
-
-	if (mn__manager_wrlock(manager, &in) < 0)
-		return;
-	mn__count_less(in.m, owner, 1, bytes);
-	mn__manager_unlock(&in);
-}
-
-/* What threads had reserved that are not in the child is nobody's. */
+/* Charges only what is mapped: reservations of the parent's other threads end here. */
 static void mn__manager_after_fork(void *manager, struct mn__entry *e)
 {
 	struct mn__manager *m = manager;

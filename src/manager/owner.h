@@ -1,11 +1,10 @@
-/* Managers: mappings behind owners, rights and a root directory.  A mapping is
-   a region and who it belongs to; everything that is done to its bytes is done
-   by the functions of regions that everybody has.
+/* What a manager knows: its mappings, its owners, their rights and limits.  A mapping is a
+   region that belongs to an owner; regions do all work on its bytes.
 
-   A manager's lists change under its entry's lock.  No function of a region is
-   called under it, since those may wait for a disk or for a slice; so between
-   finding a mapping and using its region the mapping can be given up by another
-   thread, and then the region's -EBADF says so. */
+   These lists change under the lock of the manager's entry.  No function of a region is
+   called under that lock, because it may wait for a disk or for a slice.  So another
+   thread can unmap a mapping between the look into the list and the use of the region:
+   the region then says -EBADF. */
 
 #ifndef MN_OWNER_H
 #define MN_OWNER_H
@@ -17,17 +16,17 @@ MN_PRIVATE_DATA struct mn__kind mn__manager_kind;
 enum { MN__ALL_RIGHTS = MN_RIGHT_READ | MN_RIGHT_WRITE | MN_RIGHT_INFO };
 enum { MN__READS, MN__WRITES, MN__BYTES_READ, MN__BYTES_WRITTEN, MN__SYNCS, MN__COUNTERS };
 
-/* What is on this line never changes, and so is read without a lock by those that
-   hold the mapping. */
 struct mn__mapping {
+	/* These never change: a thread with a reference reads them without a lock. */
 	int64_t number, owner, region;
-	_Atomic int32_t holders;    /* the list, and calls at work */
-	int64_t bytes;              /* what it counts against its owner's limit: never less than it has */
-	int64_t resizes;            /* how many began, and how many are at work */
-	int32_t resizing;
 	int32_t kind, shared;
-	char *name;                 /* the path, or the memory file's name */
+	char *name;                     /* the path, or the memory file's name */
+	_Atomic int32_t references;     /* one of the list, and one of each call at work */
 	mn__wide counters[MN__COUNTERS];
+	/* Under the manager's lock. */
+	int64_t bytes;                  /* charged to its owner: never less than it has */
+	int64_t resizes;                /* how many began */
+	int32_t resizing;               /* how many are at work */
 };
 
 struct mn__owner {
@@ -40,17 +39,16 @@ struct mn__owner {
 
 struct mn__slot {
 	int64_t number;
-	struct mn__mapping *mapping;    /* NULL: it was given up */
+	struct mn__mapping *mapping;    /* NULL: it was unmapped */
 };
 
-/* Both lists are sorted: mappings by their number, owners by theirs.  A mapping
-   that is given up leaves an empty place, and slots are closed up when more
-   than half of them are empty: so one in the middle of many is as cheap to give
-   up as the last. */
+/* Both lists are sorted: slots by the mapping's number, owners by theirs.  An unmapped
+   mapping leaves an empty slot; the list is compacted when more than half of its slots
+   are empty.  So unmapping is cheap anywhere in the list. */
 struct mn__manager {
 	int32_t root;               /* the directory's descriptor, or -1 */
-	char *root_name;            /* as it was given, for messages; NULL: no root */
-	int64_t last;               /* the number given last */
+	char *root_name;            /* as the caller gave it, for messages; NULL: no root */
+	int64_t last;               /* the last mapping's number */
 	int64_t denied, bytes;
 	struct mn__slot *slots;
 	size_t slot_count, slot_room, mapping_count;
@@ -58,73 +56,92 @@ struct mn__manager {
 	size_t owner_count, owner_room;
 };
 
-/* Both come with a thread's record in hand and leave with mn__manager_unlock. */
-struct mn__inside {
-	struct mn__entry *e;
-	struct mn__thread *t;
+/* ---- The manager's lock ---- */
+
+struct mn__locked_manager {
 	struct mn__manager *m;
+	struct mn__entry *e;
+	struct mn__thread *t;       /* of a reader */
 	int writing;
 };
 
-/* A mapping that a call works on, and what its owner may do. */
-struct mn__held {
-	int64_t manager, mapping;
-	struct mn__mapping *p;      /* NULL when it could not be had */
-	uint32_t rights;            /* of the owner that asks */
-};
+/* Lock a manager for reading or for writing; the caller calls mn__manager_unlock.  A
+   recorded -EBADF or -ENOMEM leaves it unlocked.  A writer also keeps forks out. */
+MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__locked_manager *locked);
+MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__locked_manager *locked);
+MN_PRIVATE void mn__manager_unlock(struct mn__locked_manager *locked);
 
-/* Where a number stands in the list, or would. */
+/* ---- The lists, of a locked manager ---- */
+
+/* The index of a mapping's number in the slots, or the index where it would be. */
 MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number);
+
+/* The mapping, which the list owns; NULL if the manager has none of this number. */
 MN_PRIVATE struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number);
 
+/* The number of an owner's first mapping after `after`, or 0. */
+MN_PRIVATE int64_t mn__next_mapping(const struct mn__manager *m, int64_t owner, int64_t after);
+
+/* The owner's record, which the list owns; NULL for a default owner. */
 MN_PRIVATE struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t owner);
 
-/* What an owner is of whom nothing was said. */
+/* An owner without mappings, rights and limits. */
 MN_PRIVATE struct mn__owner mn__default_owner(int64_t owner);
 
-/* Room for one more in a list, which may move; NULL when there is none. */
-MN_PRIVATE void *mn__room(void *list, size_t count, size_t *room, size_t size);
-MN_PRIVATE struct mn__owner *mn__owner_find_or_make(struct mn__manager *m, int64_t owner);
-
-/* Owners come and go by the thousand; one that is like a stranger again is
-   not kept. */
+/* Drops an owner's record as soon as it equals the default: owners come and go by the
+   thousand. */
 MN_PRIVATE void mn__owner_forget(struct mn__manager *m, struct mn__owner *o);
 
-/* Counts one more mapping, or more bytes for one there is, if the owner's limits
-   allow it.  No sum of bytes is more than the manager's, which thus is the one
-   that could wrap. */
-MN_PRIVATE int32_t mn__count_more(struct mn__manager *m, struct mn__owner *o, int64_t mappings, int64_t bytes);
-MN_PRIVATE void mn__count_less(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes);
+/* Makes room for one more element.  The list, perhaps moved; NULL without memory, and then
+   the list is as before. */
+MN_PRIVATE void *mn__list_grow(void *list, size_t count, size_t *room, size_t size);
 
-/* The last that lets go of a mapping frees it: the list, or a call that was at work
-   when another thread gave the mapping up. */
-MN_PRIVATE void mn__mapping_drop(struct mn__mapping *p);
-MN_PRIVATE int32_t mn__manager_rdlock(int64_t manager, struct mn__inside *in);
+/* Charges one more mapping, or more bytes of one, to an owner: 0, or -EDQUOT over a limit,
+   or -EOVERFLOW.  No sum of bytes is over the manager's sum, so only that one is checked
+   for overflow. */
+MN_PRIVATE int32_t mn__charge(struct mn__manager *m, struct mn__owner *o, int64_t mappings, int64_t bytes);
+MN_PRIVATE void mn__uncharge(struct mn__manager *m, int64_t owner, int64_t mappings, int64_t bytes);
 
-/* A fork waits until the lists are whole. */
-MN_PRIVATE int32_t mn__manager_wrlock(int64_t manager, struct mn__inside *in);
-MN_PRIVATE void mn__manager_unlock(struct mn__inside *in);
+/* ---- Reservations, which lock the manager themselves ---- */
 
-/* What was recorded last, for a caller that makes other calls before it returns. */
-MN_PRIVATE void mn__failure_keep(struct mn__failure *failure);
-MN_PRIVATE void mn__failure_put_back(const struct mn__failure *failure);
-
-/* Counts a refusal; what it was about is noted already, and stays. */
-MN_PRIVATE int32_t mn__deny(int64_t manager, int64_t owner);
-MN_PRIVATE int32_t mn__unknown(int64_t manager);
-
-/* Holds the mapping, if it is the owner's, or one that it has the right to look
-   at.  This is the one time that a call enters the manager. */
-MN_PRIVATE int32_t mn__hold(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__held *held);
-
-/* Ends a call: lets go of the mapping, and records a failure for the function
-   `call`.  A region that is closed meanwhile is a mapping that is not there. */
-MN_PRIVATE int64_t mn__finish(struct mn__held *held, int64_t result, const char *call, uint64_t offset, uint64_t n);
-MN_PRIVATE void mn__count_access(struct mn__mapping *p, int counter, int64_t bytes);
-
-/* Counts a mapping before it is made, so that no limit is passed by several at
-   once. */
+/* Charges a mapping before it is made, so that threads that map at once do not pass a
+   limit.  Errors as mn__charge. */
 MN_PRIVATE int32_t mn__reserve(int64_t manager, int64_t owner, int64_t bytes);
 MN_PRIVATE void mn__unreserve(int64_t manager, int64_t owner, int64_t bytes);
+
+/* ---- Calls on a mapping ---- */
+
+/* A call's reference to a mapping, and the rights of the owner that calls. */
+struct mn__mapping_ref {
+	int64_t manager, number;
+	struct mn__mapping *mapping;    /* NULL without a reference */
+	uint32_t rights;
+};
+
+/* Takes a reference if the mapping is the owner's, or if the owner has one of the rights
+   `others`.  -EBADF no such manager or mapping, -EPERM another owner's; both are recorded.
+   In either case mn__mapping_finish ends the call.  This locks the manager once. */
+MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__mapping_ref *ref);
+
+/* Releases the reference and ends the exported function `call`, whose result it returns.
+   -EBADF of a region that was closed meanwhile becomes that of an unknown mapping. */
+MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset, uint64_t n);
+
+/* Releases one reference; the last one frees the mapping. */
+MN_PRIVATE void mn__mapping_release(struct mn__mapping *p);
+
+MN_PRIVATE void mn__count_access(struct mn__mapping *p, int counter, int64_t bytes);
+
+/* ---- Failures ---- */
+
+/* Counts a refusal and returns -EPERM.  The recorded failure stays. */
+MN_PRIVATE int32_t mn__deny(int64_t manager, int64_t owner);
+
+/* Records that the manager has no such mapping, and returns -EBADF. */
+MN_PRIVATE int32_t mn__unknown_mapping(int64_t manager);
+
+/* Save and restore the recorded failure around calls that may fail themselves. */
+MN_PRIVATE void mn__failure_save(struct mn__failure *failure);
+MN_PRIVATE void mn__failure_restore(const struct mn__failure *failure);
 
 #endif

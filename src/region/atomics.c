@@ -164,8 +164,8 @@ static int32_t mn__word_at(int64_t id, uint64_t offset, const uint32_t **word, u
 	return result;
 }
 
-/* Each sleep begins with the id, so that a closed region ends the wait.  The kernel reads
-   the address only then, and it reports an unmapped one as -EFAULT. */
+/* Each sleep begins with the id, so a closed region ends the wait.  The kernel reads the
+   word only when a sleep begins; if it is unmapped by then, that is -EFAULT. */
 static int32_t mn__wait_u32(int64_t id, uint64_t offset, uint32_t expected, int32_t timeout_ms, bool interruptible)
 {
 	struct mn__wait wait = mn__wait_begin(timeout_ms, interruptible);

@@ -1,7 +1,7 @@
 /* Cursors: a position in a region, for callers that read and write as in a file.
 
    A cursor holds the region's id and no pointer: a closed region is an error.  A cursor
-   is locked while it works on its region, so its calls take their turns. */
+   is locked while it works on its region, so calls on one cursor wait for each other. */
 
 #include "cursor.h"
 
@@ -71,10 +71,9 @@ static struct mn__cursor *mn__cursor_enter(int64_t id, const char *call, uint64_
 	*e = mn__enter_to_write(id, &mn__cursor_kind);
 	if (*e) {
 		c = (*e)->object;
-		/* A closed region's entry may be reused for a cursor, even this one: to lock it
-		   here could deadlock.  So check the id first.  If the region closes after the
-		   check, only younger cursors can reuse its entry, and a younger cursor never
-		   waits for an older one. */
+		/* A closed region's entry may be a cursor's by now, even this one's: locking it
+		   could deadlock, so check the id first.  After the check only younger cursors
+		   can reuse the entry, and they never wait for an older one. */
 		*length = mn__is_live(c->region) ? mn_region_length(c->region) : -EBADF;
 		if (*length >= 0)
 			return c;

@@ -257,8 +257,7 @@ static int32_t mn__prot_at(const struct mn__region *r, size_t at)
 
 /* Anonymous memory that shrinks and grows again must read as zeros, also in the part of
    the last page that stays mapped.  That page is made writable first, because the kernel
-   can refuse it.  If the kernel refuses to restore the protection, only raw pointers can
-   write the page: the region's record still has the old protection. */
+   can refuse it. */
 static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
 {
 	size_t from = (size_t)length, last = (size_t)mn__round_down(length, r->page);
@@ -271,6 +270,8 @@ static int32_t mn__shrink_anonymous(struct mn__region *r, uint64_t length)
 		error = mn__reshape(r, length);
 	if (error == 0 && from > last)
 		memset(r->map + from, 0, last + r->page - from);
+	/* If this fails, only raw pointers can write the page: the region's record still has
+	   the old protection. */
 	if (opened)
 		(void)mn__os_mprotect(r->map + last, r->page, prot);
 	return error;
@@ -285,7 +286,7 @@ static int32_t mn__resize_anonymous(struct mn__region *r, uint64_t length)
 }
 
 /* The file changes before the mapping.  When it grows, the mapping needs its new pages.
-   When it shrinks, to truncate it can fail, and to unmap pages behind its end cannot
+   When it shrinks, truncating it can fail, while unmapping pages behind its end cannot
    fail in a way that matters. */
 static int32_t mn__resize_file(struct mn__region *r, uint64_t length)
 {
@@ -365,10 +366,9 @@ int32_t mn_region_resize(int64_t id, uint64_t length)
 
 /* ---- Refresh ---- */
 
-/* Copy up: an overlay file system copies a file to its upper layer when the file is first
-   opened for writing.  An older descriptor then has the new file's length, but its
-   mappings still show the old file: the region needs a new descriptor and mapping.  The
-   kernel does not tell whether this happened.  Mapping anew is always correct. */
+/* An overlay file system copies a file up when it is first opened for writing: an older
+   descriptor then has the new file's length, and its mapping the old file's bytes.  The
+   kernel does not tell whether this happened; to map anew is always correct. */
 static int32_t mn__follow_copy_up(struct mn__region *r, uint64_t length)
 {
 	int32_t fd = mn__os_open_upper(r->fd), old = r->fd, error = 0;

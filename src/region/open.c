@@ -155,7 +155,7 @@ static int64_t mn__region_begin(struct mn__region *r, uint64_t length)
 	int64_t id = mn__shape(r, length, &lead, &map_length), map = 0;
 	struct mn__entry *e = NULL;
 
-	/* From the first region on, a fork must not catch a region half changed. */
+	/* From the first region on, a fork must not interrupt a change. */
 	mn__fork_init();
 	mn__read_lock_unbiased(&mn__fork_lock);
 	if (id == 0 && map_length) {

@@ -18,7 +18,7 @@ static void mn__pages(const struct mn__region *r, uint64_t offset, uint64_t n, u
 	*length = n ? to - from : 0;
 }
 
-/* madvise says -EFAULT without an address: the sentence must not use an earlier one. */
+/* madvise returns -EFAULT without an address, so forget the address of an earlier fault. */
 static int32_t mn__unknown_page(int32_t result)
 {
 	if (result == -EFAULT && mn__current_thread)
@@ -50,7 +50,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 	} else if (n) {
 		mn__pages(r, offset, n, &start, &length);
 		result = call(r, start, length, value);
-		/* EFAULT: a page of the file is missing. */
+		/* -EFAULT: a page of the file is missing. */
 		if (result == -EFAULT)
 			result = mn__fault_error(r, what, offset, n);
 		else if (result < 0)
@@ -68,8 +68,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 
 /* ---- Writing back ---- */
 
-/* msync comes before the question for the file's length: a file that is cut meanwhile is
-   reported too. */
+/* The file's length is checked after msync: a file that is cut meanwhile is reported too. */
 int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 {
 	const uint64_t asked = n;
@@ -323,7 +322,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 /* ---- Residency ---- */
 
 /* Counts the resident pages from page `first` on, and stores a byte each, 1 or 0, if the
-   caller gave room for them.  Bit 0 of the kernel's byte says resident. */
+   caller gave room for them.  Bit 0 of the kernel's byte means resident. */
 static int64_t mn__resident(int64_t id, const char *call, uint64_t first, uint8_t *pages, uint64_t capacity)
 {
 	struct mn__entry *e;

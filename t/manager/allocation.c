@@ -490,17 +490,17 @@ START_TEST(steps_of_finding_one)
 	uint8_t *touched = malloc(bytes / t_page());
 	int steps = 0;
 
-	many.places = (mmap)(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (many.places == MAP_FAILED || !touched)
+	many.slots = (mmap)(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (many.slots == MAP_FAILED || !touched)
 		t_skip("there is no room for sixteen million places");
-	(void)madvise(many.places, bytes, MADV_NOHUGEPAGE);
+	(void)madvise(many.slots, bytes, MADV_NOHUGEPAGE);
 	ck_assert(mn__slot_of(&many, INT64_MAX) == places);
-	ck_assert_int_eq(mincore(many.places, bytes, touched), 0);
+	ck_assert_int_eq(mincore(many.slots, bytes, touched), 0);
 	for (size_t i = 0; i < bytes / t_page(); i++)
 		steps += touched[i] & 1;
 	ck_assert_int_gt(steps, 0);
 	ck_assert_int_le(steps, 24);
-	(munmap)(many.places, bytes);
+	(munmap)(many.slots, bytes);
 	free(touched);
 }
 END_TEST

@@ -66,25 +66,25 @@ END_TEST
    is the holder's to free, and its region says that it is closed. */
 START_TEST(a_holder_outlives_the_mapping)
 {
-	struct mn__held held;
+	struct mn__mapping_ref ref;
 	int64_t m = manager(), a;
 
 	put("f", "abcdef");
 	a = map(m, "f", RW, 1);
-	IS(mn__hold(m, ME, a, 0, &held), 0);
+	IS(mn__mapping_acquire(m, ME, a, 0, &ref), 0);
 	IS(mn_manager_unmap(m, ME, a, 0), 0);
-	IS(held.p->number, a);
-	IS(held.p->holders, 1);
-	IS(mn_region_length(held.p->region), -EBADF);
-	IS(mn__finish(&held, mn__sync(held.p), "mn_manager_sync", 0, 0), -EBADF);
+	IS(ref.mapping->number, a);
+	IS(ref.mapping->references, 1);
+	IS(mn_region_length(ref.mapping->region), -EBADF);
+	IS(mn__mapping_finish(&ref, mn__mapping_sync(ref.mapping), "mn_manager_sync", 0, 0), -EBADF);
 	SAYS("has no such mapping");
-	IS(mn__hold(m, ME, a, 0, &held), -EBADF);
-	ck_assert_ptr_null(held.p);
+	IS(mn__mapping_acquire(m, ME, a, 0, &ref), -EBADF);
+	ck_assert_ptr_null(ref.mapping);
 	a = map(m, "f", RW, 1);
-	IS(mn__hold(m, ME, a, 0, &held), 0);
+	IS(mn__mapping_acquire(m, ME, a, 0, &ref), 0);
 	IS(mn_manager_close(m), 0);
-	IS(held.p->number, a);
-	IS(mn__finish(&held, 5, "mn_manager_sync", 0, 0), 5);
+	IS(ref.mapping->number, a);
+	IS(mn__mapping_finish(&ref, 5, "mn_manager_sync", 0, 0), 5);
 }
 END_TEST
 
