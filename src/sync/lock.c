@@ -1,11 +1,8 @@
+/* The rare cases of lock.h: sleeping, becoming biased, revoking the bias. */
+
 #include "lock.h"
 
 #include "../os/os.h"
-
-MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock)
-{
-	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
-}
 
 MN_PRIVATE void mn__sleep(int64_t milliseconds)
 {
@@ -14,12 +11,12 @@ MN_PRIVATE void mn__sleep(int64_t milliseconds)
 	(void)mn__os_wait(&unchanging, 0, milliseconds, 0);
 }
 
-MN_PRIVATE void mn__lock_reset(struct mn__lock *lock)
+MN_PRIVATE MN_COLD void mn__lock_wake(struct mn__lock *lock)
 {
-	atomic_store(&lock->word, 0);
-	atomic_store(&lock->sleepers, 0);
+	(void)mn__os_wake((const uint32_t *)(const void *)&lock->word, INT32_MAX, 0);
 }
 
+/* Waits while `word` is as seen. */
 MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
 {
 	int32_t barrier;
@@ -30,10 +27,9 @@ MN_PRIVATE MN_COLD void mn__lock_sleep(struct mn__lock *lock, uint32_t seen)
 		mn__pause();
 	}
 	atomic_fetch_add(&lock->sleepers, 1);
-	/* Who unlocks stores the word and then looks for sleepers, without a
-	   barrier between.  This one makes it either see this sleeper, or be seen
-	   itself by the kernel's look at the word.  Where there is none, unlocking
-	   has one of its own, unless the right to ours was lost: hence the limit. */
+	/* unlock() stores `word` and then reads `sleepers` without a fence.  Our membarrier
+	   orders the two: either unlock() sees this sleeper, or the futex call sees the new
+	   word.  The limit of 10 ms is for a process that lost the right to membarrier. */
 	barrier = mn__os_barrier();
 	(void)mn__os_wait((const uint32_t *)(const void *)&lock->word, seen, barrier < 0 ? 10 : -1, 0);
 	atomic_fetch_sub(&lock->sleepers, 1);
@@ -43,7 +39,7 @@ MN_PRIVATE MN_NOINLINE void mn__read_lock_unbiased(struct mn__lock *lock)
 {
 	uint32_t seen = atomic_load_explicit(&lock->word, memory_order_relaxed);
 
-	/* Behind sleepers a reader sleeps too, or a writer might never come in. */
+	/* A reader queues behind sleepers; otherwise a writer could starve. */
 	for (;;) {
 		if (seen && (seen & MN__WRITER || atomic_load_explicit(&lock->sleepers, memory_order_relaxed)))
 			mn__lock_sleep(lock, seen);
@@ -56,11 +52,12 @@ MN_PRIVATE MN_NOINLINE void mn__read_lock_unbiased(struct mn__lock *lock)
 
 MN_PRIVATE void mn__read_unlock_unbiased(struct mn__lock *lock)
 {
-	/* The last one out wakes everybody; who still has to wait says so anew. */
+	/* All sleepers wake and compete again. */
 	if (atomic_fetch_sub(&lock->word, 1) == 1 && atomic_load(&lock->sleepers))
 		mn__lock_wake(lock);
 }
 
+/* Reads through `word`, and biases the lock after enough reads. */
 MN_PRIVATE void mn__read_lock_slow(struct mn__lock *lock)
 {
 	mn__read_lock_unbiased(lock);
@@ -72,17 +69,22 @@ MN_PRIVATE void mn__read_lock_slow(struct mn__lock *lock)
 MN_PRIVATE MN_COLD void mn__revoke_bias(struct mn__lock *lock)
 {
 	atomic_store(&lock->biased, 0);
-	/* The barrier worked when the bias was given.  If the right to it was
-	   taken away since, time does the same: no processor keeps a store to
-	   itself for so long. */
+	/* membarrier worked when the lock became biased.  If a filter has forbidden it
+	   since, waiting does the same: no processor delays a store for 10 ms. */
 	if (mn__os_barrier() < 0)
 		mn__sleep(10);
-	/* A reader may be waiting for a disk, or (where threads have priorities)
-	   for this very processor; to turn in a circle would not help it. */
+	/* A reader may wait for a disk, or for this processor if it has a lower priority.
+	   So do not spin for long. */
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next)
 		for (int i = 0; atomic_load_explicit(&t->reading, memory_order_acquire) == lock; i++)
 			if (i < 64)
 				mn__os_yield();
 			else
 				mn__sleep(1);
+}
+
+MN_PRIVATE void mn__lock_reset(struct mn__lock *lock)
+{
+	atomic_store(&lock->word, 0);
+	atomic_store(&lock->sleepers, 0);
 }

@@ -1,3 +1,6 @@
+/* A record's life: attached at a thread's first call, detached at its end, reset in a
+   child of fork. */
+
 #include "thread.h"
 
 #include "../os/os.h"
@@ -8,8 +11,10 @@ MN_PRIVATE MN__FAST_THREAD_LOCAL struct mn__thread *mn__current_thread;
 
 MN_PRIVATE _Atomic int mn__barrier_works;
 
+/* False if the system cannot report the end of a thread: its record would be lost. */
 static bool mn__threads_have_records;
 
+/* The thread ends. */
 static void mn__thread_detach(void *record)
 {
 	struct mn__thread *t = record;
@@ -19,7 +24,7 @@ static void mn__thread_detach(void *record)
 	atomic_store_explicit(&t->in_use, 0, memory_order_release);
 }
 
-/* In a child: it has one thread, and the other records are free. */
+/* In a child of fork: only the calling thread exists, so the other records are free. */
 static void mn__threads_after_fork(void)
 {
 	for (struct mn__thread *t = atomic_load(&mn__threads); t; t = t->next) {
@@ -69,13 +74,13 @@ MN_PRIVATE MN_COLD struct mn__thread *mn__thread_attach(void)
 		while (!atomic_compare_exchange_weak(&mn__threads, &t->next, t))
 			;
 	}
-	/* The record could never be given back. */
+	/* Without this the record would never become free. */
 	if (mn__os_set_thread_record(t) < 0) {
 		atomic_store(&t->in_use, 0);
 		return NULL;
 	}
 	t->number = mn__os_thread_id();
-	/* The record may have been another thread's. */
+	/* Clear the previous thread's state. */
 	memset(&t->failure, 0, sizeof t->failure);
 	t->until_check = 0;
 	mn__current_thread = t;

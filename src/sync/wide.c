@@ -1,3 +1,5 @@
+/* The lock of wide.h, on processors that need it. */
+
 #include "wide.h"
 
 #if !MN__WIDE_ATOMICS

@@ -1,16 +1,15 @@
-/* Numbers of 64 bits that threads share without a lock of their own: counters,
-   and the id of a table's entry.
+/* Atomic 64-bit numbers: counters, and the ids of entries.
 
-   Some 32-bit processors have no instruction for an atomic 64-bit number.  The
-   compiler's library for them takes a lock, which a fork or a jump out of a
-   fault leaves locked.  There one lock of ours serves for all of them. */
+   Some 32-bit processors lack 64-bit atomic instructions.  The compiler's library then
+   takes a lock, which stays locked after a fork or a jump out of a fault.  On these
+   processors one lock of ours protects all such numbers. */
 
 #ifndef MN_WIDE_H
 #define MN_WIDE_H
 
 #include "lock.h"
 
-/* A test defines MN_NO_WIDE_ATOMICS to be such a processor. */
+/* MN_NO_WIDE_ATOMICS makes a test's build behave like such a processor. */
 #if ATOMIC_LLONG_LOCK_FREE == 2 && !defined MN_NO_WIDE_ATOMICS
 #define MN__WIDE_ATOMICS 1
 typedef _Atomic int64_t mn__wide;
@@ -20,7 +19,7 @@ static inline int64_t mn__wide_get(const mn__wide *w)
 	return atomic_load(w);
 }
 
-/* For a caller whose own lock keeps writers out. */
+/* For a caller that holds the lock under which the number changes. */
 static inline int64_t mn__wide_peek(const mn__wide *w)
 {
 	return atomic_load_explicit(w, memory_order_relaxed);
@@ -42,7 +41,7 @@ static inline void mn__wide_after_fork(void) { }
 #define MN__WIDE_ATOMICS 0
 typedef int64_t mn__wide;
 
-/* Taken after every other lock. */
+/* The last in the order of locks. */
 MN_PRIVATE_DATA struct mn__lock mn__wide_lock;
 
 static inline int64_t mn__wide_get(const mn__wide *w)
@@ -79,7 +78,7 @@ static inline void mn__wide_before_fork(void)
 	mn__write_lock(&mn__wide_lock);
 }
 
-/* In both processes: the thread that forked holds the lock. */
+/* In both processes, because the thread that forked holds the lock. */
 static inline void mn__wide_after_fork(void)
 {
 	mn__write_unlock(&mn__wide_lock);
