@@ -1,3 +1,5 @@
+/* The table of errors, and the record of the last failure. */
+
 #include "error.h"
 
 #include "os/os.h"
@@ -26,7 +28,7 @@ static const struct mn__error *mn__error_find(int64_t code)
 
 const char *mn_error_name(int64_t code)
 {
-	/* The smallest number has no positive counterpart to compare with. */
+	/* -INT64_MIN overflows. */
 	const struct mn__error *e = code == INT64_MIN ? NULL : mn__error_find(code);
 
 	return code >= 0 ? "OK" : e ? e->name : "EUNKNOWN";
@@ -39,8 +41,8 @@ const char *mn_error_message(int64_t code)
 	return code >= 0 ? "No error." : e ? e->message : "This number is no error of this platform.";
 }
 
-/* An empty record for a failure of this thread.  NULL without memory for one:
-   the code is then all that the caller gets. */
+/* Empties the calling thread's record.  NULL: out of memory; the caller then gets the
+   code alone. */
 static struct mn__failure *mn__failure_new(int32_t code)
 {
 	struct mn__thread *t = mn__thread();
@@ -85,8 +87,8 @@ MN_PRIVATE int64_t mn__error_subject(int64_t result, const char *subject)
 	return result;
 }
 
-MN_PRIVATE MN_COLD void mn__error_add_context(int64_t code, const char *call, const char *object, int64_t id, uint64_t offset,
-                                              uint64_t length)
+MN_PRIVATE MN_COLD void mn__error_add_context(int64_t code, const char *call, const char *object, int64_t id,
+                                              uint64_t offset, uint64_t length)
 {
 	struct mn__failure *f = mn__current_thread ? &mn__current_thread->failure : NULL;
 
@@ -96,7 +98,7 @@ MN_PRIVATE MN_COLD void mn__error_add_context(int64_t code, const char *call, co
 	f->object = object;
 	f->numbers[MN_ERROR_CODE] = code;
 	f->numbers[MN_ERROR_ID] = id;
-	/* What failed knows the range better where a function has more than one. */
+	/* A function with several ranges has set the one that failed. */
 	if (f->numbers[MN_ERROR_OFFSET] == MN_ABSENT)
 		f->numbers[MN_ERROR_OFFSET] = (int64_t)offset;
 	if (f->numbers[MN_ERROR_LENGTH] == MN_ABSENT)
@@ -115,8 +117,8 @@ MN_PRIVATE MN_COLD int32_t mn__not_found(const char *what, uint64_t start, uint6
 	return -ENOENT;
 }
 
-/* Makes the sentence of this thread's last failure and returns it without the
-   object, or with it. */
+/* The sentence of the calling thread's last failure, with its object or without.  "" if
+   no call has failed. */
 static const char *mn__make_detail(bool with_object)
 {
 	struct mn__failure *f = mn__current_thread ? &mn__current_thread->failure : NULL;
