@@ -1,17 +1,17 @@
-/* The order of locks.
+/* Forks, and the order of locks.
 
    A thread that holds one of these takes only later ones:
 
-       mn__mode_lock        the guard's mode
-       mn__fork_lock    a region's shape, or a list, is being changed
-       an entry's lock      a cursor's before its region's, a manager's alone
-       mn__handle_lock       the list of free entries
-       mn__guard_lock       the handler
-       mn__wide_lock        a number of 64 bits, on processors without atomic ones
+       mn__mode_lock      the guard's mode; held across a wait for every entry
+       mn__fork_lock      for reading: a list or a region's shape changes
+       an entry's lock    a slice's or cursor's before its region's; a manager's alone
+       mn__handle_lock    the free list of entries
+       mn__guard_lock     installing and removing the handler
+       mn__wide_lock      64-bit numbers, on processors without atomic ones
 
-   A fork takes all but the entries' in this order: so no other thread is in the
-   middle of a change, and the child, which has one thread, may wipe what the
-   entries' locks say about the others. */
+   A fork takes all except the entries' locks, in this order, so no list or shape is half
+   changed in the child.  The child has one thread, and resets the entries' locks.
+   doc/internals/locking.md explains both. */
 
 #include "fork.h"
 
@@ -56,7 +56,7 @@ static void mn__after_fork_in_child(void)
 
 static void mn__fork_init_once(void)
 {
-	/* In a child, threads wipe their records first. */
+	/* A child resets the records of threads before anything else. */
 	mn__threads_init();
 	(void)mn__os_on_fork(mn__before_fork, mn__after_fork_in_parent, mn__after_fork_in_child);
 }

@@ -1,19 +1,20 @@
-/* What a fork does to the library, and the order of its locks. */
+/* Forks: the parent's lists are whole when it forks, and the child can go on using the
+   library.  fork.c has the order of locks. */
 
 #ifndef MN_FORK_H
 #define MN_FORK_H
 
 #include "sync/lock.h"
 
-/* Sees to it that a fork finds every list whole.  The first object of the process
-   calls this. */
+/* Registers the functions that run around a fork.  Called before the first region or
+   manager is opened. */
 MN_PRIVATE void mn__fork_init(void);
 
-/* Held for reading while a list or a region's shape changes; a fork holds it for
-   writing, and so waits for the change. */
+/* Held for reading while a list or a region's shape changes.  A fork holds it for writing,
+   and so waits for the change. */
 MN_PRIVATE_DATA struct mn__lock mn__fork_lock;
 
-/* In a child's after_fork: the parent's number of the thread that forked. */
+/* The id in the parent of the thread that forked, for each kind's after_fork. */
 MN_PRIVATE_DATA int64_t mn__forking_thread;
 
 #endif

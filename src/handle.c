@@ -1,3 +1,5 @@
+/* The table of entries: making and freeing them, pins, and a child of fork. */
+
 #include "handle.h"
 
 #include "os/os.h"
@@ -7,9 +9,11 @@
 
 MN_PRIVATE _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 MN_PRIVATE struct mn__lock mn__handle_lock;
-static uint32_t mn__entry_count = 1;    /* entry 0 stays unused: no id is 0 */
-static uint32_t mn__first_free;
-static int64_t mn__first_generation;            /* 0 before the first entry */
+
+/* These change under mn__handle_lock. */
+static uint32_t mn__entry_count = 1;     /* entry 0 is unused, so that no id is 0 */
+static uint32_t mn__first_free;          /* the first entry of the free list, or 0 */
+static int64_t mn__first_generation;     /* 0 before the first entry */
 
 MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id)
 {
@@ -103,8 +107,8 @@ MN_PRIVATE void mn__unpin(struct mn__entry *e)
 		mn__notify(e);
 }
 
-/* Waits until no pinned call is at work.  The entry is locked, so that none
-   begins meanwhile. */
+/* Waits until no call has the object pinned.  The caller holds the lock, so no new one
+   begins. */
 static void mn__wait_for_pins(struct mn__entry *e)
 {
 	uint32_t events;
@@ -121,16 +125,16 @@ MN_PRIVATE struct mn__entry *mn__enter_to_change(int64_t id, const struct mn__ki
 
 		if (!e || atomic_load(&e->pins) == 0)
 			return e;
-		/* Pinned calls may follow each other without a gap; somebody who
-		   has waited for one in vain so often lets no new one in. */
+		/* Pinned calls may follow each other without a gap.  After ten rounds,
+		   keep the lock, so that no new one begins. */
 		if (tries == 10) {
 			mn__wait_for_pins(e);
 			return e;
 		}
 		events = atomic_load(&e->events);
 		mn__write_unlock(&e->lock);
-		/* An unpinning after the look at `events` changes the number; the
-		   limit is for the one just before it. */
+		/* An mn__unpin from here on changes `events`.  The limit is for one that
+		   came between reading `pins` and `events`. */
 		(void)mn__os_wait((const uint32_t *)(const void *)&e->events, events, 10, 0);
 	}
 }
@@ -164,7 +168,7 @@ MN_PRIVATE void mn__entries_after_fork(void)
 		mn__lock_reset(&e->lock);
 		atomic_store(&e->pins, 0);
 	}
-	/* With no lock held, objects can be ended as usual. */
+	/* Now no lock is held, and objects can be closed as usual. */
 	for (uint32_t i = 1; i < mn__entry_count; i++) {
 		struct mn__entry *e = mn__entry_of(i);
 

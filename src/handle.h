@@ -1,15 +1,12 @@
-/* Ids: a number that stands for an object, like a file descriptor, except that
-   no number is ever given twice.
+/* Ids: numbers for objects, like file descriptors, except that no number is used twice.
 
-   An id is the index of an entry (the low 24 bits) and a count of the entry's
-   uses (the 29 bits above), so a double holds it.  Each process counts from a
-   random number on: an id that a file, a pipe or a precompiled Raku module
-   carries into another process is the id of nothing there.  A fork's child
-   counts on from its parent's numbers.
+   An id is the index of an entry (the low 24 bits) and the entry's generation (the 29
+   bits above), so a double holds it.  Generations begin at a random number in each
+   process: an id from another process, which a file, a pipe or a precompiled Raku module
+   may carry, is unknown here.  A child of fork continues its parent's numbers.
 
-   Entries lie in chunks that are never freed, so that looking at the entry of
-   an old id is always allowed; the entry's lock says whether it still is what
-   the id meant. */
+   Entries are never freed, so every thread may lock the entry of any old id, and then
+   compare the id.  doc/internals/locking.md has the life of an entry. */
 
 #ifndef MN_HANDLE_H
 #define MN_HANDLE_H
@@ -19,43 +16,45 @@
 
 struct mn__entry;
 
-/* A kind of object.  Each room registers its own here, and this file knows none. */
+/* A kind of object: each room defines its own. */
 struct mn__kind {
-	const char *name;                   /* in sentences: "region" */
-	/* In a child, once per object, with no lock held; NULL: nothing to do. */
+	const char *name;      /* in error messages: "region" */
+	/* Runs in a child of fork for each object, with no lock held.  May be NULL. */
 	void (*after_fork)(void *object, struct mn__entry *e);
-	mn__wide alive;                     /* how many objects there are */
+	mn__wide alive;        /* the number of objects */
 };
 
 struct mn__entry {
-	struct mn__lock lock;
-	struct mn__kind *kind;  /* NULL while the entry is free */
-	mn__wide id;            /* 0 while the entry is free */
+	struct mn__lock lock;       /* protects the object and, while there is one, the entry */
+	struct mn__kind *kind;      /* NULL while the entry is free */
+	mn__wide id;                /* 0 while the entry is free */
 	void *object;
-	int64_t next_generation;       /* the count in the next id */
-	uint32_t next_free;
-	_Atomic uint32_t pins;      /* calls at work on the object without the lock */
-	_Atomic uint32_t events;    /* counts what somebody may be waiting for */
+	int64_t next_generation;    /* of the next object here */
+	uint32_t next_free;         /* the next entry of the free list, or 0 */
+	_Atomic uint32_t pins;      /* calls that work on the object without the lock */
+	_Atomic uint32_t events;    /* changes when a waiter should look again: see mn__notify */
 };
 
 #define MN__INDEX_BITS 24
 #define MN__GENERATION_BITS 29
-/* A process begins to count in the lower half of the numbers. */
+/* Generations begin in the lower half, so at least half of them remain. */
 #define MN__FIRST_GENERATIONS (UINT64_C(1) << (MN__GENERATION_BITS - 1))
 #define MN__INDEX_MASK ((INT64_C(1) << MN__INDEX_BITS) - 1)
 #define MN__CHUNK 256
 #define MN__CHUNKS ((1 << MN__INDEX_BITS) / MN__CHUNK)
 
-/* A chunk begins at a cache line, and so does each of its entries. */
+/* Each entry has cache lines of its own. */
 struct mn__padded_entry {
 	_Alignas(64) struct mn__entry entry;
 };
 
 MN_PRIVATE_DATA _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
-/* Held while the list of free entries changes; fork.c takes it too. */
+
+/* Held while the free list or the number of entries changes. */
 MN_PRIVATE_DATA struct mn__lock mn__handle_lock;
 
-/* NULL for a number that was never an id. */
+/* The entry of an id, or of one that was closed.  NULL for a number that was never an
+   id. */
 MN_HOT struct mn__entry *mn__entry_of(int64_t id)
 {
 	uint64_t index = (uint64_t)id & MN__INDEX_MASK;
@@ -67,20 +66,15 @@ MN_HOT struct mn__entry *mn__entry_of(int64_t id)
 	return mn__likely(chunk != NULL) ? &chunk[index % MN__CHUNK].entry : NULL;
 }
 
-/* The entry for a new object, locked for writing, with its id set; the caller
-   fills in the object and unlocks.  NULL when there is no memory or no id. */
+/* Makes an entry for a new object, with a new id, locked for writing.  The caller sets
+   `object` and unlocks.  NULL: out of memory, or of ids. */
 MN_PRIVATE struct mn__entry *mn__entry_new(struct mn__kind *kind, int64_t *id);
 
-/* Forgets the object of an entry that is locked for writing, and unlocks it.
-   An entry whose numbers are used up is left alone for ever. */
+/* Closes the id of an entry that is locked for writing, and unlocks it.  The caller frees
+   the object.  An entry without generations left is never used again. */
 MN_PRIVATE void mn__entry_delete(struct mn__entry *e);
-MN_PRIVATE MN_COLD int32_t mn__bad_id(const struct mn__kind *kind);
 
-/* An id could not be entered: it is none of this kind, or the thread has no record. */
-MN_PRIVATE MN_COLD int32_t mn__enter_failed(const struct mn__thread *t, const struct mn__kind *kind);
-
-/* The entry of an id, locked for writing; NULL when it is not (or no longer)
-   the id of such an object. */
+/* Locks the entry of an id for writing.  NULL if no object of this kind has the id. */
 MN_HOT struct mn__entry *mn__enter_to_write(int64_t id, const struct mn__kind *kind)
 {
 	struct mn__entry *e = mn__entry_of(id);
@@ -94,6 +88,8 @@ MN_HOT struct mn__entry *mn__enter_to_write(int64_t id, const struct mn__kind *k
 	return NULL;
 }
 
+/* Locks the entry of an id for reading.  NULL if no object of this kind has the id.  `t`
+   is the calling thread's record. */
 MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, const struct mn__kind *kind, struct mn__thread *t)
 {
 	struct mn__entry *e = mn__entry_of(id);
@@ -107,24 +103,32 @@ MN_HOT struct mn__entry *mn__enter_to_read(int64_t id, const struct mn__kind *ki
 	return NULL;
 }
 
-/* Whether an id is still given, as far as can be said without its lock. */
-MN_PRIVATE bool mn__is_live(int64_t id);
-
-/* A call that may take long (writing back a file) works on the object under a
-   pin instead of the lock, so that reading and writing go on beside it. */
-MN_PRIVATE void mn__pin(struct mn__entry *e);
-MN_PRIVATE void mn__notify(struct mn__entry *e);
-
-MN_PRIVATE void mn__unpin(struct mn__entry *e);
-
-/* Like mn__enter_to_write, and no pinned call is at work. */
+/* Like mn__enter_to_write, and waits until no call has the object pinned. */
 MN_PRIVATE struct mn__entry *mn__enter_to_change(int64_t id, const struct mn__kind *kind);
 
-/* Waits until every call that is at work on an object now has ended. */
+/* Record that no object of this kind has the id, and return -EBADF. */
+MN_PRIVATE MN_COLD int32_t mn__bad_id(const struct mn__kind *kind);
+/* The same after mn__enter_to_read, which also fails for a thread without a record:
+   then -ENOMEM. */
+MN_PRIVATE MN_COLD int32_t mn__enter_failed(const struct mn__thread *t, const struct mn__kind *kind);
+
+/* True if an object has this id.  Without the entry's lock, it may be closed at once. */
+MN_PRIVATE bool mn__is_live(int64_t id);
+
+/* A long call, such as writing back a file, pins the object under its lock and then works
+   without the lock, so that reads and writes continue. */
+MN_PRIVATE void mn__pin(struct mn__entry *e);
+MN_PRIVATE void mn__unpin(struct mn__entry *e);
+
+/* Changes `events` and wakes all threads that sleep on it. */
+MN_PRIVATE void mn__notify(struct mn__entry *e);
+
+/* Waits until every call that works on any object now has ended.  The caller holds no
+   entry's lock. */
 MN_PRIVATE void mn__quiesce(void);
 
-/* In a child: wipes what the locks say about threads that are not there, and lets each
-   kind end what was theirs.  The caller holds the table's lock. */
+/* In a child of fork: resets all locks and pins, and lets each kind adapt its objects.
+   The caller holds mn__handle_lock, which is reset too. */
 MN_PRIVATE void mn__entries_after_fork(void);
 
 #endif
