@@ -1,3 +1,5 @@
+/* Checking the handler, changing the mode, guarded work, and copies. */
+
 #include "guard.h"
 
 #include "os/os.h"
@@ -8,13 +10,15 @@ MN_PRIVATE struct mn__lock mn__mode_lock;
 
 MN_PRIVATE struct mn__lock mn__guard_lock;
 
+/* ---- The handler ---- */
+
 MN_PRIVATE void mn__record_fault(struct mn__thread *t, uintptr_t address, int32_t kernel_error)
 {
 	t->fault = address;
 	t->kernel_error = kernel_error;
 }
 
-/* The fault lies in the mapping that this thread works on: out of the copy. */
+/* Finds the jump if the fault may be in the range of this thread's guarded work. */
 static mn__jump *mn__find_jump(uintptr_t address, uintptr_t first, uintptr_t last)
 {
 	struct mn__thread *t = mn__current_thread;
@@ -46,10 +50,10 @@ MN_PRIVATE void mn__guard_check(void)
 	mn__write_unlock(&mn__guard_lock);
 }
 
-/* Who opens thousands of files would pay for thousands of questions with one
-   answer, so one that is this fresh holds for the next opening too. */
+/* A check costs a system call; a program that opens thousands of files pays for one every
+   10 ms. */
 enum { MN__GUARD_FRESH_MS = 10 };
-static mn__wide mn__guard_checked_at = INT64_MIN / 2;
+static mn__wide mn__guard_checked_at = INT64_MIN / 2;    /* long ago */
 
 MN_PRIVATE void mn__guard_check_at_opening(void)
 {
@@ -61,69 +65,22 @@ MN_PRIVATE void mn__guard_check_at_opening(void)
 	mn__wide_set(&mn__guard_checked_at, now);
 }
 
-static void mn__remove_handler(void)
+MN_PRIVATE void mn__guard_after_fork(void)
 {
-	mn__write_lock(&mn__guard_lock);
-	if (mn__os_fault_handler_remove())
-		mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
-	mn__write_unlock(&mn__guard_lock);
+	mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
 }
 
-static int32_t mn__set_guard(int32_t mode)
-{
-	char from = 1, to = 0;
-	int64_t copied;
-
-	if (mode == MN_GUARD_ASK)
-		return atomic_load(&mn__guard_mode);
-	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
-		return mn__fail(-EINVAL, "guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
-	if (mode == MN_GUARD_KERNEL) {
-		copied = mn__os_copy_in(&to, &from, 1);
-		if (copied != 1)
-			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
-			                "guard: this kernel or its rules do not let a process copy its own memory");
-	}
-	mn__write_lock(&mn__mode_lock);
-	/* Between the modes 1 and 0 each access puts the handler there itself,
-	   because mode 0 relies on one that is there. */
-	if (mode == MN_GUARD_HANDLER && atomic_load(&mn__guard_mode) == MN_GUARD_KERNEL) {
-		atomic_store(&mn__guard_mode, MN_GUARD_CHECKED);
-		mn__guard_check();
-	}
-	atomic_store(&mn__guard_mode, mode);
-	if (mode == MN_GUARD_KERNEL) {
-		/* Who is in the middle of a copy still counts on the handler. */
-		mn__quiesce();
-		mn__remove_handler();
-	} else {
-		mn__guard_check();
-	}
-	mn__write_unlock(&mn__mode_lock);
-	return mode;
-}
-
-int32_t mn_guard(int32_t mode)
-{
-	int32_t result = mn__set_guard(mode);
-
-	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
-	return result;
-}
-
-/* ---- The guarded work --------------------------------------------------- */
-
-/* Another part of the program may put a handler over ours, or block SIGBUS.
-   Asking costs a system call each, so a thread looks at its first access and
-   at every so many, and in mode 2 at each. */
+/* Another part of the program may install a handler over ours, or block SIGBUS.  Checking
+   costs two system calls, so in mode 0 a thread checks at its first access and at every
+   4096th; in mode 2 at every access. */
 #define MN__GUARD_CHECK_EVERY 4096
 
-/* Whether the calling thread blocks SIGBUS.  The kernel kills a thread that
-   blocks it and faults, whatever handler there is.  Where the kernel copies
-   nothing either, such a thread has no other way than the handler's. */
+/* True if the calling thread blocks SIGBUS: a fault would then kill the process, whatever
+   the handler.  False where the kernel cannot copy either, because no other way
+   remains. */
 static bool mn__faults_are_blocked(void)
 {
-	static _Atomic int kernel_copies;    /* 1 yes, -1 no, 0 not asked yet */
+	static _Atomic int kernel_copies;    /* 1 yes, -1 no, 0 unknown */
 	char from = 1, to = 0;
 
 	if (!mn__os_fault_signal_blocked())
@@ -149,6 +106,62 @@ MN_PRIVATE void mn__guard_check_mask(void)
 		mn__current_thread->until_check = 0;
 }
 
+/* ---- The mode ---- */
+
+static void mn__remove_handler(void)
+{
+	mn__write_lock(&mn__guard_lock);
+	if (mn__os_fault_handler_remove())
+		mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
+	mn__write_unlock(&mn__guard_lock);
+}
+
+static int32_t mn__set_guard(int32_t mode)
+{
+	char from = 1, to = 0;
+	int64_t copied;
+
+	if (mode == MN_GUARD_ASK)
+		return atomic_load(&mn__guard_mode);
+	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
+		return mn__fail(-EINVAL, "guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
+	if (mode == MN_GUARD_KERNEL) {
+		copied = mn__os_copy_in(&to, &from, 1);
+		if (copied != 1)
+			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
+			                "guard: this kernel or its rules do not let a process copy its own memory");
+	}
+	mn__write_lock(&mn__mode_lock);
+	/* Mode 0 relies on an installed handler.  From mode 1, pass through mode 2, in which
+	   every access installs it. */
+	if (mode == MN_GUARD_HANDLER && atomic_load(&mn__guard_mode) == MN_GUARD_KERNEL) {
+		atomic_store(&mn__guard_mode, MN_GUARD_CHECKED);
+		mn__guard_check();
+	}
+	atomic_store(&mn__guard_mode, mode);
+	if (mode == MN_GUARD_KERNEL) {
+		/* Copies that began before still need the handler. */
+		mn__quiesce();
+		mn__remove_handler();
+	} else {
+		mn__guard_check();
+	}
+	mn__write_unlock(&mn__mode_lock);
+	return mode;
+}
+
+int32_t mn_guard(int32_t mode)
+{
+	int32_t result = mn__set_guard(mode);
+
+	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+/* ---- Guarded work ---- */
+
+/* The fences keep the compiler from moving accesses out of the guarded work.  A fault is
+   delivered to the thread that caused it, so no other fence is needed. */
 static inline void mn__guard_begin(struct mn__thread *t, const void *low, size_t length)
 {
 	atomic_store_explicit(&t->guarded_low, (uintptr_t)low, memory_order_relaxed);
@@ -162,13 +175,18 @@ static inline void mn__guard_end(struct mn__thread *t)
 	atomic_store_explicit(&t->guarded_high, 0, memory_order_relaxed);
 }
 
-/* The functions below give true, or false when a page was not there.  A range
-   on one page fails at its first byte or (but for a cut in the middle of the
-   copy) not at all.  For a longer one each page that could fail is touched
-   first, so that a buffer, or a file, is not left half done. */
+MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
+{
+	if (mn__set_jump(t->jump))
+		return false;
+	mn__guard_begin(t, low, length);
+	work(argument);
+	mn__guard_end(t);
+	return true;
+}
 
-/* What is read is not looked at, so that it does not matter that others write
-   at the same time; a slice may be checked without any lock of its region. */
+/* The bytes are not used, so a race with a writer is harmless.  Some callers hold no lock
+   of the region. */
 static MN_NO_TSAN void mn__touch_each(const uint8_t *p, size_t n)
 {
 	const volatile uint8_t *last = p + n - 1;
@@ -178,10 +196,10 @@ static MN_NO_TSAN void mn__touch_each(const uint8_t *p, size_t n)
 	(void)*last;
 }
 
-/* For reading much, touching every page would take a tenth of the time of the
-   copy; the kernel is asked instead which pages are in memory, and only the
-   others can fail.  Of a file that this process may not write it says that all
-   are; but when a file is cut the last page is always among those that go. */
+/* Touching every page takes a tenth of the time of a long copy.  So ask mincore which
+   pages are in memory, and touch the others.  For a file that this process may not write,
+   mincore reports all pages as present; but a cut always removes the last page, and that
+   is touched in any case. */
 enum { MN__MUCH = 1 << 20 };
 
 MN_PRIVATE void mn__touch_to_read(const uint8_t *p, size_t n)
@@ -208,6 +226,8 @@ MN_PRIVATE void mn__touch_to_read(const uint8_t *p, size_t n)
 	}
 }
 
+/* Exchanges a word for itself, which writes the page without undoing another thread's
+   write.  Some processors cannot exchange a single byte. */
 MN_PRIVATE void mn__touch_byte_to_write(uint8_t *p)
 {
 	uint32_t *word = (uint32_t *)(void *)(p - (uintptr_t)p % sizeof *word);
@@ -223,7 +243,9 @@ MN_PRIVATE void mn__touch_to_write(uint8_t *p, size_t n)
 	mn__touch_byte_to_write(p + n - 1);
 }
 
-/* Notes why the kernel did not copy: of a page that is not there it says -EFAULT. */
+/* ---- Through the kernel ---- */
+
+/* Records why the kernel did not copy: -EFAULT is a missing page. */
 static bool mn__kernel_failed(const void *mapped, int64_t result)
 {
 	mn__record_fault(mn__current_thread, (uintptr_t)mapped, result == -EFAULT ? 0 : (int32_t)result);
@@ -266,14 +288,14 @@ MN_PRIVATE bool mn__kernel_reaches(const uint8_t *p, size_t n, bool to_write)
 		return true;
 	if (result == -EFAULT)
 		return mn__kernel_failed(mn__on_one_page(p, n) ? p : NULL, result);
-	/* A kernel before 5.14, or memory it does not take this advice for. */
+	/* Linux before 5.14 lacks this advice, and some memory does not support it. */
 	for (size_t i = 0; i < n; i += 4096)
 		if (!mn__kernel_copy_in(&byte, p + i, 1))
 			return false;
 	return n == 0 || mn__kernel_copy_in(&byte, p + n - 1, 1);
 }
 
-/* A copy of more than a page that fails must not be left half done. */
+/* Check a range of several pages first, so that a copy is not left half done. */
 static bool mn__kernel_read(void *to, const uint8_t *mapped, size_t n)
 {
 	return (mn__on_one_page(mapped, n) || mn__kernel_reaches(mapped, n, false))
@@ -286,10 +308,12 @@ static bool mn__kernel_write(uint8_t *mapped, const void *from, size_t n)
 	       && mn__kernel_copy_out(mapped, from, n);
 }
 
+/* ---- Copies ---- */
+
 MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
-	/* Up to a page goes through here, so that a cut in the middle of the copy
-	   leaves the buffer as it was. */
+	/* Up to a page is copied here first, so that a file cut during the copy leaves `to`
+	   unchanged. */
 	uint8_t bytes[4096];
 	void *first = n <= sizeof bytes ? bytes : to;
 
@@ -324,16 +348,6 @@ MN_PRIVATE MN_NOINLINE bool mn__copy_out_slow(struct mn__thread *t, uint8_t *map
 	return true;
 }
 
-MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument)
-{
-	if (mn__set_jump(t->jump))
-		return false;
-	mn__guard_begin(t, low, length);
-	work(argument);
-	mn__guard_end(t);
-	return true;
-}
-
 struct mn__range {
 	const uint8_t *start;
 	size_t length;
@@ -352,9 +366,4 @@ MN_PRIVATE bool mn__is_accessible(struct mn__thread *t, const uint8_t *start, si
 
 	return mn__by_kernel(t) ? mn__kernel_reaches(start, length, false)
 	       : mn__guarded(t, start, length, mn__touch_range, &range);
-}
-
-MN_PRIVATE void mn__guard_after_fork(void)
-{
-	mn__wide_set(&mn__guard_checked_at, INT64_MIN / 2);
 }

@@ -1,12 +1,12 @@
-/* Touching a mapping whose file somebody else may cut short at any moment.
+/* The guard: access to mappings whose file may be truncated at any moment.
 
-   The kernel's answer to that is SIGBUS.  Our handler claims it only while the
-   thread is inside one of the functions below and the address lies in the very
-   mapping they work on; it then jumps out of them.  Every other SIGBUS is
-   handed on to whoever had it before, or to who took it since.
+   Touching a page that no longer exists raises SIGBUS.  Our handler takes a fault only
+   if this thread is in guarded work and the address is in its range; it then jumps out,
+   and the work fails.  All other faults go to the previous handler.
 
-   A host that forbids handlers chooses mode 1: the copies go through the
-   kernel, which reports a bad page as an error. */
+   A program that must not have a handler chooses mode 1: copies then go through the
+   kernel, which reports a missing page as an error.  doc/internals/guard.md shows the
+   steps of an access and the cost of each mode. */
 
 #ifndef MN_GUARD_H
 #define MN_GUARD_H
@@ -19,28 +19,36 @@
 /* One of MN_GUARD_*. */
 MN_PRIVATE_DATA _Atomic int32_t mn__guard_mode;
 
-/* Held while the mode changes, which waits for every entry: it comes before all other
-   locks. */
+/* Held while the mode changes, across a wait for every entry. */
 MN_PRIVATE_DATA struct mn__lock mn__mode_lock;
 
-/* Held while the handler changes: it comes after all other locks. */
+/* Held while the handler is installed or removed. */
 MN_PRIVATE_DATA struct mn__lock mn__guard_lock;
 
-/* What a failing copy leaves for the sentence about it; src/region.c reads it. */
-MN_PRIVATE void mn__record_fault(struct mn__thread *t, uintptr_t address, int32_t kernel_error);
+/* ---- Checking the handler ---- */
 
-/* Sees to it that the handler is there and is ours. */
+/* Installs the handler if it is not on top, unless the mode is MN_GUARD_KERNEL. */
 MN_PRIVATE void mn__guard_check(void);
+
+/* The same when a region is opened, at most every few milliseconds. */
 MN_PRIVATE void mn__guard_check_at_opening(void);
 
-/* A thread that blocks SIGBUS is never trusted, and so is asked again each time. */
-MN_PRIVATE MN_COLD bool mn__guard_check_thread(struct mn__thread *t);
-
-/* What opening and refreshing look at beside the handler. */
+/* Makes the calling thread check its signal mask at its next access, if it blocks
+   SIGBUS. */
 MN_PRIVATE void mn__guard_check_mask(void);
 
-/* Whether the coming access goes through the kernel: in mode 1, and in a thread
-   that blocks SIGBUS.  Each guarded access asks once, before it begins. */
+/* In parent and child of a fork: the next opening checks the handler.  Children often
+   reset signal handlers right after fork. */
+MN_PRIVATE void mn__guard_after_fork(void);
+
+/* ---- Before an access ---- */
+
+/* Checks handler and signal mask.  True if the thread blocks SIGBUS; then its next access
+   checks again. */
+MN_PRIVATE MN_COLD bool mn__guard_check_thread(struct mn__thread *t);
+
+/* True if the next access must go through the kernel: in mode 1, or because the thread
+   blocks SIGBUS.  Every guarded access calls this once, before it begins. */
 static inline bool mn__by_kernel(struct mn__thread *t)
 {
 	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed);
@@ -52,32 +60,54 @@ static inline bool mn__by_kernel(struct mn__thread *t)
 	return mode == MN_GUARD_KERNEL || mn__guard_check_thread(t);
 }
 
+/* True if the range lies on one page, and so exists as a whole or not at all. */
 static inline bool mn__on_one_page(const void *mapped, size_t n)
 {
 	/* No machine has smaller pages. */
 	return ((uintptr_t)mapped & 4095) + n <= 4096;
 }
 
+/* ---- Guarded work ---- */
+
+/* Runs `work` on the mapped range [low, low + length).  False if a page is missing: the
+   work was left by a jump, so it must own nothing.  The caller has called mn__by_kernel,
+   which was false. */
+MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument);
+
+/* Inside guarded work: touch every page of a range that could be missing, before the work
+   changes anything.  Contents do not change, even if other threads write at the same
+   time. */
 MN_PRIVATE void mn__touch_to_read(const uint8_t *p, size_t n);
-
-/* Exchanging something for itself writes the page and undoes nothing that others
-   write at the same time.  It is the word that holds the byte, since not every
-   processor has an instruction for less. */
-MN_PRIVATE void mn__touch_byte_to_write(uint8_t *p);
 MN_PRIVATE void mn__touch_to_write(uint8_t *p, size_t n);
+MN_PRIVATE void mn__touch_byte_to_write(uint8_t *p);
 
+/* True if every page of the range can be touched.  Every page is tried, because the
+   caller's own access is not guarded. */
+MN_PRIVATE bool mn__is_accessible(struct mn__thread *t, const uint8_t *start, size_t length);
+
+/* ---- Through the kernel ---- */
+
+/* Copy n bytes.  False if a page is missing or the kernel refuses; a part may have been
+   copied. */
 MN_PRIVATE bool mn__kernel_copy_in(void *to, const void *mapped, size_t n);
 MN_PRIVATE bool mn__kernel_copy_out(void *mapped, const void *from, size_t n);
 
-/* Whether every page of a range is there, to read or to write; the contents
-   stay as they are. */
+/* True if the kernel can reach every page of the range, to read or to write.  Contents
+   do not change. */
 MN_PRIVATE bool mn__kernel_reaches(const uint8_t *p, size_t n, bool to_write);
-MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n);
 
+/* Records where and why a copy failed, for the error message: the address, or 0 if
+   unknown, and the kernel's error, or 0 for a missing page. */
+MN_PRIVATE void mn__record_fault(struct mn__thread *t, uintptr_t address, int32_t kernel_error);
+
+/* ---- Copies ---- */
+
+/* With a jump, or through the kernel: for all that is not a short copy. */
+MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n);
 MN_PRIVATE MN_NOINLINE bool mn__copy_out_slow(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n);
 
-/* Whether a copy can do without a jump: it is short, there is a handler, and
-   it is not the time to look after that. */
+/* True if a copy needs no jump: it is short, the handler is installed, and no check is
+   due. */
 MN_HOT bool mn__use_short_copy(struct mn__thread *t, size_t n)
 {
 #if defined MN_SHORT_COPIES
@@ -93,10 +123,12 @@ MN_HOT bool mn__use_short_copy(struct mn__thread *t, size_t n)
 #endif
 }
 
+/* Copies n bytes from a mapping.  False if a page is missing; `to` is then unchanged, unless
+   the file was cut during a copy of more than a page. */
 MN_HOT bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, size_t n)
 {
 #if defined MN_UNGUARDED
-	/* Only for bench/region, which shows what the guard costs. */
+	/* For bench/region, which measures the cost of the guard. */
 	memcpy(to, mapped, n);
 	return true;
 #elif defined MN_SHORT_COPIES
@@ -106,6 +138,8 @@ MN_HOT bool mn__copy_in(struct mn__thread *t, void *to, const uint8_t *mapped, s
 	return mn__copy_in_slow(t, to, mapped, n);
 }
 
+/* Copies n bytes to a mapping.  False if a page is missing; nothing is then written, with
+   the same exception. */
 MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from, size_t n)
 {
 #if defined MN_SHORT_COPIES
@@ -114,18 +148,5 @@ MN_HOT bool mn__copy_out(struct mn__thread *t, uint8_t *mapped, const void *from
 #endif
 	return mn__copy_out_slow(t, mapped, from, n);
 }
-
-/* Runs `work` on the mapped range [low, low + length).  The work must own
-   nothing that a jump out of its middle would lose.  The caller has asked
-   mn__by_kernel, and it said no. */
-MN_PRIVATE bool mn__guarded(struct mn__thread *t, const void *low, size_t length, void (*work)(void *), void *argument);
-
-/* Whether all of a range that may be read is there; of nothing it is taken on
-   trust, since what follows is not guarded. */
-MN_PRIVATE bool mn__is_accessible(struct mn__thread *t, const uint8_t *start, size_t length);
-
-/* In parent and child: children often reset signal handlers right after fork, so the
-   handler is looked at again. */
-MN_PRIVATE void mn__guard_after_fork(void);
 
 #endif
