@@ -481,20 +481,20 @@ START_TEST(swapped_behind_the_look)
 }
 END_TEST
 
-/* Finding one of sixteen million places touches as many pages as it takes steps
-   at most; nobody has to measure a time. */
+/* Finding one of sixteen million slots touches at most one page per step, so the test
+   counts pages and measures no time. */
 START_TEST(steps_of_finding_one)
 {
-	const size_t places = 1 << 24, bytes = places * sizeof(struct mn__slot);
-	struct mn__manager many = { .slot_count = places };
+	const size_t slots = 1 << 24, bytes = slots * sizeof(struct mn__slot);
+	struct mn__manager many = { .slot_count = slots };
 	uint8_t *touched = malloc(bytes / t_page());
 	int steps = 0;
 
 	many.slots = (mmap)(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (many.slots == MAP_FAILED || !touched)
-		t_skip("there is no room for sixteen million places");
+		t_skip("there is no room for sixteen million slots");
 	(void)madvise(many.slots, bytes, MADV_NOHUGEPAGE);
-	ck_assert(mn__slot_of(&many, INT64_MAX) == places);
+	ck_assert(mn__slot_of(&many, INT64_MAX) == slots);
 	ck_assert_int_eq(mincore(many.slots, bytes, touched), 0);
 	for (size_t i = 0; i < bytes / t_page(); i++)
 		steps += touched[i] & 1;
