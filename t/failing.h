@@ -8,7 +8,6 @@
 
 #include "test.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <stdarg.h>
 
@@ -260,19 +259,6 @@ static int64_t armed(int on)
 		armed(0); \
 		NEED((result) >= 0 || (fail.failed && fail.live <= live_)); \
 	} while (0)
-
-static int descriptors(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	if (!d)
-		t_skip("there is no /proc/self/fd");
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
 
 /* How many bytes of the test's own files are mapped; of other memory the
    sanitizers and valgrind map some whenever they like. */

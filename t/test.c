@@ -41,6 +41,15 @@ int t_file(const char *name, const void *bytes, size_t n)
 	return fd;
 }
 
+int t_descriptors(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
 int t_child(void (*body)(void *), void *argument)
 {
 	int status;

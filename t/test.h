@@ -45,6 +45,14 @@ void t_skip(const char *reason) __attribute__((noreturn));
 const char *t_path(const char *name);
 int t_file(const char *name, const void *bytes, size_t n);
 
+/* How tests compare a number, and search the thread's last failure for a text. */
+#define IS ck_assert_int_eq
+#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
+
+/* The number of this process's open descriptors; those from 1024 on are not
+   counted. */
+int t_descriptors(void);
+
 /* In such a child: what is not so ends it with 1, after a line that says where. */
 #define T_NEED(condition) do { \
 		if (!(condition)) { \

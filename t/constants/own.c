@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#define IS(what, expected) ck_assert_msg((what) == (expected), "%s is %" PRId64 " and not %s", #what, (int64_t)(what), #expected)
-
 static char tree[1000];
 
 /* The text of a file of the tree, in which the library lies in build/ or in a

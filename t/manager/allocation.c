@@ -6,8 +6,6 @@
 #define MN_NO_OPENAT2 1
 #include "failing.h"
 
-#define IS ck_assert_int_eq
-
 enum { ME = 42, RW = PROT_READ | PROT_WRITE };
 
 static int64_t m;
@@ -27,7 +25,7 @@ static void look(void *state)
 	before.bytes = m ? mn_manager_statistic(m, "bytes") : 0;
 	before.owners = m ? mn_manager_statistic(m, "owners") : 0;
 	before.mapped = mapped(0);
-	before.descriptors = descriptors();
+	before.descriptors = t_descriptors();
 	memcpy(state, &before, sizeof before);
 }
 
@@ -150,7 +148,7 @@ static void unmapping(int32_t sync)
 	/* The file that cannot be closed is closed all the same. */
 	NEED(mn_manager_unmap(m, ME, id, sync) == -EBADF);
 	NEED(mn_manager_statistic(m, "mappings") == 0 && mn_manager_statistic(m, "bytes") == 0);
-	NEED(mapped(0) == 0 && descriptors() == now.descriptors - 1);
+	NEED(mapped(0) == 0 && t_descriptors() == now.descriptors - 1);
 	end();
 }
 
@@ -198,9 +196,9 @@ static void closing(void)
 	m = 0;
 	NEED(result == 0 && mn_statistic("managers") == 0 && mn_statistic("regions") == 0);
 	if (!fail.failed)
-		NEED(mapped(0) == 0 && descriptors() == now.descriptors - 4);
+		NEED(mapped(0) == 0 && t_descriptors() == now.descriptors - 4);
 	else if (strcmp(fail.failed, "munmap") == 0)
-		NEED(mn_statistic("close_errors") == 1 && descriptors() == now.descriptors - 3);
+		NEED(mn_statistic("close_errors") == 1 && t_descriptors() == now.descriptors - 3);
 }
 
 static void resizing(int64_t id, uint64_t length)

@@ -14,7 +14,7 @@ struct path {
 
 static void check_paths(int64_t m, const struct path *paths, size_t n)
 {
-	int before = descriptors();
+	int before = t_descriptors();
 
 	for (size_t i = 0; i < n; i++)
 		for (int writing = 0; writing <= 1; writing++) {
@@ -30,7 +30,7 @@ static void check_paths(int64_t m, const struct path *paths, size_t n)
 				IS(mn_manager_unmap(m, ME, id, 0), 0);
 			}
 		}
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 }
 
 #define PATHS(m, paths) check_paths(m, paths, sizeof paths / sizeof paths[0])

@@ -5,15 +5,12 @@
 
 #include "test.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 
-#define IS ck_assert_int_eq
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
 #define SLOW (UNDER_TSAN ? 10 : UNDER_ASAN ? 5 : 1)
 
 #if defined MN_NO_OPENAT2
@@ -115,19 +112,6 @@ static inline const char *bytes_of(int64_t m, int64_t mapping, uint64_t offset, 
 	ck_assert_int_eq(mn_manager_read(m, ME, mapping, offset, bytes, n), (int64_t)n);
 	bytes[n] = 0;
 	return bytes;
-}
-
-static inline int descriptors(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	if (!d)
-		t_skip("there is no /proc/self/fd");
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n;
 }
 
 /* How many mappings of this process have the text in their line. */

@@ -90,7 +90,7 @@ END_TEST
 /* S3-07: and keeps nothing of a file but what it needs. */
 START_TEST(nothing_stays)
 {
-	int before = descriptors();
+	int before = t_descriptors();
 	int64_t m = manager();
 
 	put("f", "abc");
@@ -106,12 +106,12 @@ START_TEST(nothing_stays)
 	IS(mn_manager_close_owner(m, ME, 0, NULL), 40);
 	IS(lines_in_maps(root), 0);
 	IS(lines_in_maps("memfd:nothing_stays"), 0);
-	IS(descriptors(), before + 1);
+	IS(t_descriptors(), before + 1);
 	IS(mn_manager_grant(m, ME, READ_FILES), 0);
 	map(m, "f", PROT_READ, 1);
 	IS(mn_manager_close(m), 0);
 	IS(lines_in_maps(root), 0);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 }
 END_TEST
 

@@ -137,7 +137,7 @@ END_TEST
 /* Whoever is at work when the manager goes is told, and nothing stays. */
 START_TEST(closed_while_threads_map)
 {
-	int before = descriptors();
+	int before = t_descriptors();
 
 	for (int round = 0; round < (share(60) < 4 ? 4 : share(60)); round++) {
 		int64_t m = manager();
@@ -159,7 +159,7 @@ START_TEST(closed_while_threads_map)
 		IS(mn_statistic("managers"), 0);
 		IS(lines_in_maps(root), 0);
 	}
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 }
 END_TEST
 

@@ -37,7 +37,7 @@ static void remember(int64_t id)
 	NEED(mn_region_read(id, 0, old_bytes, old_length) == (int64_t)old_length);
 	old_size = mn_region_fd(id) >= 0 ? mn_region_file_size(id) : -1;
 	old_mapped = mapped(only_ours());
-	old_descriptors = descriptors();
+	old_descriptors = t_descriptors();
 }
 
 /* It has this length, begins as it did, and the rest is zeros; it can be used. */
@@ -52,7 +52,7 @@ static void is_now(int64_t id, uint64_t length)
 		NEED(new_bytes[i] == 0);
 	if (length && mn_region_prot(id) & PROT_WRITE)
 		NEED(mn_region_set_u8(id, 0, new_bytes[0]) == 0);
-	NEED(descriptors() == old_descriptors);
+	NEED(t_descriptors() == old_descriptors);
 }
 
 static void is_as_before(int64_t id)
@@ -69,18 +69,18 @@ static void made(int64_t (*make)(void), int64_t file_before)
 	int64_t id;
 
 	mapped(1);    /* so that what libc keeps for it is there already */
-	old_descriptors = descriptors();
+	old_descriptors = t_descriptors();
 	old_mapped = mapped(0);
 	TRY(id, make());
 	if (id < 0) {
-		NEED(mapped(0) == old_mapped && descriptors() == old_descriptors);
+		NEED(mapped(0) == old_mapped && t_descriptors() == old_descriptors);
 		NEED(size_of_file() == file_before);
 		NEED(mn_statistic("regions") == 0);
 		id = make();
 	}
 	NEED(id > 0);
 	NEED(mn_region_close(id) == 0);
-	NEED(mapped(0) == old_mapped && descriptors() == old_descriptors);
+	NEED(mapped(0) == old_mapped && t_descriptors() == old_descriptors);
 }
 
 static int64_t make_open(void) { return mn_region_open(path, 2, 100, -1); }
@@ -146,7 +146,7 @@ static void closing(void)
 		NEED(mn_region_close(id) == -EBADF);
 	}
 	NEED(mn_region_length(id) == -EBADF);
-	NEED(mapped(0) == 0 && descriptors() == old_descriptors - 1);
+	NEED(mapped(0) == 0 && t_descriptors() == old_descriptors - 1);
 }
 
 static void releasing(void)
@@ -156,7 +156,7 @@ static void releasing(void)
 	fresh_file(9000);
 	id = mn_region_open(path, 2, 0, -1);
 	s = mn_slice_open(id, 0, 10, 0, 0);
-	old_descriptors = descriptors();
+	old_descriptors = t_descriptors();
 	NEED(mn_region_release(id) == 0);
 	armed(1);
 	result = mn_slice_close(s);
@@ -165,7 +165,7 @@ static void releasing(void)
 	NEED(result == 0 && mn_statistic("close_errors") == (fail.failed != NULL));
 	NEED(mn_region_length(id) == -EBADF && mn_slice_close(s) == -EBADF);
 	if (!fail.failed || strcmp(fail.failed, "munmap") != 0)
-		NEED(mapped(0) == 0 && descriptors() == old_descriptors - 1);
+		NEED(mapped(0) == 0 && t_descriptors() == old_descriptors - 1);
 }
 
 /* ---- Changing ---- */

@@ -98,7 +98,7 @@ static void *all_calls(void *path)
 START_TEST(no_call_ends_in_the_middle)
 {
 	const char *path = pattern("f", 5000);
-	int before = descriptors();
+	int before = t_descriptors();
 	pthread_t thread;
 	void *result;
 
@@ -108,7 +108,7 @@ START_TEST(no_call_ends_in_the_middle)
 	IS(reached, 6);
 	ck_assert_msg(!failed_line, "line %d", failed_line);
 	ck_assert(result == PTHREAD_CANCELED);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 	IS(mn_statistic("regions"), 0);
 	IS(mn_statistic("slices"), 0);
 	IS(mn_statistic("managers"), 0);
@@ -269,7 +269,7 @@ static void *on_and_on(void *path)
 START_TEST(at_any_moment)
 {
 	const char *path = pattern("g", 5000);
-	int before = descriptors();
+	int before = t_descriptors();
 
 	need_cancellation();
 	for (int i = 0; i < 300; i++) {
@@ -286,7 +286,7 @@ START_TEST(at_any_moment)
 			ck_assert(result == PTHREAD_CANCELED);
 		}
 		IS(mn_statistic("regions"), 0);
-		IS(descriptors(), before);
+		IS(t_descriptors(), before);
 	}
 }
 END_TEST

@@ -7,7 +7,7 @@
 START_TEST(create)
 {
 	const char *path = t_path("new");
-	int before = descriptors();
+	int before = t_descriptors();
 	struct stat st;
 	int64_t r = mn_region_create(path, 100000);
 
@@ -36,7 +36,7 @@ START_TEST(create)
 	IS(mn_region_length(r), 0);
 	IS(mn_region_close(r), 0);
 	IS(size_of(t_path("x")), 0);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 }
 END_TEST
 

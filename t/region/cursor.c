@@ -2,9 +2,6 @@
 
 #include "test.h"
 
-#define IS ck_assert_int_eq
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
-
 /* A cursor in a file with this text; the region comes with it. */
 static int64_t cursor(const char *text, int32_t access)
 {

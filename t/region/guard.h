@@ -11,9 +11,6 @@
 #include <sys/mount.h>
 #include <time.h>
 
-#define IS ck_assert_int_eq
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
-
 enum { PAGES = 6 };
 
 static size_t page;

@@ -10,11 +10,6 @@
 #include <pthread.h>
 #include <sys/resource.h>
 
-#define IS ck_assert_int_eq
-
-/* What the last failing call says about itself has this in it. */
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
-
 static const char hello[] = "hello world";
 
 /* A file of n bytes, each of them its offset in the file modulo 251. */
@@ -60,15 +55,6 @@ static inline const char *maps_of(const char *name)
 		}
 	fclose(f);
 	return "";
-}
-
-static inline int descriptors(void)
-{
-	int n = 0;
-
-	for (int fd = 0; fd < 256; fd++)
-		n += fcntl(fd, F_GETFD) >= 0;
-	return n;
 }
 
 static inline off_t size_of(const char *path)

@@ -7,7 +7,6 @@
 #include <stdarg.h>
 
 #define HIGH ((uintptr_t)1 << (sizeof(uintptr_t) * 8 - 1))
-#define IS ck_assert_int_eq
 
 static long live;    /* pages that are mapped */
 

@@ -24,7 +24,7 @@ static void refused_everywhere(const char *path)
 START_TEST(the_writer_of_a_fifo_waits)
 {
 	const char *path = t_path("fifo"), *link = t_path("link");
-	int before = descriptors();
+	int before = t_descriptors();
 	pid_t pid;
 
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
@@ -32,7 +32,7 @@ START_TEST(the_writer_of_a_fifo_waits)
 	pid = t_waits_at(path, O_WRONLY);
 	refused_everywhere(path);
 	refused_everywhere(link);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 	t_waited(pid, path, O_WRONLY);
 }
 END_TEST

@@ -57,12 +57,12 @@ static void lengthen(void *nothing)
 	IS(mn_region_shared(memory_name(), MUCH), -EFBIG);
 	SAYS("EFBIG");
 	IS(mn_shm_open(memory_name(), O_RDONLY, 0), -ENOENT);
-	before = descriptors();
+	before = t_descriptors();
 	IS(mn_region_create(never, MUCH), -EFBIG);
 	SAYS("EFBIG");
 	IS(access(never, F_OK), -1);
 	IS(mn_region_memfd("m", MUCH, 0), -EFBIG);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 	regions[0] = opened(path, 2);
 	regions[1] = mn_region_create(made, 5000);
 	regions[2] = mn_region_memfd("m", 5000, 0);

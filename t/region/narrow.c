@@ -9,8 +9,6 @@
 #define mn_fingerprint_value own_fingerprint_value
 #include "../../libmmapnative.c"
 
-#define IS ck_assert_int_eq
-
 /* Every operation; none of them changes the bytes or is another error. */
 static void none_on_64_bits(int64_t r, uint64_t o)
 {

@@ -340,16 +340,16 @@ END_TEST
 START_TEST(descriptors_kept_and_not_kept)
 {
 	const char *path = pattern("f", 5000);
-	int before = descriptors(), fd;
+	int before = t_descriptors(), fd;
 	int64_t r = opened(path, 2), own;
 	uint8_t bytes[5];
 
-	IS(descriptors(), before + 1);
+	IS(t_descriptors(), before + 1);
 	own = mn_region_fd(r);
 	ck_assert_int_ge(own, 0);
 	ck_assert(fcntl((int)own, F_GETFD) & FD_CLOEXEC);
 	IS(mn_region_close(r), 0);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 
 	fd = open(path, O_RDWR);
 	r = mn_region_map(fd, 0, -1, 2, 0, 0, 0);
@@ -365,7 +365,7 @@ START_TEST(descriptors_kept_and_not_kept)
 
 	fd = open(path, O_RDWR);
 	r = mn_region_map(fd, 0, -1, 2, 0, 0, 1);
-	IS(descriptors(), before + 1);
+	IS(t_descriptors(), before + 1);
 	close(fd);
 	IS(mn_region_fd(r), -ENOTCONN);
 	IS(mn_region_file_size(r), -ENOTCONN);
@@ -375,13 +375,13 @@ START_TEST(descriptors_kept_and_not_kept)
 	IS(mn_region_sync(r, 0, 10, MS_SYNC), 0);
 	IS(mn_region_read(r, 0, bytes, 5), 5);
 	IS(mn_region_close(r), 0);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 	/* What fails leaves none behind. */
 	IS(mn_region_open(path, 1, 0, 100000), -EOVERFLOW);
 	IS(mn_region_open("/", 1, 0, -1), -ENODEV);
 	IS(mn_region_map(0, 0, 10, 2, 0, 0, 2), -EINVAL);
 	IS(mn_region_memfd("x", 0, 0), -EINVAL);
-	IS(descriptors(), before);
+	IS(t_descriptors(), before);
 }
 END_TEST
 

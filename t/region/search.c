@@ -5,9 +5,6 @@
 
 #include <time.h>
 
-#define IS ck_assert_int_eq
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
-
 static int64_t region(const void *bytes, size_t n)
 {
 	int64_t r;

@@ -11,9 +11,6 @@
 #include <sys/prctl.h>
 #endif
 
-#define IS ck_assert_int_eq
-#define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
-
 enum { PIN, SHARED, EXCLUSIVE };
 
 static int64_t ms_now(void)

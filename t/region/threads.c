@@ -7,8 +7,6 @@
 #include <pthread.h>
 #include <time.h>
 
-#define IS ck_assert_int_eq
-
 #define SLOW (UNDER_TSAN ? 10 : 1)
 
 /* valgrind and the sanitizers make everything so slow that less is enough. */

@@ -48,8 +48,6 @@ static long counted(long number, long a, long b, long c, long d, long e, long f)
 #define mn_fingerprint_value own_fingerprint_value
 #include "../../libmmapnative.c"
 
-#define IS ck_assert_int_eq
-
 static int64_t id;
 static struct mn__lock *lock;
 
