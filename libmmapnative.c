@@ -1,8 +1,7 @@
-/* libmmapnative: the table of contents, and the build that is installed: one text, in
-   which the functions of src/ are static.
+/* libmmapnative: the table of contents, and the build that is installed.
 
-   Each file of src/ also compiles alone.  A file calls what stands above it here and
-   nothing below. */
+   This file includes all others, so the compiler sees one text and the functions of src/
+   are static.  Each file also compiles alone.  A file calls only files above it here. */
 
 #define MN_AMALGAMATION 1
 

@@ -1,18 +1,21 @@
-/* The calls: one system call each, arguments unchanged, the error in the
-   result.  What is judged here is only what would never reach the kernel as
-   given: a length that size_t cuts, a constant that this platform lacks, and a
-   name that libc would follow into nothing.  The rest of each function says, for
-   mn_error_detail(), with which numbers the call failed. */
+/* The calls: each makes one system call with the arguments unchanged, and returns its
+   result or -errno.
+
+   Only arguments that cannot reach the kernel as given are refused here: a length that
+   size_t would cut, flags with a constant that this platform lacks, and a string that
+   libc would read and crash.  Each failure is recorded with its arguments. */
 
 #include "constants/constant.h"
 #include "error.h"
 #include "os/os.h"
 
-/* The name of a call without the library's prefix, as its reasons begin. */
+/* The name of a call without "mn_", for reasons. */
 static const char *mn__call_name(const char *call)
 {
 	return call + sizeof "mn_" - 1;
 }
+
+/* ---- Arguments that cannot reach the kernel ---- */
 
 static int32_t mn__length_error(const char *call, uint64_t length)
 {
@@ -22,8 +25,8 @@ static int32_t mn__length_error(const char *call, uint64_t length)
 	return -EOVERFLOW;
 }
 
-/* The kernel ignores unknown bits in mmap's prot, and in its flags unless they
-   ask for huge pages: without this check an absent constant counts as 0. */
+/* mmap ignores unknown bits of prot, and most unknown flags.  Without this check an absent
+   constant would count as 0. */
 static int32_t mn__check_bits(const char *call, const char *what, int32_t bits)
 {
 	if (!mn__carries_absent(bits))
@@ -34,13 +37,23 @@ static int32_t mn__check_bits(const char *call, const char *what, int32_t bits)
 	return -EINVAL;
 }
 
-/* What no system call is made for: 0, or the error. */
 static int32_t mn__check_arguments(const char *call, uint64_t length, const char *what, int32_t bits)
 {
 	return mn__fits_size(length) ? mn__check_bits(call, what, bits) : mn__length_error(call, length);
 }
 
-/* Nearly every call takes a range, and at most one number beside it. */
+/* libc reads these names itself, and would crash where the kernel reports -EFAULT. */
+static int32_t mn__check_name(const char *call, const char *name)
+{
+	int32_t error = mn__check_text(mn__call_name(call), "name", name);
+
+	mn__error_context(error, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return error;
+}
+
+/* ---- Results ---- */
+
+/* Records the error of a call that takes a range and at most one number. */
 static int32_t mn__wrap_range(int32_t result, const char *call, const void *addr, uint64_t length,
                               const char *what, int32_t value)
 {
@@ -48,7 +61,7 @@ static int32_t mn__wrap_range(int32_t result, const char *call, const void *addr
 
 	if (result >= 0)
 		return result;
-	/* mlock takes such an address and fails for other reasons. */
+	/* mlock accepts an unaligned address, and its -EINVAL has other reasons. */
 	if (result == -EINVAL && (uint64_t)(uintptr_t)addr % (uint64_t)mn__os_page_size() != 0)
 		(void)mn__fail(result, "%s: %s: address %p is not a multiple of the page size (%" PRId64 ")",
 		               name, mn_error_name(result), addr, mn__os_page_size());
@@ -62,13 +75,39 @@ static int32_t mn__wrap_range(int32_t result, const char *call, const void *addr
 	return result;
 }
 
+/* Records the error of a call that takes one number or none. */
+static int32_t mn__wrap_number(int32_t result, const char *call, const char *what, int64_t value)
+{
+	const char *name = mn__call_name(call);
+
+	if (result >= 0)
+		return result;
+	if (what)
+		(void)mn__fail(result, "%s: %s %" PRId64 ": " MN__ERR_FMT, name, what, value, mn__err_args(result));
+	else
+		(void)mn__fail(result, "%s: " MN__ERR_FMT, name, mn__err_args(result));
+	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+/* Records the error of a call that takes a name, which is known to be readable. */
+static int32_t mn__wrap_name(int32_t result, const char *call, const char *name)
+{
+	if (result >= 0)
+		return result;
+	(void)mn__fail(result, "%s: '%.200s': " MN__ERR_FMT, mn__call_name(call), name, mn__err_args(result));
+	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
+	return result;
+}
+
+/* ---- Calls with a range ---- */
+
 int64_t mn_page_size(void)
 {
 	return mn__os_page_size();
 }
 
-/* The kernel has one EINVAL and one ENOMEM for many mistakes; the numbers
-   often tell which one it was. */
+/* EINVAL and ENOMEM have many causes; the arguments often tell which one it was. */
 static const char *mn__mmap_hint(int64_t error, uint64_t length, int32_t flags, int64_t offset)
 {
 	int64_t page = mn__os_page_size();
@@ -205,30 +244,7 @@ int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey
 	                      addr, length, "key", pkey);
 }
 
-/* The calls without a range name their one argument, if they have one. */
-static int32_t mn__wrap_number(int32_t result, const char *call, const char *what, int64_t value)
-{
-	const char *name = mn__call_name(call);
-
-	if (result >= 0)
-		return result;
-	if (what)
-		(void)mn__fail(result, "%s: %s %" PRId64 ": " MN__ERR_FMT, name, what, value, mn__err_args(result));
-	else
-		(void)mn__fail(result, "%s: " MN__ERR_FMT, name, mn__err_args(result));
-	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
-	return result;
-}
-
-/* The name has been read before, by the kernel or by mn__check_text. */
-static int32_t mn__wrap_name(int32_t result, const char *call, const char *name)
-{
-	if (result >= 0)
-		return result;
-	(void)mn__fail(result, "%s: '%.200s': " MN__ERR_FMT, mn__call_name(call), name, mn__err_args(result));
-	mn__error_context(result, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
-	return result;
-}
+/* ---- Calls with a number or a name ---- */
 
 int32_t mn_mlockall(int32_t flags)
 {
@@ -249,8 +265,8 @@ int32_t mn_memfd_create(const char *name, uint32_t flags)
 	if (result < 0)
 		return result;
 	result = mn__os_memfd_create(name, flags);
-	/* These come after the kernel has read the name.  Others may come before,
-	   and then the pointer was judged by nobody. */
+	/* These two errors come after the kernel has read the name.  After others the pointer
+	   may be wrong, so the reason does not contain the name. */
 	if (result == -EMFILE || result == -ENFILE)
 		return mn__wrap_name(result, __func__, name);
 	if (result == -EFAULT)
@@ -261,15 +277,6 @@ int32_t mn_memfd_create(const char *name, uint32_t flags)
 		               : mn_error_message(result));
 	mn__error_context(result, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;
-}
-
-/* libc reads these names itself and would crash where the kernel says -EFAULT. */
-static int32_t mn__check_name(const char *call, const char *name)
-{
-	int32_t error = mn__check_text(mn__call_name(call), "name", name);
-
-	mn__error_context(error, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
-	return error;
 }
 
 int32_t mn_shm_open(const char *name, int32_t oflag, uint32_t mode)

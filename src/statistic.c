@@ -1,4 +1,4 @@
-/* What the process has open, and what went wrong where no call could say so. */
+/* Counters of the process: open objects, and failures that no call could return. */
 
 #include "manager/owner.h"
 #include "region/cursor.h"

@@ -1,10 +1,9 @@
 /* One function for each line of the list `constants`, and the table of them.
 
-   The generated text is read in passes, because the order decides whose word
-   counts: first what libc's headers say, then what the kernel's say, then the
-   number in the list.  Wherever a header and the list both know a name, the
-   compiler asserts that they agree.  Our own numbers come from mmapnative.h; no
-   pass asks a system's header about their names. */
+   The generated text is included in passes, whose order decides where a value comes
+   from: libc's headers first, then the kernel's, then the number in the list.  If a header
+   and the list both have a value, the compiler asserts that they agree.  Our own numbers
+   come from mmapnative.h, and no header is asked for their names. */
 
 #include "constant.h"
 
@@ -23,9 +22,9 @@
 #include "constants.inc"
 #undef MN__PASS
 
-/* The preprocessor cannot see whether an enumerator exists, but scope can: the
-   fallbacks stand at file scope, the header is read inside this function, and
-   what the header declares hides its fallback. */
+/* The preprocessor cannot test for an enumerator, but scope can.  The fallbacks are
+   enumerators at file scope.  The header is included inside this function, and its
+   enumerators hide the fallbacks. */
 static int64_t mn__enumerator_or_minimum(int32_t index)
 {
 #include "../os/enumerators.h"
@@ -58,7 +57,7 @@ static const struct {
 #undef MN__PASS
 };
 
-/* The indices of the advice that harms no contents, where this platform has it. */
+/* The indices of advice that changes no contents, as far as this platform has it. */
 static const int16_t mn__harmless[] = {
 #define MN__PASS MN__HARMLESS
 #include "constants.inc"
@@ -67,7 +66,7 @@ static const int16_t mn__harmless[] = {
 
 #define MN__CONSTANTS ((int32_t)(sizeof mn__constants / sizeof mn__constants[0]))
 
-/* The indices of the table in the order of their names' bytes. */
+/* Indices of mn__constants, sorted by the bytes of their names. */
 static const int16_t mn__by_name[] = {
 #define MN__PASS MN__ORDER
 #include "constants.inc"
@@ -196,8 +195,8 @@ int64_t mn_fingerprint(void)
 	return (int64_t)(hash & INT64_MAX);
 }
 
-/* Rakudo reads a variable in a tenth of the time a first call takes it, and
-   the module checks this number each time it is loaded. */
+/* The Raku module checks the fingerprint each time it is loaded.  Rakudo reads a variable
+   in a tenth of the time of a first call. */
 int64_t mn_fingerprint_value;
 
 static MN_CONSTRUCTOR void mn__set_fingerprint(void)

@@ -1,10 +1,9 @@
-/* mn_supported: does the running kernel take a constant?  The headers cannot
-   know, because a program is built once and run on many kernels.
+/* mn_supported: does the running kernel accept a constant?  Headers cannot tell, because a
+   program is built once and runs on many kernels.
 
-   Each question is one the kernel answers without doing anything: a range of
-   no bytes, or a page or descriptor made for the question and given back.
-   What could only be learnt by changing the process or somebody's memory is
-   answered with -ENOTSUP. */
+   A probe makes a call that has no effect: on an empty range, or on a page or descriptor
+   that it creates and removes.  A constant whose probe would change the process or its
+   memory has none, and the result is -ENOTSUP. */
 
 #include "constant.h"
 
@@ -13,7 +12,7 @@
 
 #include <string.h>
 
-/* A probe gives 1, 0 or -ENOTSUP. */
+/* A probe gives 1 if the kernel accepts the value, 0 if not, or -ENOTSUP. */
 typedef int32_t mn__probe(int32_t value);
 
 static int32_t mn__value_named(const char *name)
@@ -21,8 +20,8 @@ static int32_t mn__value_named(const char *name)
 	return mn__bits(mn_constant_value(mn__constant_index(name)));
 }
 
-/* The kernel refuses what it does not know with EINVAL, and a call it does not
-   have at all with ENOSYS; any other error comes after it took the value. */
+/* True if the kernel accepted the value.  It refuses an unknown one with these errors; all
+   others come after it has accepted the value. */
 static int32_t mn__is_accepted(int64_t result)
 {
 	return !mn__is_error(result) || (result != -EINVAL && result != -ENOSYS && result != -EOPNOTSUPP);
@@ -72,7 +71,7 @@ static int32_t mn__probe_prot(int32_t value)
 	return result;
 }
 
-/* Only a mapping that grows downwards can be asked. */
+/* The kernel accepts this only for a mapping with MAP_GROWSDOWN. */
 static int32_t mn__probe_growsdown(int32_t value)
 {
 	int32_t read = mn__value_named("PROT_READ");
@@ -86,7 +85,7 @@ static int32_t mn__probe_growsdown(int32_t value)
 	return result;
 }
 
-/* For the flags that stand for the kind of mapping. */
+/* For flags that choose the kind of mapping. */
 static int32_t mn__probe_kind(int32_t value)
 {
 	int64_t page = mn__os_mmap(NULL, (size_t)mn__os_page_size(), 0,
@@ -101,9 +100,8 @@ static int32_t mn__probe_anonymous(int32_t value)
 	return mn__probe_kind(value | mn__value_named("MAP_PRIVATE"));
 }
 
-/* MAP_SHARED_VALIDATE makes the kernel refuse a flag it does not know, and
-   only for a file; a kernel or platform without it cannot be asked.  The page
-   at `address`, if there is one, is the caller's and is given back here. */
+/* MAP_SHARED_VALIDATE makes the kernel refuse unknown flags, but only for a file.  Without
+   it no probe is possible.  Unmaps the caller's page at `address`, if it is not 0. */
 static int32_t mn__probe_validated(int32_t value, int64_t address)
 {
 	int32_t validate = mn__value_named("MAP_SHARED_VALIDATE");
@@ -118,7 +116,7 @@ static int32_t mn__probe_validated(int32_t value, int64_t address)
 		mn__unmap_page(address);
 	if (fd >= 0)
 		(void)mn__os_close(fd);
-	/* A flag that is known and unfit here is EINVAL, so that counts as taken. */
+	/* EINVAL means that the flag is known and does not fit here. */
 	return mn__is_error(plain) ? -ENOTSUP : asked != -EOPNOTSUPP;
 }
 
@@ -131,12 +129,12 @@ static int32_t mn__probe_fixed(int32_t value)
 {
 	int64_t page = mn__scratch_page(0, 0);
 
-	/* The page is our own, so that putting another in its place harms nobody. */
+	/* The flag replaces this page, which is ours. */
 	return mn__is_error(page) ? -ENOTSUP : mn__probe_validated(value, page);
 }
 
-/* A kernel that knows the flag refuses the page that is taken; an older one
-   reads a mere hint and answers with another place. */
+/* A kernel that knows the flag refuses an address that is in use.  An older one takes the
+   address as a hint, and maps elsewhere. */
 static int32_t mn__probe_noreplace(int32_t value)
 {
 	int64_t page = mn__scratch_page(0, 0), second;
@@ -151,13 +149,13 @@ static int32_t mn__probe_noreplace(int32_t value)
 	return second == -EEXIST;
 }
 
-/* Without a reservation no huge page has to be free; the size alone is judged. */
+/* MAP_NORESERVE: the kernel checks the size, and needs no free huge page. */
 static int32_t mn__probe_hugetlb(int32_t value)
 {
 	int32_t flags = mn__value_named("MAP_PRIVATE") | mn__value_named("MAP_ANONYMOUS")
 	                | mn__value_named("MAP_NORESERVE") | mn__value_named("MAP_HUGETLB") | value;
 	int64_t size = mn__os_mapping_page_size(flags);
-	/* A size that is cut would be another question. */
+	/* A size that size_t cuts would probe another value. */
 	int64_t p = mn__value_named("MAP_HUGETLB") && mn__fits_size((uint64_t)size)
 	            ? mn__os_mmap(NULL, (size_t)size, 0, flags, -1, 0) : -ENOTSUP;
 
@@ -182,9 +180,8 @@ static int32_t mn__probe_memfd_huge(int32_t value)
 	return huge ? mn__probe_memfd(huge | value) : -ENOTSUP;
 }
 
-/* A page is given back only while it is surely ours: an address that a move
-   left, or that a failing one may have cleared, can belong to another thread
-   already. */
+/* Unmaps a page only if it is certainly ours.  Another thread may already have mapped an
+   address that a move left, or that a failed move may have unmapped. */
 static int32_t mn__probe_mremap(int32_t value)
 {
 	size_t size = (size_t)mn__os_page_size();
@@ -217,7 +214,7 @@ static int32_t mn__probe_policy_move(int32_t value)
 	return mn__is_accepted(mn__os_mbind(NULL, 0, mn__value_named("MPOL_DEFAULT"), (uint32_t)value));
 }
 
-/* By index; NULL: no question is free of effects. */
+/* By index.  NULL: every probe would have an effect. */
 static mn__probe *const mn__probes[] = {
 #define MN__PASS MN__PROBES
 #include "constants.inc"
@@ -231,7 +228,7 @@ static int32_t mn__supported(const char *name)
 
 	if (index < 0)
 		return index;
-	/* Our own functions take our own numbers. */
+	/* Our own functions accept our own numbers. */
 	if (mn_constant_own(index))
 		return 1;
 	value = mn_constant_value(index);
