@@ -38,7 +38,7 @@ const char *mn_error_message(int64_t code)
 {
 	const struct mn__error *e = code == INT64_MIN ? NULL : mn__error_find(code);
 
-	return code >= 0 ? "No error." : e ? e->message : "This number is no error of this platform.";
+	return code >= 0 ? "No error." : e ? e->message : "This platform has no error with this number.";
 }
 
 /* Empties the calling thread's record.  NULL: out of memory; the caller then gets the
@@ -127,7 +127,7 @@ static const char *mn__make_detail(bool with_object)
 	if (!f || !f->call)
 		return "";
 	if (f->deferred)
-		(void)snprintf(f->reason, sizeof f->reason, "%s of %" PRIu64 " bytes, from %" PRIu64 " on: they are not there",
+		(void)snprintf(f->reason, sizeof f->reason, "%s of %" PRIu64 " bytes, from %" PRIu64 " on: not found",
 		               f->deferred, (uint64_t)f->numbers[MN_ERROR_LENGTH],
 		               (uint64_t)f->numbers[MN_ERROR_OFFSET]);
 	f->deferred = NULL;

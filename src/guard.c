@@ -124,12 +124,12 @@ static int32_t mn__set_guard(int32_t mode)
 	if (mode == MN_GUARD_ASK)
 		return atomic_load(&mn__guard_mode);
 	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
-		return mn__fail(-EINVAL, "guard: there is no mode %" PRId32 " (0, 1, 2, or -1 to ask)", mode);
+		return mn__fail(-EINVAL, "guard: mode %" PRId32 " is unknown (0, 1, 2, or -1 to ask)", mode);
 	if (mode == MN_GUARD_KERNEL) {
 		copied = mn__os_copy_in(&to, &from, 1);
 		if (copied != 1)
 			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
-			                "guard: this kernel or its rules do not let a process copy its own memory");
+			                "guard: the kernel, or a rule of this system, forbids a process to copy its own memory");
 	}
 	mn__write_lock(&mn__mode_lock);
 	/* Mode 0 relies on an installed handler.  From mode 1, pass through mode 2, in which

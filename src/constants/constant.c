@@ -160,8 +160,8 @@ MN_PRIVATE int32_t mn__find_constant(const char *name)
 	if (index == 0)
 		index = mn__constant_index(name);
 	if (index == -ENOENT)
-		(void)mn__fail(index, "find a constant: '%.100s' is none of the %" PRId32 " that this library knows", name,
-		               MN__CONSTANTS);
+		(void)mn__fail(index, "find a constant: '%.100s' is not one of the %" PRId32 " that this library knows",
+		               name, MN__CONSTANTS);
 	return index;
 }
 

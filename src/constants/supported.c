@@ -237,7 +237,7 @@ static int32_t mn__supported(const char *name)
 	answer = mn__probes[index] ? mn__probes[index]((int32_t)(uint32_t)value) : -ENOTSUP;
 	if (answer >= 0)
 		return answer;
-	return mn__fail(-ENOTSUP, "%s: this kernel cannot be asked without changing something", name);
+	return mn__fail(-ENOTSUP, "%s: no probe is possible without side effects", name);
 }
 
 int32_t mn_supported(const char *name)
