@@ -468,7 +468,11 @@ static void check_request(struct request *r, const struct verb *verb)
 		request_mistake(r, -EINVAL, "data must be an array of bytes, or a string with \"encoding\":\"base64\"");
 }
 
-/* Called at the request's closing brace. */
+int fields_have_tag(const struct request *r)
+{
+	return r->tag.used && r->place != IN_TAG && !r->tag_is_lost;
+}
+
 void fields_finish(struct request *r, struct text *answer)
 {
 	const struct verb *verb = find_verb(r);

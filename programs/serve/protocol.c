@@ -258,6 +258,8 @@ void protocol_end(struct request *r, struct text *answer)
 {
 	if (r->stage == INSIDE) {
 		r->is_complete = 1;
+		if (!fields_have_tag(r))
+			r->tag.used = 0;
 		request_refuse(r, answer, -EINVAL, "the input ended inside a request");
 	}
 	request_stop_parser(r);

@@ -118,6 +118,11 @@ static const struct {
 	{ "{\"MmapList\":\n{/x\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"MmapList\":{", "ended inside a request|" },
 	{ "{\"MmapList\":{}}\n{\"Mmap", "[]|ended inside a request|" },
+	/* A tag that was cut does not come back. */
+	{ "{\"MmapList\":{},\"tag\":[1,{\"a\":2", "ended inside a request\",\"errno\":\"EINVAL\"}|" },
+	{ "{\"tag\":[1,{\"a\":2", "ended inside a request\",\"errno\":\"EINVAL\"}|" },
+	{ "{\"tag\":\"\xc0\x80\",\"a\":", "ended inside a request\",\"errno\":\"EINVAL\"}|" },
+	{ "{\"tag\":[1,{\"a\":2}],", "ended inside a request\",\"errno\":\"EINVAL\",\"tag\":[1,{\"a\":2}]}|" },
 	/* JSON that is no request is read to its end. */
 	{ "[1,2]\n{\"MmapList\":{}}\n", "not an array|[]|" },
 	{ "\"{\"\n-7\n{\"MmapList\":{}}\n", "not a string|not a number|[]|" },

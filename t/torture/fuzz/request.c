@@ -168,7 +168,12 @@ static size_t stream(const struct context *a, const char *bytes, size_t n, size_
 		}
 	}
 	protocol_end(&r, &answer);
-	answers += answer.used > 0;
+	if (answer.used) {
+		text.used = 0;
+		text_add(&text, "", 1);
+		check_answer(&answer, &text, r.tag_is_lost, 1);
+		answers++;
+	}
 	request_free(&r);
 	text_free(&answer);
 	text_free(&text);
