@@ -88,8 +88,8 @@ static int32_t mn__atomic_access(int64_t id, uint64_t offset, struct mn__atomic 
 	                     a->operation <= MN__LOAD ? MN__PROT_READ : MN__PROT_READ | MN__PROT_WRITE);
 	a->at = result == 0 ? r->base + offset : NULL;
 	if (result == 0 && (uintptr_t)a->at % size != 0)
-		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": its address is not a multiple of %"
-		                  PRIu64, (uint64_t)size, offset, (uint64_t)size);
+		result = mn__fail(-EINVAL, "an atomic operation on %" PRIu64 " bytes at %" PRIu64 ": its address is not aligned to %"
+		                  PRIu64 " bytes", (uint64_t)size, offset, (uint64_t)size);
 	if (result == 0 && mn__by_kernel(t))
 		result = mn__atomically_without_handler(r, offset, a, size);
 	else if (result == 0 && !mn__guarded(t, a->at, size, mn__atomic, a))

@@ -60,7 +60,7 @@ START_TEST(what_a_descriptor_can_do)
 	IS(owner_info(m, ME, "denied"), 1);
 	is_for(mn_manager_descriptor(m, ME, memory, NULL, 0), O_RDWR);
 	IS(mn_manager_descriptor(m, ME, copy, numbers, NUMBERS), -EOPNOTSUPP);
-	SAYS("only what is mapped as shared");
+	SAYS("only a shared mapping");
 	IS(mn_manager_descriptor(m, ME, anonymous, numbers, NUMBERS), -EOPNOTSUPP);
 	IS(mn_manager_grant(m, OTHER, ALL), 0);
 	IS(mn_manager_descriptor(m, OTHER, shared, numbers, NUMBERS), -EPERM);

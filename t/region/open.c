@@ -274,7 +274,7 @@ START_TEST(what_cannot_be_mapped)
 	}
 	if (access("/proc/self/status", R_OK) == 0) {
 		IS(mn_region_open("/proc/self/status", 1, 0, -1), -ENODEV);
-		SAYS("0 and it has contents");
+		SAYS("0 although it has contents");
 		IS(mn_region_open("/proc/self/status", 1, 0, 10), -ENODEV);
 		IS(mn_region_open("/proc/self/status", 1, 10, 10), -ENODEV);
 	}

@@ -149,7 +149,7 @@ START_TEST(shared_and_pinned)
 	IS(mn_slice_set_u8(pin, 0, 255), 0);
 	IS(mn_slice_get_u8(pin, 0), 255);
 	IS(mn_slice_set_u8(pin, 0, 256), -EINVAL);
-	SAYS("256 is no byte");
+	SAYS("256 is not a byte");
 	IS(mn_slice_set_u8(pin, 0, UINT32_MAX), -EINVAL);
 	IS(mn_slice_get_u8(pin, 0), 255);
 	IS(mn_slice_close(pin), 0);
