@@ -127,9 +127,8 @@ static const char *mn__make_detail(bool with_object)
 	if (!f || !f->call)
 		return "";
 	if (f->deferred)
-		(void)snprintf(f->reason, sizeof f->reason, "%s of %" PRIu64 " bytes, from %" PRIu64 " on: not found",
-		               f->deferred, (uint64_t)f->numbers[MN_ERROR_LENGTH],
-		               (uint64_t)f->numbers[MN_ERROR_OFFSET]);
+		(void)snprintf(f->reason, sizeof f->reason, "%s of " MN__BYTES ", from %" PRIu64 " on: not found", f->deferred,
+		               mn__bytes(f->numbers[MN_ERROR_LENGTH]), (uint64_t)f->numbers[MN_ERROR_OFFSET]);
 	f->deferred = NULL;
 	if (f->subject[0])
 		n = snprintf(f->sentence, sizeof f->sentence, "%s: ", f->subject);

@@ -18,6 +18,10 @@ MN_PRIVATE MN_COLD MN_PRINTF(2, 3) int32_t mn__fail(int32_t code, const char *fo
 #define MN__ERR_FMT "%s: %s"
 #define mn__err_args(code) mn_error_name(code), mn_error_message(code)
 
+/* In a format: a number of bytes, "1 byte" or "2 bytes". */
+#define MN__BYTES "%" PRIu64 " byte%s"
+#define mn__bytes(n) (uint64_t)(n), (n) == 1 ? "" : "s"
+
 /* Adds a number to the record: `which` is MN_ERROR_.... */
 MN_PRIVATE void mn__error_set(int32_t which, uint64_t value);
 

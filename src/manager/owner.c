@@ -253,7 +253,8 @@ MN_PRIVATE void mn__mapping_release(struct mn__mapping *p)
 	free(p);
 }
 
-MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__mapping_ref *ref)
+MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others,
+                                         struct mn__mapping_ref *ref)
 {
 	struct mn__locked_manager locked;
 	int32_t error = mn__manager_rdlock(manager, &locked);
@@ -281,7 +282,8 @@ MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t m
 	return mn__deny(manager, owner);
 }
 
-MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset, uint64_t n)
+MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset,
+                                        uint64_t n)
 {
 	if (ref->mapping) {
 		if (result == -EBADF)

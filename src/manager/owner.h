@@ -121,11 +121,13 @@ struct mn__mapping_ref {
 /* Takes a reference if the mapping is the owner's, or if the owner has one of the rights
    `others`.  -EBADF no such manager or mapping, -EPERM another owner's; both are recorded.
    In either case mn__mapping_finish ends the call.  This locks the manager once. */
-MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others, struct mn__mapping_ref *ref);
+MN_PRIVATE int32_t mn__mapping_acquire(int64_t manager, int64_t owner, int64_t mapping, uint32_t others,
+                                         struct mn__mapping_ref *ref);
 
 /* Releases the reference and ends the exported function `call`, whose result it returns.
    -EBADF of a region that was closed meanwhile becomes that of an unknown mapping. */
-MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset, uint64_t n);
+MN_PRIVATE int64_t mn__mapping_finish(struct mn__mapping_ref *ref, int64_t result, const char *call, uint64_t offset,
+                                        uint64_t n);
 
 /* Releases one reference; the last one frees the mapping. */
 MN_PRIVATE void mn__mapping_release(struct mn__mapping *p);

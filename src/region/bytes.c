@@ -39,7 +39,8 @@ static struct mn__entry *mn__events_of(int64_t region, uint32_t *events)
    own slice will not go away while it waits. */
 static bool mn__try_again(int64_t result, struct mn__entry *e, uint32_t events, const struct mn__wait *w)
 {
-	return result == -EBUSY && mn__current_thread && mn__current_thread->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread_id()
+	return result == -EBUSY && mn__current_thread
+	       && mn__current_thread->failure.numbers[MN_ERROR_HOLDER_THREAD] != mn__os_thread_id()
 	       && mn__wait_for_holder(e, events, w) == 0;
 }
 
@@ -271,7 +272,7 @@ int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 {
 	int32_t result = mn__region_fill(id, offset, n, byte);
 
-	mn__about_range(result, __func__, id, offset, n);
+	mn__error_range_context(result, __func__, id, offset, n);
 	return result;
 }
 

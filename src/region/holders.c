@@ -1,7 +1,5 @@
 #include "holders.h"
 
-#include "words.h"
-
 #include "../fork.h"
 #include "../os/os.h"
 

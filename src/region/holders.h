@@ -1,7 +1,7 @@
 /* The holders of a region: the list of its open slices.
 
    A slice of any mode keeps the region from closing and from changing size.  A shared
-   slice also keeps writers out, and an exclusive slice keeps everything out.
+   slice also keeps writers out, and an exclusive slice keeps readers and writers out.
 
    The list changes under the lock of the region's entry, held for writing. */
 

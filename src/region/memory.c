@@ -53,7 +53,8 @@ static int64_t mn__region_memfd(const char *name, uint64_t length, uint32_t mfd_
 	r = error == 0 ? mn__region_new(NULL) : NULL;
 	if (!r) {
 		(void)mn__os_close(fd);
-		return error < 0 ? mn__fail(error, "memfd: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length), mn__err_args(error))
+		return error < 0 ? mn__fail(error, "memfd: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length),
+		                           mn__err_args(error))
 		       : mn__no_memory("memfd");
 	}
 	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
@@ -98,7 +99,8 @@ static int64_t mn__region_shared(const char *name, uint64_t length)
 		if (made && mn__os_stat(fd, &file) == 0 && file.size > 0)
 			made = 0;
 		(void)mn__os_close(fd);
-		id = error < 0 ? mn__fail(error, "shared: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length), mn__err_args(error))
+		id = error < 0 ? mn__fail(error, "shared: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length),
+		                         mn__err_args(error))
 		     : mn__no_memory("shared");
 	}
 	/* This call made the name, so a failure removes it. */

@@ -140,8 +140,8 @@ static int32_t mn__map_failed(const struct mn__region *r, int64_t error, size_t 
 	}
 	if (error == -ENOMEM && r->flags & mn__bits(mn_MAP_HUGETLB()))
 		hint = "the pool of huge pages is too small (see /proc/sys/vm/nr_hugepages)";
-	return mn__fail((int32_t)error, "map: " MN__BYTES " at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32 ": %s: %s",
-	                mn__bytes(map_length), r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
+	return mn__fail((int32_t)error, "map: " MN__BYTES " at offset %" PRId64 ", prot %" PRId32 ", flags 0x%" PRIx32
+	                ": %s: %s", mn__bytes(map_length), r->offset - (int64_t)lead, r->prot, (uint32_t)r->flags, mn_error_name(error),
 	                hint ? hint : mn_error_message(error));
 }
 
@@ -385,9 +385,11 @@ int32_t mn_region_close(int64_t id)
 			result = mn__region_destroy(e);
 			if (result < 0 && mn__wide_get(&e->id) == id) {
 				mn__write_unlock(&e->lock);
-				(void)mn__fail(result, "close: munmap failed, and the region stays open: " MN__ERR_FMT, mn__err_args(result));
+				(void)mn__fail(result, "close: munmap failed, and the region stays open: " MN__ERR_FMT,
+				               mn__err_args(result));
 			} else if (result < 0) {
-				(void)mn__fail(result, "close: the region is closed, but closing its file failed: " MN__ERR_FMT, mn__err_args(result));
+				(void)mn__fail(result, "close: the region is closed, but closing its file failed: " MN__ERR_FMT,
+				               mn__err_args(result));
 			}
 		}
 	}

@@ -62,7 +62,7 @@ static int32_t mn__on_pages(int64_t id, const char *function, const char *what, 
 			                  mn__bytes(n), offset, value);
 	}
 	mn__unpin(e);
-	mn__about_range(result, function, id, offset, asked);
+	mn__error_range_context(result, function, id, offset, asked);
 	return result;
 }
 
@@ -92,10 +92,11 @@ int32_t mn_region_sync(int64_t id, uint64_t offset, uint64_t n, int32_t flags)
 			result = cut = mn__file_ends_before(r, offset, n);
 		if (result < 0)
 			(void)mn__fail(result, "sync of " MN__BYTES " at %" PRIu64 ": %s: %s", mn__bytes(n), offset,
-			               mn_error_name(result), cut ? mn__file_end_message(r, cut, words, sizeof words) : mn_error_message(result));
+			               mn_error_name(result), cut ? mn__file_end_message(r, cut, words, sizeof words)
+			               : mn_error_message(result));
 	}
 	mn__unpin(e);
-	mn__about_range(result, __func__, id, offset, asked);
+	mn__error_range_context(result, __func__, id, offset, asked);
 	return result;
 }
 
@@ -272,7 +273,7 @@ int32_t mn_region_protect(int64_t id, uint64_t offset, uint64_t n, int32_t prot)
 		}
 	}
 	mn__change_end(e);
-	mn__about_range(result, __func__, id, offset, asked);
+	mn__error_range_context(result, __func__, id, offset, asked);
 	return result;
 }
 
@@ -315,7 +316,7 @@ int32_t mn_region_discard(int64_t id, uint64_t offset, uint64_t n)
 			               mn__bytes(n), offset, mn__err_args(result));
 	}
 	mn__change_end(e);
-	mn__about_range(result, __func__, id, offset, asked);
+	mn__error_range_context(result, __func__, id, offset, asked);
 	return result;
 }
 

@@ -189,7 +189,8 @@ static void mn__explain_fault(struct mn__region *r, uint64_t offset, uint64_t n,
 	}
 }
 
-MN_PRIVATE MN_COLD int32_t mn__fault_error_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset, uint64_t n)
+MN_PRIVATE MN_COLD int32_t mn__fault_error_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset,
+                                              uint64_t n)
 {
 	int32_t error = mn__current_thread->kernel_error;
 	char why[440];

@@ -15,7 +15,6 @@
 #define MN_REGION_H
 
 #include "holders.h"
-#include "words.h"
 
 #include "../handle.h"
 #include "../os/os.h"
@@ -113,7 +112,7 @@ MN_PRIVATE MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, ui
 /* Ends an exported function whose range has no buffer.  The sentence names the bytes
    that were meant; the record keeps the length that the caller passed, also INT64_MAX,
    because a binding recognizes its call by it. */
-static inline void mn__about_range(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
+static inline void mn__error_range_context(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
 {
 	if (mn__unlikely(mn__is_error(result)) && asked == INT64_MAX)
 		mn__error_set(MN_ERROR_LENGTH, asked);
@@ -134,7 +133,8 @@ MN_HOT bool mn__allows(const struct mn__region *r, uint64_t offset, uint64_t n, 
    where it refuses to copy this process's memory.  A slice passes its own offset as
    `shown`. */
 MN_PRIVATE MN_COLD int32_t mn__fault_error(struct mn__region *r, const char *what, uint64_t offset, uint64_t n);
-MN_PRIVATE MN_COLD int32_t mn__fault_error_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset, uint64_t n);
+MN_PRIVATE MN_COLD int32_t mn__fault_error_at(struct mn__region *r, const char *what, uint64_t shown, uint64_t offset,
+                                              uint64_t n);
 
 /* -EIO if the file ends before the range does: a cut file's last page still takes writes
    behind the end, and the file never gets them.  0 if it does not, or if its length is

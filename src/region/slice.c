@@ -94,7 +94,7 @@ int64_t mn_slice_open(int64_t region, uint64_t offset, uint64_t n, int32_t mode,
 {
 	int64_t result = mn__slice_open(region, offset, n, mode, timeout_ms);
 
-	mn__about_range(result, __func__, region, offset, n);
+	mn__error_range_context(result, __func__, region, offset, n);
 	return result;
 }
 
@@ -219,7 +219,8 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
    an exclusive slice excludes every access, so they take only the lock of their own
    entry.  A pin excludes no access, so it takes the region's lock too. */
 
-static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n, int32_t need)
+static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n,
+                                         int32_t need)
 {
 	if (!mn__range_ok(offset, n, s->n))
 		return mn__past_end(what, offset, n, s->n);
@@ -230,8 +231,8 @@ static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *
 }
 
 /* 0, or an error that is known before the bytes are touched. */
-MN_HOT int32_t mn__slice_check_range(const struct mn__slice *s, const struct mn__region *r, const char *what, uint64_t offset,
-                               uint64_t n, int32_t need)
+MN_HOT int32_t mn__slice_check_range(const struct mn__slice *s, const struct mn__region *r, const char *what,
+                                     uint64_t offset, uint64_t n, int32_t need)
 {
 	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
 	                 || (n && !mn__allows(r, s->offset + offset, n, need))))
