@@ -5,36 +5,9 @@
 # The documentation stands in Native.rakudoc beside this file, for the same reason.
 use nqp;
 use NativeCall::Types;
+use Mmap::Native::X;
 
 my constant Pointer = NativeCall::Types::Pointer;
-
-# ---- Errors
-
-# A call that failed, or could not be made with these arguments.
-class X::Mmap::Native is Exception {
-    # The number, as errno has it: 13.
-    has Int $.errno;
-    # Its name: 'EACCES'.
-    has Str $.name;
-    # The function: 'mmap'.
-    has Str $.call;
-    # What was asked, what it means and what to do.
-    has Str $.message;
-}
-
-# A name that is no constant of this library.
-class X::Mmap::Native::UnknownConstant is X::Mmap::Native {
-    has Str $.constant;
-}
-
-# A constant that exists, but not on this platform.
-class X::Mmap::Native::AbsentConstant is X::Mmap::Native {
-    has Str $.constant;
-    method message() { "The constant $!constant does not exist on this platform" }
-}
-
-# The library is missing, or is not the one this module was compiled with.
-class X::Mmap::Native::Library is X::Mmap::Native { }
 
 # Stands for a constant that this platform has not: undefined, and dies with its name when used as a value.
 class Mmap::Native::Absent {

@@ -1,29 +1,13 @@
 # Managers: mappings behind owners, rights and a root directory. The C library decides everything; this file gives it
 # Raku's manners. Its types of exceptions are those of regions where the meaning is the same.
 use NativeCall :traits;
-use NativeCall::Types;
 use Mmap::Native;
 use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO
     ERROR_HOLDER>;
 use Mmap::Native::RawRegion;
-use Mmap::Native::Region :DEFAULT, :internal;
-
-#| The owner has no right to it (EPERM), or the path leaves the root directory (EXDEV). The message names the path.
-class X::Mmap::Native::Denied is X::Mmap::Native {
-    has Int $.owner;
-    has Int $.mapping;
-    has Str $.path;
-}
-
-#| The owner has as many mappings, or bytes, as it may have.
-class X::Mmap::Native::Limit is X::Mmap::Native {
-    has Int $.owner;
-}
-
-#| The manager has no such mapping, or no longer.
-class X::Mmap::Native::NotFound is X::Mmap::Native {
-    has Int $.mapping;
-}
+need Mmap::Native::Region;
+use Mmap::Native::Problem :manager;
+use Mmap::Native::Arguments :manager;
 
 # ---- The C functions. Offsets and lengths are declared signed, as for regions: a negative one is far past every end.
 

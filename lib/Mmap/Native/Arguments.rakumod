@@ -1,0 +1,73 @@
+# What the methods take, as C takes it.
+use nqp;
+use Mmap::Native <TIMEOUT_NEVER>;
+use Mmap::Native::RawRegion;
+use Mmap::Native::Problem;
+
+# A method takes any named argument and drops those that it does not know, so :writeable would map a file to read.
+sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export(:DEFAULT, :manager) is hidden-from-backtrace {
+    my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
+    refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
+        ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw
+}
+
+# C's strings end at a zero byte, so there is none inside.
+sub c-string(Str:D $call, Str:D $text --> Blob:D) is export {
+    refused($call, 'EINVAL', "{$text.raku} has a zero byte in it").throw if $text.contains("\0");
+    my $bytes := $text.encode('utf8-c8');
+    Blob.new($bytes) ~ Blob.new(0)
+}
+
+sub bytes-of(Str:D $call, Mu \data --> Blob:D) is export {
+    data ~~ Blob:D ?? data !! data ~~ Str:D ?? data.encode
+        !! refused($call, 'EINVAL', "the bytes must come as a Blob or a Str, not as {data.^name}").throw
+}
+
+# Offset and length of a Range, of which the end may be open.
+sub window(Range:D $range, Int:D $total --> List:D) is export {
+    my $from = $range.min == -Inf ?? 0 !! $range.min.ceiling + ($range.excludes-min && $range.min == $range.min.ceiling);
+    my $to   = $range.max == Inf ?? $total - 1 !! $range.max.floor - ($range.excludes-max && $range.max == $range.max.floor);
+    ($from, ($to - $from + 1) max 0)
+}
+
+# MoarVM ends the process where memory for an array cannot be had, so for a big one the system is asked first.
+my constant BIG is export = 64 * 1024 * 1024;
+sub buffer(Str:D $call, Int:D $n) is raw is export {
+    if $n > BIG {
+        my Int:D $trial = mn_region_anonymous($n);
+        problem($trial, $call).throw if $trial < 0;
+        mn_region_close($trial);
+    }
+    nqp::setelems(nqp::create(BUF), $n)
+}
+
+sub milliseconds(Str:D $call, Mu \timeout --> Int:D) is export {
+    refused($call, 'EINVAL', "the timeout must be seconds, not {timeout.raku}").throw
+        unless timeout ~~ Real:D && !timeout.isNaN && timeout >= 0;
+    timeout == Inf ?? TIMEOUT_NEVER !! ((timeout * 1000).ceiling min 0x7FFF_FFFF)
+}
+
+# The milliseconds of an access that has named arguments. .read and .write take them as a hash, because a name in the
+# signature costs every call.
+sub patience(Str:D $call, Mu :$timeout = 0, *%rest --> Int:D) is export {
+    unknown-names(&?ROUTINE, %rest, $call) if %rest;
+    milliseconds($call, $timeout)
+}
+
+# A number that C can be given: what has more than 64 bits is as far outside of every region as -1 is.
+sub in64(Int:D $n) is export { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
+
+my constant TWO64 is export = 2 ** 64;
+sub unsigned(Int:D $n --> Int:D) is export { $n < 0 ?? $n + TWO64 !! $n }
+# As a Buf does: of a number that is too wide, the low bits count.
+sub low-bits(Int:D $n, Int:D $bits --> Int:D) is export { $n +& (1 +< $bits - 1) }
+sub signed(Int:D $n, Int:D $bits --> Int:D) is export {
+    my $low := low-bits($n, $bits);
+    $low +> ($bits - 1) ?? $low - (1 +< $bits) !! $low
+}
+
+# What an element may become.
+sub octet(Mu \value --> Int:D) is export {
+    value ~~ Int:D && 0 <= value <= 255 ?? value
+        !! X::OutOfRange.new(:what('A byte'), :got(value ~~ Real:D ?? value !! value.raku), :range<0..255>).throw
+}

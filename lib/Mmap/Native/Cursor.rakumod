@@ -1,0 +1,123 @@
+# Cursors: positions in a region.
+use nqp;
+use Mmap::Native::RawRegion;
+use Mmap::Native::Problem;
+use Mmap::Native::Arguments;
+
+#| A position in a region. Any number of them can stand in one.
+class Mmap::Native::Region::Cursor {
+    has int $!id;
+    has int $!open;
+    has $.region;
+
+    submethod BUILD(:$region) {
+        $!region := $region;
+        my Int:D $id = mn_cursor_open($region.id);
+        problem($id, 'cursor', $region.id).throw if $id < 0;
+        $!id   = $id;
+        $!open = 1;
+    }
+
+    method !check(Int:D $result, Str:D $call, *%given) is hidden-from-backtrace {
+        $result < 0 ?? problem($result, $call, $!region.id, |%given, :what($!open ?? 'region' !! 'cursor')).throw !! $result
+    }
+    # Where it stands, for $call.
+    method !at(Str:D $call --> Int:D) is hidden-from-backtrace { self!check(mn_cursor_tell($!id + 0), $call) }
+
+    method tell(--> Int:D) {
+        self!check(mn_cursor_tell($!id + 0), 'tell')
+    }
+    method opened(--> Bool:D) { $!open == 1 && mn_cursor_tell($!id + 0) >= 0 }
+    method eof(--> Bool:D)    { self.tell >= $!region.elems }
+
+    #| The new position. Outside of the region is an error, and nothing moves.
+    method seek(Int:D $offset, Mu $whence = SeekFromBeginning --> Int:D) {
+        past-end('seek', $offset, Int, $!region.elems).throw unless -MOST <= $offset <= MOST;
+        refused('seek', 'EINVAL', "there is no whence {$whence.raku}").throw unless $whence ~~ Int:D && -9 < $whence < 9;
+        # Raku's SeekType has the numbers that C's WHENCE_ names have.
+        self!check(mn_cursor_seek($!id + 0, $offset, +$whence), 'seek', :$offset)
+    }
+
+    #| Up to $n bytes, as many as are left; an empty Buf at the end.
+    method read(Mu $n = * --> Buf:D) {
+        my Int:D $left = ($!region.counted('read') - self!at('read')) max 0;
+        refused('read', 'EINVAL', "the number of bytes must be an Int or *, not {$n.raku}").throw
+            unless $n ~~ Whatever | Int:D;
+        # -1 is the rest for those who know it so.
+        my Int:D $wanted = $n ~~ Whatever || $n < 0 ?? $left !! $n min $left;
+        my $buffer := buffer('read', $wanted);
+        nqp::setelems($buffer, self!check(mn_cursor_read($!id + 0, $buffer, $wanted), 'read', :offset(self!at('read')), :length($wanted), :reading))
+    }
+
+    method read-byte(--> Int:D) {
+        self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self!at('read-byte')), :length(1), :reading)
+    }
+
+    #| All of it, or nothing and the position stays; how many bytes.
+    method write(Mu \data --> Int:D) {
+        my Blob:D $bytes = bytes-of('write', data);
+        self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self!at('write')), :length($bytes.bytes), :writing)
+    }
+
+    method write-byte(Int:D $value --> True) {
+        refused('write-byte', 'EINVAL', "$value is no byte").throw unless 0 <= $value <= 255;
+        self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self!at('write-byte')), :length(1), :writing);
+    }
+
+    #| The bytes of the next line with its newline; an empty Buf at the end.
+    method readline(--> Buf:D) {
+        my int64 $offset;
+        my Int:D $n = self!check(mn_cursor_next_line($!id + 0, $offset), 'readline');
+        $n ?? $!region.read($offset, $n) !! nqp::create(BUF)
+    }
+
+    #| The next line as text without its newline, or Nil at the end.
+    method get(Bool() :$chomp = True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my $line := self.readline;
+        return Nil unless $line.elems;
+        my Str:D $text = $line.decode;
+        $chomp ?? $text.chomp !! $text.subst(/\r\n$/, "\n")
+    }
+
+    #| The lines from here on, lazily; the position follows.
+    method lines(Bool() :$chomp = True --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my $cursor := self;
+        gather loop {
+            my $line := $cursor.get(:$chomp);
+            $line.defined ?? take($line) !! last
+        }
+    }
+
+    #| Where the bytes (or the text) stand next, or Nil; the position stays.
+    method find(Mu \needle) {
+        my Blob:D $bytes = bytes-of('find', needle);
+        my Int:D $found = mn_cursor_find($!id + 0, $bytes, $bytes.bytes);
+        $found < 0 && mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, 'find')
+    }
+
+    #| A second time does nothing.
+    method close(--> True) {
+        if $!open {
+            $!open = 0;
+            mn_cursor_close($!id + 0);
+        }
+    }
+
+    submethod DESTROY() {
+        mn_cursor_close($!id + 0) if $!open;
+    }
+
+    method clone(|) {
+        my $twin := Mmap::Native::Region::Cursor.new: :$!region;
+        $twin.seek(self.tell);
+        $twin
+    }
+
+    multi method gist(Mmap::Native::Region::Cursor:D:) {
+        "{self.^name}({$!open ?? "at {try { self.tell } // '?'} of {$!region.gist}" !! 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region::Cursor:D:) { self.gist }
+    multi method Str(Mmap::Native::Region::Cursor:D:)  { self.gist }
+}

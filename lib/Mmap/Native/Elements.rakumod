@@ -1,0 +1,265 @@
+# What a region and a slice of it have in common: the bytes, one by one and as numbers.
+use nqp;
+use Mmap::Native::Problem;
+use Mmap::Native::Arguments;
+
+# Stands for "look again without haste".
+sub beyond($) is export { -1 }
+sub element($region, Int:D $i) is export { $region.read-element($i) }
+sub number($region, Str:D $call, Int:D $offset, Endian:D $endian, Int:D $bytes) is export {
+    $region.read-number($call, $offset, $endian, $bytes)
+}
+
+# The bytes from one place to another, a chunk at a time.
+my class Bytes is export does Iterator {
+    has $!region;
+    has int $!at;
+    has $!buffer;
+    has int $!next;
+
+    submethod BUILD(:$region) {
+        $!region := $region;
+        $!buffer := nqp::create(BUF);
+    }
+    method pull-one() {
+        if nqp::iseq_i($!next, nqp::elems($!buffer)) {
+            my int $left = $!region.counted('list') - $!at;
+            return IterationEnd if $left <= 0;
+            nqp::setelems($!buffer, $left < 4096 ?? $left !! 4096);
+            $!region.fetch('list', $!buffer, nqp::box_i($!at, Int), nqp::box_i(nqp::elems($!buffer), Int));
+            $!at = $!at + nqp::elems($!buffer);
+            $!next = 0;
+        }
+        nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($!buffer, nqp::sub_i(($!next = nqp::add_i($!next, 1)), 1)), 255))
+    }
+}
+
+# The elements of a Buf as values. Buf's own list has containers, which change the Buf.
+sub boxed(Mu \bytes) is raw is export {
+    my Mu $bytes  := nqp::decont(bytes);
+    my int $n      = nqp::elems($bytes);
+    my Mu $values := nqp::setelems(nqp::create(IterationBuffer), $n);
+    my int $i      = -1;
+    nqp::while(
+        nqp::islt_i(($i = nqp::add_i($i, 1)), $n),
+        nqp::bindpos($values, $i, nqp::p6box_i(nqp::bitand_i(nqp::atpos_i($bytes, $i), 255))));
+    $values
+}
+
+# What `$r[2..4]` gives of a writable region: a copy, as a List that can be assigned to as a whole or by index. Its elements
+# are values: `++` on one of them dies, because a change that only the copy gets would be lost.
+my class Window is export is List {
+    has $!region;
+    has $!from;
+    method of-region(Mu $region, Mu $from, Mu $values) {
+        my \window := nqp::create(self);
+        nqp::bindattr(window, List, '$!reified', nqp::decont($values));
+        nqp::bindattr(window, Window, '$!region', $region);
+        nqp::bindattr(window, Window, '$!from', $from);
+        window
+    }
+    method STORE(Window:D: Mu \values, *%) {
+        $!region.store($!from, self.elems, values);
+        nqp::bindattr(self, List, '$!reified', nqp::decont(boxed $!region.read($!from, self.elems)));
+        self
+    }
+    method ASSIGN-POS(Window:D: Int:D $i, Mu \value) is raw {
+        my Int:D $n = self.elems;
+        past-end('element', $i, 1, $n, :what('range')).throw unless 0 <= $i < $n;
+        $!region.ASSIGN-POS($!from + $i, value);
+        nqp::bindpos(nqp::getattr(self, List, '$!reified'), $i, nqp::decont(value));
+        value
+    }
+}
+
+# Elements that are containers, so that $r[0]++ works too.
+my role Containers is export {
+    method AT-POS(Int:D $i) is raw {
+        my $region := self;
+        my $failure;
+        Proxy.new:
+            # Raku looks at an element several times, and each Failure but the last is nobody's to handle.
+            FETCH => -> $ {
+                my $byte := $region.read-element($i);
+                if nqp::istype($byte, Failure) {
+                    $failure.so;
+                    $failure := $byte;
+                }
+                $byte
+            },
+            STORE => -> $, Mu \new { $region.ASSIGN-POS($i, new) }
+    }
+}
+
+# What a region and a slice of it have in common, on top of .elems, .kind, .AT-POS, .ASSIGN-POS, .fetch and .store-bytes of
+# their own.
+my role Elements is export does Positional[uint8] {
+    method EXISTS-POS(::?CLASS:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
+    method DELETE-POS(|) { refused('delete', 'EINVAL', 'there is a byte everywhere; .resize makes a region shorter').throw }
+    method BIND-POS(|)   { refused('bind', 'EINVAL', 'the bytes are values and no containers').throw }
+
+    # The elements of a Range, as a List.
+    method elements(Range:D $range) is implementation-detail {
+        my Int:D $total = self.counted('elements');
+        my ($from, $n) = window($range, $total);
+        return Failure.new(past-end 'elements', $from, $n, $total, :what(self.kind)) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
+        my Mu $values := boxed self.read($from min $total, $n);
+        nqp::istype(self, Containers)
+            ?? Window.of-region(self, $from, $values)
+            !! nqp::p6bindattrinvres(nqp::create(List), List, '$!reified', nqp::decont($values))
+    }
+    # All of them become the values, or none does.
+    method store(Int:D $from, Int:D $n, Mu \values --> Nil) is implementation-detail {
+        my $bytes := values ~~ Blob:D ?? values !! buf8.new: (values ~~ Iterable ?? values !! (values,)).map({ octet $_ });
+        refused('elements', 'EINVAL', "{$bytes.bytes} values for $n elements").throw if $bytes.bytes != $n;
+        self.write($from, $bytes) if $n;
+    }
+    method store-range(Range:D $range, Mu \values) is implementation-detail {
+        my Int:D $total = self.counted('elements');
+        my ($from, $n) = window($range, $total);
+        past-end('elements', $from, $n, $total, :what(self.kind)).throw if $from < 0 || $from + $n > $total;
+        self.store($from, $n, values);
+        values
+    }
+
+    # The number of elements, or the exception for $call.
+    method counted(Str:D $call --> Int:D) { ... }
+    # What it is, as a message says it.
+    method kind(--> Str:D) { ... }
+
+    # The whole range is inside, before memory for it is taken.
+    method check-range(Str:D $call, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
+        my Int:D $total = self.counted($call);
+        past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
+    }
+
+    #| These bytes and no fewer, as a Buf.
+    method read(Int:D $offset, Int:D $n --> Buf:D) {
+        self.check-range('read', $offset, $n);
+        my $buffer := buffer('read', $n);
+        self.fetch('read', $buffer, $offset, $n);
+        $buffer
+    }
+
+    #| All of it, or nothing; how many bytes.
+    method write(Int:D $offset, Mu \data --> Int:D) { self.store-bytes('write', $offset, bytes-of('write', data)) }
+
+    #| As Blob's: from a place on, so many bytes or as many as are left.
+    method subbuf(::?CLASS:D: Mu $from, Mu $length?) {
+        my Int:D $total = self.counted('subbuf');
+        my ($offset, $n);
+        if $from ~~ Range:D {
+            ($offset, $n) = window($from, $total);
+        }
+        else {
+            $offset = $from ~~ Callable:D ?? $from($total) !! $from;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
+            my $given := $length ~~ Callable:D ?? $length($total) !! $length;
+            $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? ($total - $offset) max 0 !! $given;
+            return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
+        }
+        return Failure.new(past-end 'subbuf', $offset, $n, $total, :what(self.kind))
+            if $offset < 0 || $offset > $total || $n < 0;
+        self.read($offset, $n min $total - $offset)
+    }
+
+    # All bytes, for $call.
+    method whole(Str:D $call --> Buf:D) is implementation-detail is hidden-from-backtrace {
+        my Int:D $n = self.counted($call);
+        my $buffer := buffer($call, $n);
+        self.fetch($call, $buffer, 0, $n) if $n;
+        $buffer
+    }
+    method Buf(::?CLASS:D: --> Buf:D)   { self.whole('Buf') }
+    method Blob(::?CLASS:D: --> Blob:D) { Blob.new(self.whole('Blob')) }
+    # As a Buf: a gist that lands in a file, or that is compared, is taken for the bytes.
+    multi method Str(::?CLASS:D:)       { no-string self, 'Str', '.decode gives the text in it, .Blob its bytes' }
+    multi method Stringy(::?CLASS:D:)   { no-string self, 'Stringy', '.decode gives the text in it, .Blob its bytes' }
+
+    multi method list(::?CLASS:D: --> List:D) { Seq.new(Bytes.new(:region(self))).list }
+    method Seq(::?CLASS:D: --> Seq:D)         { Seq.new(Bytes.new(:region(self))) }
+    method iterator(::?CLASS:D:)              { Bytes.new(:region(self)) }
+
+    # ---- Numbers
+
+    # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
+    # A region has faster ones of its own for reading, and they end here for an offset of more than 32 bits and after a
+    # failure.
+    method read-number(Str:D $call, Int:D $offset, Endian:D $endian, Int:D $n) is implementation-detail {
+        my Int:D $total = self.counted($call);
+        past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset <= $total - $n;
+        my $bytes := nqp::setelems(nqp::create(BUF), $n);
+        self.fetch($call, $bytes, $offset, $n);
+        $bytes."$call"(0, $endian)
+    }
+
+    method read-uint8(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint8', $offset, $endian, 1) }
+    method read-int8(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int8', $offset, $endian, 1) }
+    method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint16', $offset, $endian, 2) }
+    method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int16', $offset, $endian, 2) }
+    method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint32', $offset, $endian, 4) }
+    method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int32', $offset, $endian, 4) }
+    method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint64', $offset, $endian, 8) }
+    method read-int64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-int64', $offset, $endian, 8) }
+    method read-num32(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-num32', $offset, $endian, 4) }
+    method read-num64(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-num64', $offset, $endian, 8) }
+    method read-uint128(Int:D $offset, Endian:D $endian = NativeEndian) { self.read-number('read-uint128', $offset, $endian, 16) }
+    method read-int128(Int:D $offset, Endian:D $endian = NativeEndian)  { self.read-number('read-int128', $offset, $endian, 16) }
+
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        self.store-bytes('write-uint8', $offset, Blob.new(low-bits($new, 8)));
+    }
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        self.store-bytes('write-int8', $offset, Blob.new(low-bits($new, 8)));
+    }
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint16(0, low-bits($new, 16), $endian);
+        self.store-bytes('write-uint16', $offset, $bytes);
+    }
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int16(0, signed($new, 16), $endian);
+        self.store-bytes('write-int16', $offset, $bytes);
+    }
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint32(0, low-bits($new, 32), $endian);
+        self.store-bytes('write-uint32', $offset, $bytes);
+    }
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int32(0, signed($new, 32), $endian);
+        self.store-bytes('write-int32', $offset, $bytes);
+    }
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self.store-bytes('write-uint64', $offset, $bytes);
+    }
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-int64(0, signed($new, 64), $endian);
+        self.store-bytes('write-int64', $offset, $bytes);
+    }
+    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self.store-bytes('write-uint128', $offset, $bytes);
+    }
+    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-uint128(0, low-bits($new, 128), $endian);
+        self.store-bytes('write-int128', $offset, $bytes);
+    }
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num32(0, $new.Num, $endian);
+        self.store-bytes('write-num32', $offset, $bytes);
+    }
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my $bytes := nqp::create(BUF);
+        $bytes.write-num64(0, $new.Num, $endian);
+        self.store-bytes('write-num64', $offset, $bytes);
+    }
+}

@@ -1,0 +1,101 @@
+# Handles: IO::Handle over a region.
+use nqp;
+use Mmap::Native::Problem;
+use Mmap::Native::Arguments;
+
+#| An IO::Handle that reads and writes a region. Closing it leaves the region open.
+class Mmap::Native::Region::Handle is IO::Handle {
+    has $.region;
+    has int $!at;
+    has int $!open;
+
+    submethod TWEAK(:$!region, :$bin, :$enc) {
+        $!open = 1;
+        self.encoding($enc // 'utf8') unless $bin;
+    }
+
+    # Raku's handles keep what they decode with where only they can see it.
+    method !decoder() is raw { nqp::getattr(self, IO::Handle, '$!decoder') }
+    method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
+    method !forget() {
+        if nqp::isconcrete(self!decoder) {
+            my $fresh := Encoding::Registry.find(nqp::getattr(self, IO::Handle, '$!encoding')).decoder(:translate-nl);
+            $fresh.set-line-separators(self.nl-in.list);
+            nqp::bindattr(self, IO::Handle, '$!decoder', $fresh);
+        }
+    }
+
+    method !opened(Str:D $trying) {
+        X::IO::Closed.new(:$trying).throw unless $!open;
+    }
+
+    method READ(Int:D $n) {
+        self!opened('read');
+        my Int:D $left = ($!region.elems - $!at) max 0;
+        my $buffer := buffer('read', $n min $left);
+        $!region.fetch('read', $buffer, nqp::box_i($!at, Int), nqp::elems($buffer)) if nqp::elems($buffer);
+        $!at = $!at + nqp::elems($buffer);
+        $buffer
+    }
+    method WRITE(Blob:D $bytes --> True) {
+        self!opened('write');
+        # What was read ahead was not asked for yet, so writing goes on where reading stood.
+        if self!waiting -> $ahead {
+            $!at = $!at - $ahead;
+            self!forget;
+        }
+        $!at = $!at + $!region.write(nqp::box_i($!at, Int), $bytes);
+    }
+    method EOF(--> Bool:D) { !$!open || $!at >= $!region.elems }
+
+    multi method seek(Mmap::Native::Region::Handle:D: Int:D $offset, SeekType:D $whence = SeekFromBeginning --> True) {
+        self!opened('seek');
+        my Int:D $total = $!region.elems;
+        my Int:D $to = $offset + ($whence == SeekFromBeginning ?? 0 !! $whence == SeekFromEnd ?? $total !! $!at - self!waiting);
+        past-end('seek', $to, Int, $total).throw unless 0 <= $to <= $total;
+        self!forget;
+        $!at = $to;
+    }
+    method tell(Mmap::Native::Region::Handle:D: --> Int:D) {
+        self!opened('tell');
+        $!at - self!waiting
+    }
+
+    method opened(--> Bool:D) { ?$!open }
+    method close(--> True) {
+        $!open = 0;
+        nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
+    }
+    # Others see at once what was written; the disk is another matter, and Region.sync is for it.
+    method flush(--> True) { self!opened('flush') }
+
+    multi method encoding(Mmap::Native::Region::Handle:D: $new, *%how) {
+        if nqp::isconcrete(self!decoder) && (!$new.defined || $new eq 'bin') {
+            $!at = $!at - self!waiting;
+            nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
+            nqp::bindattr(self, IO::Handle, '$!encoder', Encoding::Encoder);
+            nqp::bindattr(self, IO::Handle, '$!encoding', Nil);
+            Nil
+        }
+        else {
+            nextsame
+        }
+    }
+
+    method path()                     { $!region.path }
+    method IO()                       { $!region.path }
+    method t(--> False)               { }
+    method out-buffer(|) is raw       { 0 }
+    method native-descriptor(--> Int:D) {
+        $!region.fd // refused('native-descriptor', 'ENOTCONN', 'the region has no descriptor').throw
+    }
+    method lock(|)   { fail X::IO::Lock.new: :os-error('a region has no file lock; take a slice'), :lock-type<exclusive> }
+    method unlock(|) { fail X::IO::Lock.new: :os-error('a region has no file lock; take a slice'), :lock-type<exclusive> }
+    method clone(|)  { $!region.open }
+
+    multi method gist(Mmap::Native::Region::Handle:D:) {
+        "{self.^name}<{$!region.gist}>({$!open ?? 'opened' !! 'closed'})"
+    }
+    multi method raku(Mmap::Native::Region::Handle:D:) { self.gist }
+    multi method Str(Mmap::Native::Region::Handle:D:)  { ($!region.path // $!region.gist).Str }
+}
