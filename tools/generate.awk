@@ -219,8 +219,6 @@ END {
 				printf "%s/* %s */\n", (last == "" ? "" : "\n"), group[i]
 			last = group[i]
 			printf "MN_API int64_t mn_%s(void);\n", name[i]
-		} else if (kind == "symbols") {
-			print "mn_" name[i]
 		} else if (kind == "readme" && !own[i]) {
 			if (i == 1)
 				print "| name | group | where | what it does |\n| --- | --- | --- | --- |"

@@ -61,11 +61,11 @@ my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
 
 # What is compiled in: the values, where they came from, and the fingerprint of that library.
 my constant BUILT = do {
-    my constant ABSENT = -1_097_364_209_664;
     my $override = %*ENV<MMAPNATIVE_LIB>;
     my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
     refuse "its library $library is missing" unless $library.IO.e;
     CATCH { when X::AdHoc { refuse "its library $library does not work: {.message}" } }
+    my $absent := ask $library, 'mn_absent', 'longlong', Int;
     my (@values, @own);
     for ^ask $library, 'mn_constant_count', 'int', Int -> $i {
         my $name  := ask $library, 'mn_constant_name', 'utf8str', Str, $i;
@@ -73,10 +73,10 @@ my constant BUILT = do {
         my $value := ask $library, 'mn_constant_value', 'longlong', Int, $i;
         (ask($library, 'mn_constant_own', 'int', Int, $i) ?? @own !! @values).push:
             $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
-                  !! $value == ABSENT      ?? Mmap::Native::Absent.new(:$name)
+                  !! $value == $absent      ?? Mmap::Native::Absent.new(:$name)
                   !!                          $value;
     }
-    Map.new: (:$library, :@values, :@own, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
+    Map.new: (:$library, :$absent, :@values, :@own, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
 }
 my constant LIBRARY     = BUILT<library>;
 my constant FINGERPRINT = BUILT<fingerprint>;
@@ -97,6 +97,14 @@ my $library := nqp::p6box_s(nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_
     CATCH { when X::AdHoc { refuse "its library $library does not load: {.message}" } }
 }
 
+# What the other files of this module need to know of the library.
+class Mmap::Native::Library {
+    # The path that was checked.
+    method path() { $library }
+    # MN_ABSENT, the value of a constant that the platform does not have.
+    method absent() { BUILT<absent> }
+}
+
 # The bodies of the calls, out of this very distribution where several versions are installed.
 my constant VERSION = $?DISTRIBUTION.meta<ver> // '*';
 my constant AUTH    = $?DISTRIBUTION.meta<auth> // '';
@@ -106,7 +114,7 @@ my sub calls() {
     %exactly<version-matcher> = VERSION if VERSION ne '*';
     %exactly<auth-matcher>    = AUTH    if AUTH;
     my $unit = $*REPO.need: CompUnit::DependencySpecification.new: :short-name<Mmap::Native::Calls>, |%exactly;
-    $calls := $unit.handle.globalish-package<Mmap>.WHO<Native>.WHO<Calls>.using($library)
+    $calls := $unit.handle.globalish-package<Mmap>.WHO<Native>.WHO<Calls>
 }
 
 # ---- The calls

@@ -1,11 +1,11 @@
 # What the methods take, as C takes it.
 use nqp;
 use Mmap::Native <TIMEOUT_NEVER>;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :regions;
 use Mmap::Native::Problem;
 
 # A method takes any named argument and drops those that it does not know, so :writeable would map a file to read.
-sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export(:DEFAULT, :manager) is hidden-from-backtrace {
+sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export is hidden-from-backtrace {
     my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
     refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
         ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw

@@ -3,55 +3,10 @@ unit class Mmap::Native::Calls;
 
 use NativeCall;
 need Mmap::Native;
-
-# ---- C, as it is: mmapnative.h documents it. A result is >= 0, or -errno.
-
-# The library that the facade has checked.
-my $library;
-method using(Str:D $path) {
-    $library = $path;
-    self
-}
-my sub library { $library }
-
-my sub mn_version(--> Str) is native(&library) {*}
-my sub mn_fingerprint(--> int64) is native(&library) {*}
-my sub mn_page_size(--> int64) is native(&library) {*}
-my sub mn_error_name(int64 --> Str) is native(&library) {*}
-my sub mn_error_message(int64 --> Str) is native(&library) {*}
-
-my sub mn_constant_count(--> int32) is native(&library) {*}
-my sub mn_constant_values(Blob, int32 --> int32) is native(&library) {*}
-my sub mn_constant_find(Blob --> int32) is native(&library) {*}
-my sub mn_constant_value(int32 --> int64) is native(&library) {*}
-my sub mn_supported(Blob --> int32) is native(&library) {*}
-
-my sub mn_mmap(Pointer, uint64, int32, int32, int32, int64 --> int64) is native(&library) {*}
-my sub mn_munmap(Pointer, uint64 --> int32) is native(&library) {*}
-my sub mn_msync(Pointer, uint64, int32 --> int32) is native(&library) {*}
-my sub mn_madvise(Pointer, uint64, int32 --> int32) is native(&library) {*}
-my sub mn_posix_madvise(Pointer, uint64, int32 --> int32) is native(&library) {*}
-my sub mn_mprotect(Pointer, uint64, int32 --> int32) is native(&library) {*}
-my sub mn_mremap(Pointer, uint64, uint64, int32, Pointer --> int64) is native(&library) {*}
-my sub mn_mlock(Pointer, uint64 --> int32) is native(&library) {*}
-my sub mn_mlock2(Pointer, uint64, int32 --> int32) is native(&library) {*}
-my sub mn_munlock(Pointer, uint64 --> int32) is native(&library) {*}
-my sub mn_mlockall(int32 --> int32) is native(&library) {*}
-my sub mn_munlockall(--> int32) is native(&library) {*}
-my sub mn_mincore(Pointer, uint64, Blob --> int32) is native(&library) {*}
-my sub mn_memfd_create(Blob, uint32 --> int32) is native(&library) {*}
-my sub mn_shm_open(Blob, int32, uint32 --> int32) is native(&library) {*}
-my sub mn_shm_unlink(Blob --> int32) is native(&library) {*}
-my sub mn_pkey_alloc(uint32, uint32 --> int32) is native(&library) {*}
-my sub mn_pkey_free(int32 --> int32) is native(&library) {*}
-my sub mn_pkey_mprotect(Pointer, uint64, int32, int32 --> int32) is native(&library) {*}
-my sub mn_close(int32 --> int32) is native(&library) {*}
+use Mmap::Native::Raw :errors, :constants, :calls;
 
 # The one function that is libc's own.
 my sub memcpy(Blob, Pointer, size_t --> Pointer) is native {*}
-
-# MN_ABSENT of mmapnative.h, which is the value of no constant.
-my constant ABSENT = -1_097_364_209_664;
 
 # True where C says 0, so that `munmap(...) or die` reads as it sounds.
 my constant DONE = 0 but True;
@@ -101,7 +56,7 @@ sub advice(Str:D $call, Str:D $name, %given --> Str:D) {
 # A constant of this platform by its name, or Int where it has none.
 sub value-of(Str:D $name --> Int) {
     my $value = mn_constant_value(mn_constant_find(bytes $name));
-    $value == ABSENT ?? Int !! $value
+    $value == Mmap::Native::Library.absent ?? Int !! $value
 }
 
 sub failure(Str:D $call, Int:D $code, *@given) is hidden-from-backtrace {
@@ -327,7 +282,7 @@ method constant-value(Mu \name) is hidden-from-backtrace {
     my $index = index-of(name);
     return Failure.new(unknown 'constant-value', name) if $index < 0;
     my $value = mn_constant_value($index);
-    $value == ABSENT ?? Failure.new(X::Mmap::Native::AbsentConstant.new: :call<constant-value>, :constant(name)) !! $value
+    $value == Mmap::Native::Library.absent ?? Failure.new(X::Mmap::Native::AbsentConstant.new: :call<constant-value>, :constant(name)) !! $value
 }
 
 method supported(Mu \name) is hidden-from-backtrace {

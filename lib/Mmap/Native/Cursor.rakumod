@@ -1,6 +1,6 @@
 # Cursors: positions in a region.
 use nqp;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :errors, :cursors;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 

@@ -1,53 +1,18 @@
 # Managers: mappings behind owners, rights and a root directory. The C library decides everything; this file gives it
 # Raku's manners. Its types of exceptions are those of regions where the meaning is the same.
-use NativeCall :traits;
 use Mmap::Native;
 use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO
     ERROR_HOLDER>;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :errors, :regions, :managers;
 need Mmap::Native::Region;
-use Mmap::Native::Problem :manager;
-use Mmap::Native::Arguments :manager;
-
-# ---- The C functions. Offsets and lengths are declared signed, as for regions: a negative one is far past every end.
-
-my constant &library = &Mmap::Native::RawRegion::library;
-my sub mn_manager_open(Blob --> int64) is native(&library) {*}
-my sub mn_manager_close(int64 --> int32) is native(&library) {*}
-my sub mn_manager_grant(int64, int64, uint32 --> int32) is native(&library) {*}
-my sub mn_manager_rights(int64, int64 --> int64) is native(&library) {*}
-my sub mn_manager_limit(int64, int64, int64, int64 --> int32) is native(&library) {*}
-my sub mn_manager_map(int64, int64, Blob, int64, int64, int32, int32 --> int64) is native(&library) {*}
-my sub mn_manager_map_anonymous(int64, int64, int64 --> int64) is native(&library) {*}
-my sub mn_manager_map_memfd(int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_read(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_read_up_to(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_write(int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_sync(int64, int64, int64 --> int32) is native(&library) {*}
-my sub mn_manager_unmap(int64, int64, int64, int32 --> int32) is native(&library) {*}
-my sub mn_manager_protect(int64, int64, int64, int64, int64, int32 --> int32) is native(&library) {*}
-my sub mn_manager_advise(int64, int64, int64, int64, int64, int32 --> int32) is native(&library) {*}
-my sub mn_manager_populate(int64, int64, int64, int64, int64 --> int32) is native(&library) {*}
-my sub mn_manager_resize(int64, int64, int64, int64 --> int32) is native(&library) {*}
-my sub mn_manager_refresh(int64, int64, int64 --> int64) is native(&library) {*}
-my sub mn_manager_find(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_rfind(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_count(int64, int64, int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_region(int64, int64, int64 --> int64) is native(&library) {*}
-my sub mn_manager_close_owner(int64, int64, int32, int64 is rw --> int64) is native(&library) {*}
-my sub mn_manager_next(int64, int64, int64, int64 --> int64) is native(&library) {*}
-my sub mn_manager_list(int64, int64, int64, int64, Blob, uint32 --> int64) is native(&library) {*}
-my sub mn_manager_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
-my sub mn_manager_path(int64, int64, int64, Blob, int64 --> int64) is native(&library) {*}
-my sub mn_manager_owner_info(int64, int64, int64, Blob --> int64) is native(&library) {*}
-my sub mn_manager_statistic(int64, Blob --> int64) is native(&library) {*}
+use Mmap::Native::Problem;
+use Mmap::Native::Arguments;
 
 # How many numbers of a list are asked for at once.
 my constant PAGE = 1024;
 
 # ---- Arguments
 
-my constant MOST = 0x7FFF_FFFF_FFFF_FFFF;
 my constant %RIGHT = read => RIGHT_READ, write => RIGHT_WRITE, info => RIGHT_INFO;
 my constant %KINDS = (KIND_FILE) => 'file', (KIND_ANONYMOUS) => 'anonymous', (KIND_MEMORY_FILE) => 'memfd';
 my constant @ABOUT-MAPPING = <owner offset length prot shared kind reads writes bytes_read bytes_written syncs resident pages>;
@@ -58,50 +23,41 @@ my constant @ABOUT-ALL     = <mappings bytes owners denied>;
 my sub c-name(Str:D $name --> Blob:D) { Blob.new($name.encode) ~ Blob.new(0) }
 my sub our-name(Str:D $name --> Str:D) { $name.subst('_', '-') }
 
-my sub errno(Str:D $name --> Int:D) { (1..300).first({ mn_error_name(-$_) eq $name }) // 0 }
-
-my sub refused(Str:D $call, Str:D $name, Str:D $why) is hidden-from-backtrace {
-    X::Mmap::Native::OS.new(:$call, :$name, :errno(errno $name), :message("$call: $why")).throw
-}
-
 # Any 64-bit number; one that has more bits would be another one in C.
 my sub owner(Str:D $call, Mu \owner --> Int:D) {
     owner ~~ Int:D && -MOST - 1 <= owner <= MOST ?? owner
-        !! refused($call, 'EINVAL', "an owner is a number of 64 bits, not {owner.raku}")
+        !! refused($call, 'EINVAL', "an owner is a number of 64 bits, not {owner.raku}").throw
 }
 
 # What map gave; if that was a Failure, nobody has looked at it yet.
 my sub mapping(Str:D $call, Mu \n --> Int:D) {
     n.exception.throw if n ~~ Failure && !n.defined;
-    refused($call, 'EINVAL', "a mapping is a number, not {n.raku}") unless n ~~ Int:D;
+    refused($call, 'EINVAL', "a mapping is a number, not {n.raku}").throw unless n ~~ Int:D;
     X::Mmap::Native::NotFound.new(:$call, :errno(errno 'EBADF'), :name<EBADF>, :mapping(n),
         :message("$call: there is no mapping {n}")).throw unless -MOST <= n <= MOST;
     n
 }
 
-# What has more than 64 bits is as far outside as -1 is.
-my sub in64(Mu \n) { n ~~ Int:D && -MOST <= n <= MOST ?? n !! -1 }
-
 # A number, or where none is given the one that stands for all there is.
 my sub or-all(Str:D $call, Str:D $what, Mu \n, Int:D $all --> Int:D) {
     n ~~ Whatever || !n.defined || n === Inf ?? $all
-        !! n ~~ Int:D && 0 <= n <= MOST ?? n !! refused($call, 'EINVAL', "$what must be a whole number, not {n.raku}")
+        !! n ~~ Int:D && 0 <= n <= MOST ?? n !! refused($call, 'EINVAL', "$what must be a whole number, not {n.raku}").throw
 }
+
+# C takes the largest number for all that follows the offset.
+my sub up-to-end(Mu \n --> Int:D) { n ~~ Int:D ?? in64(n) !! MOST }
+
+# The same for the exception: the length that was given, or that it is the rest.
+my sub asked-for(Mu \n) { n ~~ Int:D ?? \(:length(n)) !! \(:rest) }
 
 my sub bits(Str:D $call, Str:D $what, Mu \n --> Int:D) {
-    n ~~ Int:D && -0x8000_0000 <= n <= 0x7FFF_FFFF ?? n !! refused($call, 'EINVAL', "there is no $what {n.raku}")
+    n ~~ Int:D && -0x8000_0000 <= n <= 0x7FFF_FFFF ?? n !! refused($call, 'EINVAL', "there is no $what {n.raku}").throw
 }
 
-my sub c-string(Str:D $call, Mu \text --> Blob:D) {
-    my $string := text ~~ IO::Path:D ?? text.path !! text;
-    refused($call, 'EINVAL', "a path is a Str or an IO::Path, not {text.raku}") unless $string ~~ Str:D;
-    refused($call, 'EINVAL', "{$string.raku} has a zero byte in it") if $string.contains("\0");
-    Blob.new($string.encode('utf8-c8')) ~ Blob.new(0)
-}
-
-my sub bytes-of(Str:D $call, Mu \data --> Blob:D) {
-    data ~~ Blob:D ?? data !! data ~~ Str:D ?? data.encode
-        !! refused($call, 'EINVAL', "the bytes must come as a Blob or a Str, not as {data.^name}")
+my sub path-bytes(Str:D $call, Mu \path --> Blob:D) {
+    my $string := path ~~ IO::Path:D ?? path.path !! path;
+    refused($call, 'EINVAL', "a path is a Str or an IO::Path, not {path.raku}").throw unless $string ~~ Str:D;
+    c-string($call, $string)
 }
 
 # ---- What is open
@@ -146,8 +102,8 @@ class Mmap::Native::Manager {
     method new(Mu $root? is copy, Mu :root($named)) {
         $root = $named without $root;
         # Judged as it is, before Raku makes a path of it.
-        c-string('new', $root) if $root.defined;
-        my Blob $path = $root.defined ?? c-string('new', $root.IO.absolute) !! Blob;
+        path-bytes('new', $root) if $root.defined;
+        my Blob $path = $root.defined ?? path-bytes('new', $root.IO.absolute) !! Blob;
         my Int:D $id = mn_manager_open($path);
         return Failure.new(self!problem: $id, 'new', :path($root.defined ?? ~$root !! Str)) if $id < 0;
         self.bless: :held(Held.new(:$id)), :root($root.defined ?? $root.IO !! IO::Path)
@@ -169,7 +125,7 @@ class Mmap::Native::Manager {
     method id(--> Int:D)  { $!held.id }
 
     # The exception for a result < 0. It asks for the message first, because the next failing call replaces it.
-    method !problem(Int:D $code, Str:D $call, Int :$owner, Int :$mapping, Int :$offset, Int :$length, Str :$path, Bool :$writing) {
+    method !problem(Int:D $code, Str:D $call, Int :$owner, Int :$mapping, Int :$offset, Int :$length is copy, Str :$path, Bool :$writing, Bool :$rest) {
         my Str:D $message = sentence $call, $code;
         my Str:D $name   = mn_error_name($code);
         my Int:D $errno  = -$code;
@@ -186,6 +142,8 @@ class Mmap::Native::Manager {
             }
         }
         if $mapping.defined {
+            $length = (mn_manager_info(self.id, $owner, $mapping, c-name 'length') - $offset) max 0
+                if $rest && $name eq 'ERANGE' | 'EIO';
             given $name {
                 when 'ERANGE' {
                     # C was asked about another range, where a number of more than 64 bits was passed on or no Buf was made.
@@ -284,10 +242,10 @@ class Mmap::Native::Manager {
         Bool() :$shared = False)
     {
         unknown-names(&?ROUTINE, %_) if %_;
-        refused('map', 'EINVAL', "the offset must be a whole number, not {$offset.raku}")
+        refused('map', 'EINVAL', "the offset must be a whole number, not {$offset.raku}").throw
             unless $offset ~~ Int:D && 0 <= $offset <= MOST;
         self!given:
-            mn_manager_map(self!id, owner('map', $owner), c-string('map', $path), in64($offset),
+            mn_manager_map(self!id, owner('map', $owner), path-bytes('map', $path), in64($offset),
                 or-all('map', 'the length', $length, LENGTH_TO_END), bits('map', 'protection', $prot), $shared ?? 1 !! 0),
             'map', :$owner, :path(~$path)
     }
@@ -302,7 +260,7 @@ class Mmap::Native::Manager {
     #| A file in memory.
     method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
-        self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), c-string('map-memfd', $name),
+        self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), path-bytes('map-memfd', $name),
             or-all('map-memfd', 'the length', $length, LENGTH_TO_END)), 'map-memfd', :$owner
     }
 
@@ -316,10 +274,6 @@ class Mmap::Native::Manager {
 
     method !length(Str:D $call, Int:D $owner, Mu $mapping --> Int:D) is hidden-from-backtrace {
         self!check: mn_manager_info(self!id, $owner, mapping($call, $mapping), c-name 'length'), $call, :$owner, :$mapping
-    }
-    # The number of bytes that * means.
-    method !rest(Str:D $call, Mu $owner, Mu $mapping, Mu $offset, Mu $n --> Int:D) is hidden-from-backtrace {
-        $n ~~ Int:D ?? in64($n) !! (self!length($call, $owner, $mapping) - $offset) max 0
     }
 
     #| So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
@@ -379,28 +333,25 @@ class Mmap::Native::Manager {
     #| Another protection, of all of it or of a range.
     method protect(Mu $mapping, Mu $prot, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        my Int:D $length = self!rest('protect', owner('protect', $owner), $mapping, $offset, $n);
-        self!check: mn_manager_protect(self!id, $owner, mapping('protect', $mapping), in64($offset), $length, bits('protect', 'protection', $prot)),
-            'protect', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
+        self!check: mn_manager_protect(self!id, owner('protect', $owner), mapping('protect', $mapping), in64($offset), up-to-end($n), bits('protect', 'protection', $prot)),
+            'protect', :$owner, :$mapping, :$offset, |asked-for($n);
     }
     #| Advice (MADV_...) that leaves every byte as it is.
     method advise(Mu $mapping, Mu $advice, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        my Int:D $length = self!rest('advise', owner('advise', $owner), $mapping, $offset, $n);
-        self!check: mn_manager_advise(self!id, $owner, mapping('advise', $mapping), in64($offset), $length, bits('advise', 'advice', $advice)),
-            'advise', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
+        self!check: mn_manager_advise(self!id, owner('advise', $owner), mapping('advise', $mapping), in64($offset), up-to-end($n), bits('advise', 'advice', $advice)),
+            'advise', :$owner, :$mapping, :$offset, |asked-for($n);
     }
     #| Brings the pages into memory.
     method populate(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        my Int:D $length = self!rest('populate', owner('populate', $owner), $mapping, $offset, $n);
-        self!check: mn_manager_populate(self!id, $owner, mapping('populate', $mapping), in64($offset), $length),
-            'populate', :$owner, :$mapping, :$offset, :length($n ~~ Int:D ?? $n !! $length);
+        self!check: mn_manager_populate(self!id, owner('populate', $owner), mapping('populate', $mapping), in64($offset), up-to-end($n)),
+            'populate', :$owner, :$mapping, :$offset, |asked-for($n);
     }
     #| Another length, of the mapping and its file.
     method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
-        refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes") unless $length ~~ Int:D && 0 <= $length <= MOST;
+        refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes").throw unless $length ~~ Int:D && 0 <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
     }

@@ -1,9 +1,10 @@
 # What a result of C, or a wrong argument, becomes: an exception.
 use nqp;
+use NativeCall :DEFAULT;
 use Mmap::Native::X;
 use Mmap::Native <ERROR_TOTAL ERROR_HOLDER ERROR_HOLDER_OFFSET ERROR_HOLDER_LENGTH ERROR_HOLDER_THREAD
-    SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE>;
-use Mmap::Native::RawRegion;
+    ERROR_CODE SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE>;
+use Mmap::Native::Raw :errors, :regions, :slices;
 
 my constant BUF is export = buf8.new.WHAT;
 my constant %MODES is export = (SLICE_PIN) => 'pinned', (SLICE_SHARED) => 'shared', (SLICE_EXCLUSIVE) => 'exclusive';
@@ -22,7 +23,7 @@ sub span(Int $length, Int $offset --> Str:D) is export {
 }
 
 sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $words?, Str:D :$what = 'region' --> X::Mmap::Native::Range:D)
-    is export(:DEFAULT, :manager)
+    is export
 {
     my Str:D $s = ($length // 1) == 1 ?? 's' !! '';
     X::Mmap::Native::Range.new:
@@ -34,8 +35,35 @@ sub past-end(Str:D $call, Int $offset, Int $length, Int:D $total, Str $words?, S
         } ($total bytes)")
 }
 
+# One of C's texts as a Str. A path in it may be any bytes, which a Str of NativeCall may not.
+sub text-at(Pointer:D $address --> Str:D) is export {
+    my $chars := bytes-at $address;
+    my $bytes := buf8.new;
+    loop (my int $i = 0; $chars[$i]; ++$i) { $bytes.push: $chars[$i] }
+    $bytes.decode('utf8-c8')
+}
+
+# A number about this thread's last failure (ERROR_...), or Int where it has none.
+sub error-number(Int:D $which --> Int) is export {
+    my Int:D $number = mn_error_number($which);
+    $number == Mmap::Native::Library.absent ?? Int !! $number
+}
+
+# The message of an exception for the result $code: the Raku method, unless C's function has its name, and C's reason
+# without the id of the object, which the caller has. C's record is that of the thread, so it may be another call's by now.
+sub sentence(Str:D $call, Int:D $code --> Str:D) is export {
+    return "$call: {mn_error_message($code)}" unless mn_error_number(ERROR_CODE) == $code;
+    my Str:D $reason = text-at mn_error_reason;
+    # mn_region_shared_join and mn_slice_open are .shared and .slice.
+    "{mn_error_call}_".contains("_{$call.trans('-' => '_')}_") ?? $reason !! "$call: $reason"
+}
+
+sub bytes-at(Pointer:D $address) is export {
+    nativecast(CArray[uint8], $address)
+}
+
 # The exception for a result EBUSY where a slice is in the way.
-sub busy(Str:D :$call, *%given --> X::Mmap::Native::Busy:D) is export(:DEFAULT, :manager) {
+sub busy(Str:D :$call, *%given --> X::Mmap::Native::Busy:D) is export {
     my ($slice, $offset, $length, $thread) = (ERROR_HOLDER, ERROR_HOLDER_OFFSET, ERROR_HOLDER_LENGTH, ERROR_HOLDER_THREAD).map: { error-number $_ };
     # Another thread may have closed it by now.
     my Int:D $number = mn_slice_mode($slice);

@@ -3,14 +3,13 @@
 # What is hot here has an odd form for a reason: a native call costs some 30 ns when its arguments are `Int` parameters
 # or the sum of native attributes, and 40 times that when they are native variables or attributes as they stand.
 use nqp;
-# Nothing else of NativeCall: its own candidates of [ ] would keep those at the end of this file from being exported.
-use NativeCall :traits;
+# No NativeCall: its own candidates of [ ] would keep those at the end of this file from being exported.
 use Mmap::Native;
 use Mmap::Native <
     ACCESS_DEFAULT ACCESS_READ ACCESS_WRITE ACCESS_COPY ACCESS_NONE FORK_INHERIT FORK_ABSENT FORK_ZERO LENGTH_TO_END
     OPTION_NO_DESCRIPTOR SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE SLICE_INTERRUPTIBLE
 >;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :errors, :regions, :slices;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 use Mmap::Native::Text;
@@ -19,18 +18,13 @@ use Mmap::Native::Slice;
 use Mmap::Native::Cursor;
 use Mmap::Native::Handle;
 
-# What is called all the time is declared in this file, because the optimizer does not look into others, and its callers
-# below are as short as they can be, because it leaves longer ones alone.
-my constant &library = &Mmap::Native::RawRegion::library;
-my sub get-u8(int64, int64 --> int32) is native(&library) is symbol('mn_region_get_u8') {*}
+# Numbers in the order of this machine, and in the other one.
 my constant LITTLE  = Blob.new(1, 0).read-uint16(0) == 1;
 my constant SWAPPED = (LITTLE ?? BigEndian !! LittleEndian).value;
-my sub native-u16(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u16_le' !! 'mn_region_u16_be') {*}
-my sub native-u32(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u32_le' !! 'mn_region_u32_be') {*}
-my sub swapped-u16(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u16_be' !! 'mn_region_u16_le') {*}
-my sub swapped-u32(int64, int64 --> int64) is native(&library) is symbol(LITTLE ?? 'mn_region_u32_be' !! 'mn_region_u32_le') {*}
-my sub read-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_read') {*}
-my sub write-bytes(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_region_write') {*}
+my constant &native-u16  = LITTLE ?? &mn_region_u16_le !! &mn_region_u16_be;
+my constant &native-u32  = LITTLE ?? &mn_region_u32_le !! &mn_region_u32_be;
+my constant &swapped-u16 = LITTLE ?? &mn_region_u16_be !! &mn_region_u16_le;
+my constant &swapped-u32 = LITTLE ?? &mn_region_u32_be !! &mn_region_u32_le;
 
 # A thread's own eight bytes, for reading numbers: nothing that could run other code comes between filling them and looking
 # at them. A list that grew while another thread reads it would be no safe place, so it has its size from the beginning, and
@@ -271,17 +265,17 @@ class Mmap::Native::Region does Elements {
 
     # Fills a Buf that holds enough, or throws. For the classes of this file.
     method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
-        my Int:D $result = read-bytes($!id + 0, $buffer.defined ?? in64($offset) !! 0, $buffer, $n);
+        my Int:D $result = mn_region_read($!id + 0, $buffer.defined ?? in64($offset) !! 0, $buffer, $n);
         problem($result, $call, $!id, :$offset, :length($n), :reading).throw if $result < 0;
     }
 
     #| A byte, or a Failure: what $region[$i] gives.
     method AT-POS(Mmap::Native::Region:D: Int:D $i) {
-        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! get-u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
+        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_region_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
     # The same without haste: for an index of more than 32 bits, for a failure, and where a subclass has another AT-POS.
     method read-element(Int:D $i) is implementation-detail {
-        my Int:D $byte = get-u8($!id + 0, in64($i));
+        my Int:D $byte = mn_region_get_u8($!id + 0, in64($i));
         $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1), :reading) !! $byte
     }
     method ASSIGN-POS(Mmap::Native::Region:D: Int:D $i, Mu \value) is raw {
@@ -297,7 +291,7 @@ class Mmap::Native::Region does Elements {
         my $buffer := buffer('read', $n);
         my Int:D $result = $ms
             ?? mn_region_read_wait($!id + 0, in64($offset), $buffer, $n, $ms)
-            !! read-bytes($!id + 0, $offset, $buffer, $n);
+            !! mn_region_read($!id + 0, $offset, $buffer, $n);
         $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
 
@@ -307,7 +301,7 @@ class Mmap::Native::Region does Elements {
         my Int:D $room = $buffer.bytes;
         my Int:D $count = $n // ($room min ((self.elems - $offset) max 0));
         past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
-        my Int:D $result = read-bytes($!id + 0, in64($offset), $buffer, $count);
+        my Int:D $result = mn_region_read($!id + 0, in64($offset), $buffer, $count);
         $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count), :reading).throw !! $result
     }
 
@@ -331,7 +325,7 @@ class Mmap::Native::Region does Elements {
         my Int:D $ms = %how ?? patience('write', |%how) !! 0;
         my Int:D $result = $ms
             ?? mn_region_write_wait($!id + 0, in64($offset), $bytes, $n, $ms)
-            !! write-bytes($!id + 0, in64($offset), $bytes, $n);
+            !! mn_region_write($!id + 0, in64($offset), $bytes, $n);
         $result < 0 ?? problem($result, 'write', $!id, :$offset, :length($n), :writing).throw !! $result
     }
     method write-at(Int:D $offset, Mu \data, *%how --> Int:D) { self.write($offset, data, |%how) }
@@ -457,7 +451,7 @@ class Mmap::Native::Region does Elements {
     }
 
     method read-uint8(Int:D $offset, Endian $?) {
-        nqp::islt_i((my int $byte = nqp::isbig_I($offset) ?? beyond($offset) !! get-u8($!id + 0, $offset)), 0)
+        nqp::islt_i((my int $byte = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_get_u8($!id + 0, $offset)), 0)
             ?? number(self, 'read-uint8', $offset, NativeEndian, 1) !! $byte
     }
     method read-int8(Int:D $offset, Endian $?) {
@@ -493,7 +487,7 @@ class Mmap::Native::Region does Elements {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 4);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-int32', $offset, $endian, 4)
             !! nqp::sub_i(nqp::bitxor_i($value, 0x8000_0000), 0x8000_0000)
@@ -502,7 +496,7 @@ class Mmap::Native::Region does Elements {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 8);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-uint64', $offset, $endian, 8) !! unsigned($value)
     }
@@ -510,7 +504,7 @@ class Mmap::Native::Region does Elements {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 8);
         my int $value = nqp::readuint($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-int64', $offset, $endian, 8) !! $value
     }
@@ -518,7 +512,7 @@ class Mmap::Native::Region does Elements {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 4);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 4);
         my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-num32', $offset, $endian, 4) !! $value
     }
@@ -526,13 +520,13 @@ class Mmap::Native::Region does Elements {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
-        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! read-bytes($!id + 0, $offset, $scratch, 8);
+        my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 8);
         my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
     method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes) is implementation-detail is hidden-from-backtrace {
-        my Int:D $result = write-bytes($!id + 0, in64($offset), $bytes, $bytes.elems);
+        my Int:D $result = mn_region_write($!id + 0, in64($offset), $bytes, $bytes.elems);
         $result < 0 ?? self!wrong($result, $call, $offset) !! $result
     }
 

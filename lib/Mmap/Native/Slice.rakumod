@@ -1,18 +1,13 @@
 # Slices: counted views of a region.
 use nqp;
-use NativeCall :traits;
 use NativeCall::Types;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :slices;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 use Mmap::Native::Elements;
 
 my constant CArray = NativeCall::Types::CArray;
 my constant Pointer = NativeCall::Types::Pointer;
-my constant &library = &Mmap::Native::RawRegion::library;
-my sub slice-u8(int64, int64 --> int32) is native(&library) is symbol('mn_slice_get_u8') {*}
-my sub slice-read(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_slice_read') {*}
-my sub slice-write(int64, int64, Blob, int64 --> int64) is native(&library) is symbol('mn_slice_write') {*}
 
 #| A counted view of a region. While it is held, the region does not close, resize, move or change its protection. Its
 #| bytes are read and written as a region's are, also by the holder of an exclusive one; a shared one only reads. Offsets
@@ -48,21 +43,21 @@ class Mmap::Native::Region::Slice does Elements {
         problem($code, $call, $!region.id, |%given, :what('slice'), :$!mode)
     }
     method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
-        my Int:D $result = slice-read($!id + 0, in64($offset), $buffer, $n);
+        my Int:D $result = mn_slice_read($!id + 0, in64($offset), $buffer, $n);
         self!failed($result, $call, :$offset, :length($n), :reading).throw if $result < 0;
     }
     method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes --> Int:D) is implementation-detail is hidden-from-backtrace {
         my Int:D $n = $bytes.bytes;
-        my Int:D $result = slice-write($!id + 0, in64($offset), $bytes, $n);
+        my Int:D $result = mn_slice_write($!id + 0, in64($offset), $bytes, $n);
         $result < 0 ?? self!failed($result, $call, :$offset, :length($n), :writing).throw !! $result
     }
 
     #| A byte, or a Failure: what $slice[$i] gives.
     method AT-POS(Mmap::Native::Region::Slice:D: Int:D $i) {
-        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! slice-u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
+        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_slice_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
     method read-element(Int:D $i) is implementation-detail {
-        my Int:D $byte = slice-u8($!id + 0, in64($i));
+        my Int:D $byte = mn_slice_get_u8($!id + 0, in64($i));
         $byte < 0 ?? Failure.new(self!failed: $byte, 'element', :offset($i), :length(1), :reading) !! $byte
     }
     method ASSIGN-POS(Mmap::Native::Region::Slice:D: Int:D $i, Mu \value) is raw {

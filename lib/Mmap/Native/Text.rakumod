@@ -1,6 +1,6 @@
 # Text: what is ASCII, and lines.
 use nqp;
-use Mmap::Native::RawRegion;
+use Mmap::Native::Raw :regions;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
