@@ -2,6 +2,7 @@
 
 #include "test.h"
 
+#include <dlfcn.h>
 #include <ftw.h>
 #include <limits.h>
 
@@ -39,6 +40,45 @@ int t_file(const char *name, const void *bytes, size_t n)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(write(fd, bytes, n), (ssize_t)n);
 	return fd;
+}
+
+const char *t_in_tree(const char *name)
+{
+	static char paths[4][1024];
+	static unsigned next;
+	char root[512], up[32] = "";
+	char *path = paths[next++ % 4];
+	const char *slash;
+	Dl_info info;
+
+	/* A program that is linked statically may have no library. */
+	if (dladdr((void *)(intptr_t)mn_version, &info) == 0)
+		return NULL;
+	slash = strrchr(info.dli_fname, '/');
+	for (int i = 0; i < 4; i++, strcat(up, "/..")) {
+		snprintf(root, sizeof root, "%.*s%s", slash ? (int)(slash - info.dli_fname) : 1,
+		         slash ? info.dli_fname : ".", up);
+		snprintf(path, sizeof paths[0], "%s/mmapnative.h", root);
+		if (access(path, R_OK) == 0) {
+			snprintf(path, sizeof paths[0], "%s/%s", root, name);
+			return path;
+		}
+	}
+	return NULL;
+}
+
+char *t_tree_text(const char *name)
+{
+	const size_t most = 1 << 21;
+	const char *path = t_in_tree(name);
+	FILE *f = path ? fopen(path, "r") : NULL;
+	char *text = f ? calloc(1, most) : NULL;
+
+	if (text)
+		ck_assert_uint_lt(fread(text, 1, most - 1, f), most - 1);
+	if (f)
+		fclose(f);
+	return text;
 }
 
 int t_descriptors(void)

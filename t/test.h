@@ -49,6 +49,15 @@ int t_file(const char *name, const void *bytes, size_t n);
 #define IS ck_assert_int_eq
 #define SAYS(text) ck_assert_msg(strstr(mn_error_detail(), text) != NULL, "\"%s\" is not in \"%s\"", text, mn_error_detail())
 
+/* The path of a file of the project's tree; "" is the tree's folder.  The library
+   is in build/ of the tree, or in a folder of build/; otherwise the result is
+   NULL.  The path is overwritten by the fourth call after this one. */
+const char *t_in_tree(const char *name);
+
+/* The text of such a file with a zero byte after it, for the caller to free; NULL
+   if the file cannot be read. */
+char *t_tree_text(const char *name);
+
 /* The number of this process's open descriptors; those from 1024 on are not
    counted. */
 int t_descriptors(void);

@@ -125,34 +125,13 @@ START_TEST(near_misses_of_every_name)
 }
 END_TEST
 
-static char tree[1000], path[1200];
-
-/* The library lies in build/ below the tree's root or in a folder of it. */
-static FILE *beside_the_library(const char *name)
-{
-	const char *slash;
-	char up[32] = "/..";
-	FILE *f = NULL;
-	Dl_info info;
-
-	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
-	slash = strrchr(info.dli_fname, '/');
-	for (int i = 0; i < 3 && !f; i++) {
-		snprintf(tree, sizeof tree, "%.*s%s", slash ? (int)(slash - info.dli_fname) : 1,
-		         slash ? info.dli_fname : ".", up);
-		snprintf(path, sizeof path, "%s/%s", tree, name);
-		f = fopen(path, "r");
-		strcat(up, "/..");
-	}
-	return f;
-}
-
 /* The list `constants` is what the library was made from. */
 START_TEST(the_list_and_the_table_are_the_same)
 {
 	char line[2048];
 	int32_t n = 0;
-	FILE *f = beside_the_library("constants");
+	const char *list = t_in_tree("constants");
+	FILE *f = list ? fopen(list, "r") : NULL;
 
 	if (!f)
 		t_skip("the list `constants` is not beside the library");
@@ -459,18 +438,16 @@ static int64_t fingerprint_of(const char *name, const char *old, const char *new
 #else
 	const char *bound = "";
 #endif
-	char *text = calloc(1, 1 << 21), *place, command[4096];
-	FILE *f = beside_the_library("build/constants.inc");
+	char *text = t_tree_text("build/constants.inc"), *place, command[4096];
+	FILE *f;
 	struct statvfs disk;
 	void *library;
 	int64_t (*function)(void), result;
 
-	if (!f || system("command -v cc >/dev/null 2>&1") != 0)
+	if (!text || system("command -v cc >/dev/null 2>&1") != 0)
 		t_skip("there is no build/constants.inc or no compiler to make another library with");
 	if (statvfs(t_path(""), &disk) == 0 && disk.f_flag & ST_NOEXEC)
 		t_skip("nothing that lies in the folder for temporary files may be run");
-	ck_assert_uint_gt(fread(text, 1, (1 << 21) - 1, f), 0);
-	fclose(f);
 	mkdir(t_path("other"), 0700);
 	f = fopen(t_path("other/constants.inc"), "w");
 	ck_assert(f != NULL);
@@ -480,7 +457,7 @@ static int64_t fingerprint_of(const char *name, const char *old, const char *new
 	fclose(f);
 	free(text);
 	snprintf(command, sizeof command, "cc -w -std=c11 -O0 -fPIC -shared %s -I'%s' -I'%s/src' -I'%s/build' -o '%s' '%s/libmmapnative.c'"
-	         " -lpthread", bound, t_path("other"), tree, tree, t_path(name), tree);
+	         " -lpthread", bound, t_path("other"), t_in_tree(""), t_in_tree(""), t_path(name), t_in_tree(""));
 	ck_assert_msg(system(command) == 0, "this failed: %s", command);
 	library = dlopen(t_path(name), RTLD_NOW | RTLD_LOCAL);
 	unlink(t_path("other/constants.inc"));

@@ -8,34 +8,6 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-static char tree[1000];
-
-/* The text of a file of the tree, in which the library lies in build/ or in a
-   folder of it; NULL where the tree is not beside the library. */
-static char *text_of(const char *name)
-{
-	char path[1200], up[32] = "/..", *text;
-	const char *slash;
-	FILE *f = NULL;
-	Dl_info info;
-
-	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
-	slash = strrchr(info.dli_fname, '/');
-	for (int i = 0; i < 3 && !f; i++) {
-		snprintf(tree, sizeof tree, "%.*s%s", slash ? (int)(slash - info.dli_fname) : 1,
-		         slash ? info.dli_fname : ".", up);
-		snprintf(path, sizeof path, "%s/%s", tree, name);
-		f = fopen(path, "r");
-		strcat(up, "/..");
-	}
-	if (!f)
-		return NULL;
-	text = calloc(1, 1 << 21);
-	ck_assert_uint_gt(fread(text, 1, (1 << 21) - 1, f), 0);
-	fclose(f);
-	return text;
-}
-
 /* The own lines of the list `constants`. */
 struct own {
 	char name[64], group[32];
@@ -44,7 +16,7 @@ struct own {
 
 static int own_lines(struct own *lines, int most)
 {
-	char *text = text_of("constants"), *line, *rest = NULL;
+	char *text = t_tree_text("constants"), *line, *rest = NULL;
 	int n = 0;
 
 	if (!text)
@@ -170,7 +142,7 @@ START_TEST(every_own_line)
 {
 	struct own lines[MOST];
 	int n = own_lines(lines, MOST);
-	char *header = text_of("mmapnative.h");
+	char *header = t_tree_text("mmapnative.h");
 	void *library = dlopen(NULL, RTLD_NOW);
 
 	ck_assert(header != NULL && library != NULL);
@@ -227,6 +199,8 @@ static void needs_a_compiler(void)
 		t_skip("a library that is made without the sanitizer would use this one's functions");
 	if (system("command -v cc >/dev/null 2>&1") != 0)
 		t_skip("there is no compiler to make another library with");
+	if (!t_in_tree(""))
+		t_skip("the sources are not beside the library");
 	if (statvfs(t_path(""), &disk) == 0 && disk.f_flag & ST_NOEXEC)
 		t_skip("nothing that lies in the folder for temporary files may be run");
 }
@@ -245,7 +219,7 @@ static void *function_of(const char *library, const char *options, const char *n
 	void *other, *function;
 
 	snprintf(command, sizeof command, "cc -w -std=c11 -O0 -fPIC -shared %s %s -I'%s/src' -I'%s/build' -o '%s' '%s/libmmapnative.c'"
-	         " -lpthread", bound, options, tree, tree, t_path(library), tree);
+	         " -lpthread", bound, options, t_in_tree(""), t_in_tree(""), t_path(library), t_in_tree(""));
 	ck_assert_msg(system(command) == 0, "this failed: %s", command);
 	other = dlopen(t_path(library), RTLD_NOW | RTLD_LOCAL);
 	ck_assert_msg(other != NULL, "%s", dlerror());
@@ -285,7 +259,7 @@ START_TEST(where_there_is_no_system)
 	char no_system[1100];
 
 	needs_a_compiler();
-	snprintf(no_system, sizeof no_system, "$('%s/tools/no-system')", tree);
+	snprintf(no_system, sizeof no_system, "$('%s')", t_in_tree("tools/no-system"));
 	*(void **)&none = function_of("none.so", no_system, "mn_ACCESS_NONE");
 	IS(none(), 4);
 	*(void **)&value = function_of("none.so", no_system, "mn_constant_value");
@@ -305,7 +279,7 @@ START_TEST(a_stale_header_does_not_compile)
 	FILE *f;
 
 	needs_a_compiler();
-	text = text_of("build/constants.inc");
+	text = t_tree_text("build/constants.inc");
 	if (!text)
 		t_skip("there is no build/constants.inc");
 	place = strstr(text, "MN_ACCESS_COPY == 3");
@@ -316,7 +290,7 @@ START_TEST(a_stale_header_does_not_compile)
 	ck_assert(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
 	free(text);
 	snprintf(command, sizeof command, "cc -std=c11 -fsyntax-only -I'%s' -I'%s/src' -I'%s/build' '%s/libmmapnative.c' 2>'%s'",
-	         t_path("other"), tree, tree, tree, t_path("said"));
+	         t_path("other"), t_in_tree(""), t_in_tree(""), t_in_tree(""), t_path("said"));
 	ck_assert_int_ne(system(command), 0);
 	snprintf(command, sizeof command, "grep -q 'make generate' '%s'", t_path("said"));
 	ck_assert_int_eq(system(command), 0);
@@ -331,14 +305,15 @@ static int generates(const char *list)
 	char command[3000];
 
 	close(t_file("list", list, strlen(list)));
-	snprintf(command, sizeof command, "awk -v kind=constants -f '%s/tools/generate.awk' '%s' >/dev/null 2>&1", tree,
-	         t_path("list"));
+	snprintf(command, sizeof command, "awk -v kind=constants -f '%s' '%s' >/dev/null 2>&1",
+	         t_in_tree("tools/generate.awk"), t_path("list"));
 	return system(command) == 0;
 }
 
 START_TEST(the_list_keeps_its_order)
 {
-	free(text_of("tools/generate.awk"));
+	if (!t_in_tree("tools/generate.awk"))
+		t_skip("the sources are not beside the library");
 	if (system("command -v awk >/dev/null 2>&1") != 0)
 		t_skip("there is no awk");
 	ck_assert(generates("PROT_READ prot linux - - Reads.\nMAP_X map linux - - Is.\nOUR_X our everywhere own:-1 - Is.\n"));

@@ -8,8 +8,8 @@
 
 static void client(const char *file, const char *interpreter, const char *probe, const char *missing)
 {
-	char command[4096], output[256] = "", rest[256], up[32] = "";
-	const char *slash;
+	char command[4096], output[256] = "", rest[256];
+	const char *path;
 	Dl_info info;
 	FILE *f;
 
@@ -20,17 +20,10 @@ static void client(const char *file, const char *interpreter, const char *probe,
 	if (system(command) != 0)
 		t_skip(missing);
 	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
-	slash = strrchr(info.dli_fname, '/');
-	ck_assert_msg(slash != NULL, "%s has no folder", info.dli_fname);
-	/* The library lies in build/ below the tree's root or in a folder of it. */
-	for (int i = 0; i < 4; i++) {
-		snprintf(command, sizeof command, "%.*s%s/t/ffi/%s", (int)(slash - info.dli_fname), info.dli_fname, up, file);
-		if (access(command, R_OK) == 0)
-			break;
-		strcat(up, "/..");
-	}
-	snprintf(command, sizeof command, "%s '%.*s%s/t/ffi/%s' '%s' 2>&1", interpreter,
-	         (int)(slash - info.dli_fname), info.dli_fname, up, file, info.dli_fname);
+	snprintf(command, sizeof command, "t/ffi/%s", file);
+	path = t_in_tree(command);
+	ck_assert_msg(path != NULL, "%s is in no tree", info.dli_fname);
+	snprintf(command, sizeof command, "%s '%s' '%s' 2>&1", interpreter, path, info.dli_fname);
 	f = popen(command, "r");
 	ck_assert(f != NULL);
 	if (!fgets(output, sizeof output, f))

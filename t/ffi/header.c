@@ -6,49 +6,13 @@
 #include <ctype.h>
 #include <dlfcn.h>
 
-/* The library lies in build/ below the tree's root or in a folder of it, and
-   this test may run anywhere. */
-static const char *in_tree(const char *name)
-{
-	static char path[1024];
-	const char *slash;
-	Dl_info info;
-	char up[32] = "";
-
-	ck_assert(dladdr((void *)(intptr_t)mn_version, &info) != 0);
-	slash = strrchr(info.dli_fname, '/');
-	for (int i = 0; i < 4; i++) {
-		snprintf(path, sizeof path, "%.*s%s/mmapnative.h", slash ? (int)(slash - info.dli_fname) : 1,
-		         slash ? info.dli_fname : ".", up);
-		if (access(path, R_OK) == 0)
-			break;
-		strcat(up, "/..");
-	}
-	snprintf(strrchr(path, '/') + 1, 64, "%.63s", name);
-	return path;
-}
-
-/* A whole file, ended by a zero byte, or NULL where there is none. */
-static char *text_of(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	char *text = f ? malloc(1 << 20) : NULL;
-	size_t n = text ? fread(text, 1, (1 << 20) - 1, f) : 0;
-
-	if (f)
-		fclose(f);
-	if (text)
-		text[n] = 0;
-	return text;
-}
-
 /* The header without comments and without the preprocessor's lines, so that
    what is left is declarations. */
 static char *declarations(void)
 {
-	char *text = text_of(in_tree("mmapnative.h")), *to = text;
+	char *text = t_tree_text("mmapnative.h"), *to = text;
 
-	ck_assert_msg(text != NULL, "there is no %s", in_tree("mmapnative.h"));
+	ck_assert_msg(text != NULL, "mmapnative.h is not beside the library");
 	for (char *from = text; *from;) {
 		if (strncmp(from, "/*", 2) == 0)
 			from = strstr(from, "*/") + 2;
@@ -77,7 +41,7 @@ static void compiles(const char *compiler, const char *standard, const char *suf
 	                 "\tint32_t access = MN_ACCESS_WRITE;\n\tuint32_t rights = MN_RIGHT_READ | MN_RIGHT_WRITE;\n"
 	                 "\treturn mn_version() == 0 || mn_region_open(\"\", access, 0, MN_LENGTH_TO_END) > 0 ||\n"
 	                 "\t\tmn_manager_grant(0, 0, rights) == 0 || mn_guard(MN_GUARD_ASK) == MN_GUARD_KERNEL;\n}\n",
-	                 in_tree("mmapnative.h"));
+	                 t_in_tree("mmapnative.h"));
 
 	snprintf(name, sizeof name, "alone.%s", suffix);
 	close(t_file(name, text, (size_t)n));
@@ -122,7 +86,7 @@ static void compiles_from_sources(const char *file, const char *how, const char 
 {
 	char line[4096], tree[1024];
 
-	snprintf(tree, sizeof tree, "%s", in_tree(""));
+	snprintf(tree, sizeof tree, "%s", t_in_tree(""));
 	snprintf(line, sizeof line, "cc -std=c11 -I'%s' -I'%ssrc' -I'%sbuild' %s '%s' %s", tree, tree, tree, how, t_path(file), then);
 	ck_assert_msg(system(line) == 0, "this failed: %s", line);
 }
@@ -152,7 +116,7 @@ START_TEST(compiles_for_a_platform_without_calls)
 	if (!there("cc"))
 		t_skip("there is no C compiler");
 	close(t_file("none.c", text, sizeof text - 1));
-	snprintf(how, sizeof how, "$('%s') -Wall -Werror -fsyntax-only", in_tree("tools/no-system"));
+	snprintf(how, sizeof how, "$('%s') -Wall -Werror -fsyntax-only", t_in_tree("tools/no-system"));
 	compiles_from_sources("none.c", how, "");
 }
 END_TEST
@@ -270,7 +234,7 @@ START_TEST(version_is_the_one_of_the_distribution)
 	char rest = 0, *text, *p, expected[64];
 
 	ck_assert_int_eq(sscanf(mn_version(), "%d.%d.%d%c", &numbers[0], &numbers[1], &numbers[2], &rest), 3);
-	text = text_of(in_tree("META6.json"));
+	text = t_tree_text("META6.json");
 	if (!text)
 		t_skip("there is no META6.json");
 	p = strstr(text, "\"version\"");

@@ -4,7 +4,6 @@
 #include "region/helpers.h"
 
 #include <ctype.h>
-#include <dlfcn.h>
 
 /* For an argument that a function does not have. */
 #define NONE MN_ABSENT
@@ -308,27 +307,6 @@ static int is_made(const char *name)
 	return 0;
 }
 
-/* mmapnative.h lies in the library's folder, or in one of those above it. */
-static FILE *header(void)
-{
-	char path[1024], up[64] = "";
-	const char *slash;
-	FILE *f = NULL;
-	Dl_info info;
-
-	/* A program that is linked statically has no library. */
-	if (dladdr((void *)(intptr_t)mn_version, &info) == 0)
-		return NULL;
-	slash = strrchr(info.dli_fname, '/');
-	for (int i = 0; i < 4 && !f; i++) {
-		snprintf(path, sizeof path, "%.*s%s/mmapnative.h", slash ? (int)(slash - info.dli_fname) : 1,
-		         slash ? info.dli_fname : ".", up);
-		f = fopen(path, "r");
-		strcat(up, "/..");
-	}
-	return f;
-}
-
 /* The next name that the header declares, but for the functions of constants. */
 static const char *declared(FILE *f)
 {
@@ -350,7 +328,8 @@ static const char *declared(FILE *f)
 
 START_TEST(no_function_is_forgotten)
 {
-	FILE *f = header();
+	const char *header = t_in_tree("mmapnative.h");
+	FILE *f = header ? fopen(header, "r") : NULL;
 	const char *name;
 	int count = 0;
 
