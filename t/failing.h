@@ -1,7 +1,7 @@
-/* The library's own text, with the calls it makes turned into ones that fail
-   when told.  Each scenario runs again and again, each time in a fresh process
-   and with the next allocation or call failing, until one run meets no failure
-   any more.  A file of tests includes this once. */
+/* Includes the library's source with its system calls and allocations
+   replaced by ones that can fail.  Each scenario runs in a fresh process,
+   again and again, with the next allocation or call failing, until a run
+   meets no failure.  A test file includes this once. */
 
 #ifndef T_FAILING_H
 #define T_FAILING_H
@@ -65,8 +65,8 @@ static int f_mprotect(void *p, size_t n, int prot)
 	return -1;
 }
 
-/* The library makes these system calls itself where a libc does more than call.
-   Of fewer arguments than six the rest is whatever lies there, as in libc. */
+/* The library makes these system calls directly, because a libc may add work
+   of its own.  Unused arguments are undefined, as in libc. */
 #if defined __GNUC__
 __attribute__((no_sanitize("address")))
 #endif
@@ -225,8 +225,8 @@ static void f_free(void *p)
 #define pthread_setspecific f_setspecific
 #define calloc f_calloc
 #define free f_free
-/* The sanitizer of addresses minds a second variable of this name, beside that
-   of the shared library. */
+/* AddressSanitizer reports a second variable of this name, besides that of
+   the shared library. */
 #define mn_fingerprint_value own_fingerprint_value
 #include "../libmmapnative.c"
 
@@ -234,7 +234,7 @@ static void f_free(void *p)
 
 static const char *scenario;
 
-/* In the child that a scenario is, this ends it. */
+/* Ends the scenario's child process. */
 #define NEED(condition) do { \
 		if (!(condition)) { \
 			printf("# %s, %s %d (%s) failing%s: line %d: " #condition "; %s\n", scenario, \
@@ -251,7 +251,7 @@ static int64_t armed(int on)
 	return 0;
 }
 
-/* The call that is tried; what it left allocated may only be what it gave. */
+/* The tried call; a failing one may leave no allocation behind. */
 #define TRY(result, call) do { \
 		long live_ = fail.live; \
 		armed(1); \
@@ -260,8 +260,8 @@ static int64_t armed(int on)
 		NEED((result) >= 0 || (fail.failed && fail.live <= live_)); \
 	} while (0)
 
-/* How many bytes of the test's own files are mapped; of other memory the
-   sanitizers and valgrind map some whenever they like. */
+/* The number of bytes mapped of the test's own files.  Other memory is not
+   counted, because the sanitizers and valgrind map some at any time. */
 static size_t mapped(int anything)
 {
 	FILE *f = fopen("/proc/self/maps", "r");
@@ -298,7 +298,7 @@ static void in_child(void *run)
 	_exit(fail.failed ? 0 : 100);
 }
 
-/* How many allocations, or calls, there were to fail. */
+/* The number of allocations, or calls, that could fail. */
 static int each(void (*run)(void), const char *name, int allocations, int no_mremap)
 {
 	scenario = name;
@@ -314,7 +314,7 @@ static int each(void (*run)(void), const char *name, int allocations, int no_mre
 	}
 }
 
-/* At least so many there must be, or this looks at nothing. */
+/* A scenario with fewer would test nothing. */
 #define CALLS(run, allocations, calls) do { \
 		ck_assert_int_ge(each(run, #run, 1, 0), allocations); \
 		ck_assert_int_ge(each(run, #run, 0, 0), calls); \

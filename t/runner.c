@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <time.h>
 
-/* Lies in memory that all processes of a test share. */
+/* In memory that all processes of a test share. */
 static struct failure {
 	char text[1024];
 	int failed;
@@ -26,7 +26,7 @@ void t_fail(const char *file, int line, const char *format, ...)
 	_exit(1);
 }
 
-/* A slow machine needs longer than a test that hangs should be given here. */
+/* A slow machine needs more time than a hanging test should get here. */
 static long time_limit(void)
 {
 	const char *seconds = getenv("T_TIMEOUT");
@@ -78,7 +78,7 @@ int t_run_each(const char *name, const TTest *const *tests, size_t n, void (*beg
 		if (pid > 0)
 			setpgid(pid, pid);
 		in_time = pid > 0 && ended(pid, &status);
-		/* What a test left behind does not disturb the next. */
+		/* Files that a test left must not disturb the next test. */
 		if (pid > 0)
 			kill(-pid, SIGKILL);
 		if (!failure->failed && !in_time)

@@ -1,6 +1,6 @@
-/* The part of Check that the tests use, for machines that have no Check: other
+/* The part of Check that the tests use, for machines without Check: other
    processors under an emulator, other libcs, a kernel booted for the tests.
-   test.h reads this instead of check.h when T_NO_CHECK is defined. */
+   test.h includes this instead of check.h if T_NO_CHECK is defined. */
 
 #ifndef T_RUNNER_H
 #define T_RUNNER_H
@@ -24,7 +24,7 @@ typedef struct {
 		(void)t_unused;
 #define END_TEST }
 
-/* Notes where and why, and ends the process. */
+/* Records the place and the reason, and ends the process. */
 void t_fail(const char *file, int line, const char *format, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 
@@ -32,7 +32,7 @@ void t_fail(const char *file, int line, const char *format, ...)
 #define ck_assert_msg(condition, ...) ((condition) ? (void)0 : ck_abort_msg(__VA_ARGS__))
 #define ck_assert(condition) ck_assert_msg(condition, "Assertion '%s' failed", #condition)
 
-/* Both sides are read once: a test calls functions in them. */
+/* Evaluates both sides once: tests call functions in them. */
 #define T_COMPARE(type, format, a, op, b) do { \
 		type t_a = (a); \
 		type t_b = (b); \
@@ -64,9 +64,9 @@ void t_fail(const char *file, int line, const char *format, ...)
 #define ck_assert_str_ne(a, b) T_COMPARE_TEXT(a, !=, b)
 #define ck_assert_mem_eq(a, b, n) ck_assert_msg(memcmp(a, b, n) == 0, "%s and %s differ", #a, #b)
 
-/* Runs each test in a process of its own and prints TAP; 1 when one failed.
-   `begin` is called in the process before the test.  `skipped` gives the reason
-   of the i-th test, or "". */
+/* Runs each test in a process of its own and prints TAP.  Returns 1 if a
+   test failed.  The process calls `begin` before its test. `skipped` returns
+   the reason of the i-th test, or "". */
 int t_run_each(const char *name, const TTest *const *tests, size_t n, void (*begin)(void),
                const char *(*skipped)(size_t i));
 

@@ -6,9 +6,8 @@
 #include <ftw.h>
 #include <limits.h>
 
-/* Check has no word for a skipped test.  Each test runs in a child, so the
-   reasons lie in memory that parent and children share, by the order in which
-   the tests run. */
+/* Check has no skipped tests.  Each test runs in a child, so parent and
+   children share the reasons in memory, in the order of the tests. */
 struct skips {
 	size_t current, next;
 	char reason[512][160];
@@ -99,8 +98,8 @@ int t_child(void (*body)(void *), void *argument)
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		/* A death that is asked for leaves no core file and is nothing
-		   for a sanitizer to report. */
+		/* An expected death leaves no core file, and a sanitizer
+		   must not report it. */
 		signal(SIGSEGV, SIG_DFL);
 		signal(SIGBUS, SIG_DFL);
 		body(argument);
@@ -119,7 +118,8 @@ int t_holds(const char *line, const void *address)
 
 const char *t_maps_line(const void *address)
 {
-	/* A stream could take memory just where the test looks. */
+	/* A stream might allocate memory at an address that the test
+	   examines. */
 	static char text[1 << 18];
 	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
 	size_t length = 0;
@@ -168,8 +168,8 @@ size_t t_page(void)
 /* Check calls this in each test's child, one test after the other. */
 static void next_test(void)
 {
-	/* valgrind cannot make the stack longer at the moment in which it delivers
-	   a signal, so it is made so before. */
+	/* valgrind cannot extend the stack while it delivers a signal, so
+	   the stack is extended before. */
 	volatile char deep[262144];
 
 	for (size_t i = 0; i < sizeof deep; i += 1024)
@@ -229,7 +229,7 @@ static int run_with_check(const char *name, const TTest *const *tests, size_t n)
 	for (size_t i = 0; i < n; i++)
 		tcase_add_test(tcase, tests[i]);
 	tcase_add_checked_fixture(tcase, next_test, NULL);
-	/* For machines that are slow; what hangs has time. */
+	/* The limit suits slow machines; it only ends tests that hang. */
 	tcase_set_timeout(tcase, 900);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
@@ -260,7 +260,7 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 		if (tests[i] != T_SLOW && (!one || strcmp(tests[i]->name, one) == 0)
 		    && count < sizeof chosen / sizeof *chosen)
 			chosen[count++] = tests[i];
-	/* `make quick` leaves some files out as a whole. */
+	/* `make quick` leaves out some whole files. */
 	if (!count && !one && getenv("QUICK")) {
 		printf("1..0 # SKIP each of its tests is slow\n");
 		return 0;
@@ -275,7 +275,7 @@ int t_run(const char *name, const TTest *const *tests, size_t n)
 		perror("t_run");
 		return 2;
 	}
-	/* The maps have the name that the kernel knows. */
+	/* /proc/self/maps has the kernel's name of the folder. */
 	if (!realpath(folder, real) || strlen(real) >= sizeof folder) {
 		perror("t_run");
 		return 2;

@@ -1,8 +1,8 @@
-/* What the tests share: Check, the library, and a few helpers with the prefix
-   t_.  A test file ends with T_MAIN("name", test, test ...); its output is
-   TAP, and a test that cannot run here says why with t_skip.  Tests behind
-   T_SLOW in that list are left out by `make quick`: children that must die,
-   limits, and what takes more than a second. */
+/* Shared by all tests: Check, the library, and helpers with the prefix t_.
+   A test file ends with T_MAIN("name", test, test ...).  It prints TAP, and
+   a test that cannot run here calls t_skip with the reason. `make quick`
+   leaves out the tests behind T_SLOW in that list: children that must die,
+   limits, and tests of more than a second. */
 
 #ifndef T_CHECK_H
 #define T_CHECK_H
@@ -23,8 +23,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Runs the tests, prints TAP, and gives the exit status.  TEST=name in the
-   environment runs the test of that name alone. */
+/* Runs the tests, prints TAP, and returns the exit status.  With TEST=name
+   in the environment it runs only that test. */
 int t_run(const char *name, const TTest *const *tests, size_t n);
 
 #define T_MAIN(name, ...)                                              \
@@ -36,12 +36,12 @@ int t_run(const char *name, const TTest *const *tests, size_t n);
 
 #define T_SLOW NULL
 
-/* Leaves the test; it counts as skipped, with the reason in the output. */
+/* Ends the test, which counts as skipped; the output has the reason. */
 void t_skip(const char *reason) __attribute__((noreturn));
 
-/* A fresh file with these bytes in the test's own folder, which is deleted at
-   the end.  The path is t_path's, the descriptor is open for reading and
-   writing and is the caller's. */
+/* A new file with these bytes in the test's own folder, which is deleted at
+   the end.  Its path is t_path(name).  The caller closes the descriptor,
+   which is open for reading and writing. */
 const char *t_path(const char *name);
 int t_file(const char *name, const void *bytes, size_t n);
 
@@ -62,7 +62,8 @@ char *t_tree_text(const char *name);
    counted. */
 int t_descriptors(void);
 
-/* In such a child: what is not so ends it with 1, after a line that says where. */
+/* For a child of t_child: ends it with status 1 if the condition is false,
+   after a line with the place. */
 #define T_NEED(condition) do { \
 		if (!(condition)) { \
 			printf("# line %d: " #condition "; errno %d; %s\n", __LINE__, errno, mn_error_detail()); \
@@ -71,21 +72,21 @@ int t_descriptors(void);
 		} \
 	} while (0)
 
-/* How the child that ran `body` ended: its exit status, or -signal. */
+/* Runs `body` in a child, and returns its exit status, or -signal. */
 int t_child(void (*body)(void *), void *argument);
 
-/* Whether this line of /proc/self/maps or smaps is of the mapping that holds
-   the address: it need not begin there, because the kernel joins neighbours
-   that are alike. */
+/* True if this line of /proc/self/maps or smaps describes the mapping that
+   holds the address.  The mapping may begin earlier, because the kernel
+   merges equal neighbours. */
 int t_holds(const char *line, const void *address);
 
 /* The line of /proc/self/maps whose mapping holds this address, or "". */
 const char *t_maps_line(const void *address);
 
-/* The permissions that stand there, as "rw-p", or "". */
+/* The permissions in that line, as "rw-p", or "". */
 const char *t_permissions(const void *address);
 
-/* The sanitizers: 1 where the test was compiled with one, else 0. */
+/* 1 if the test was compiled with the sanitizer, else 0. */
 #if defined __SANITIZE_ADDRESS__
 #define UNDER_ASAN 1
 #elif defined __SANITIZE_THREAD__
@@ -104,23 +105,23 @@ const char *t_permissions(const void *address);
 #define UNDER_TSAN 0
 #endif
 
-/* What an atomic operation on 64 bits gives that would give `expected`: some
-   32-bit processors have none. */
+/* The expected result of a 64-bit atomic operation: some 32-bit processors
+   lack these. */
 #if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
 #define T_WIDE(expected) (expected)
 #else
 #define T_WIDE(expected) (-ENOSYS)
 #endif
 
-/* Valgrind has an address space of its own and does not hand everything on to
-   the kernel; what it answers is then not the kernel's word. */
+/* True under valgrind, which has an address space of its own and answers
+   some system calls itself. */
 int t_under_valgrind(void);
 
-/* A machine of a twentieth of the usual speed: valgrind, or an emulator, for
-   which tools/machines sets T_FEWER. */
+/* True on a machine of about a twentieth of the usual speed: valgrind, or an
+   emulator, for which tools/machines sets T_FEWER. */
 int t_is_slow(void);
 
-/* The page size, as a number to calculate with. */
+/* The page size, as a size_t. */
 size_t t_page(void);
 
 #endif

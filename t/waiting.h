@@ -1,4 +1,5 @@
-/* A child that waits in the kernel until the other end of a FIFO is opened. */
+/* A child that waits in the kernel until another process opens the other end
+   of a FIFO. */
 
 #ifndef T_WAITING_H
 #define T_WAITING_H
@@ -8,7 +9,7 @@
 #include <poll.h>
 #include <time.h>
 
-/* The state of a process as /proc has it: 'S' sleeps, 'Z' is dead; 0 unknown. */
+/* The state of a process from /proc: 'S' sleeps, 'Z' is dead; 0 if unknown. */
 static inline char t_state(pid_t pid)
 {
 	char path[64], state = 0;
@@ -50,13 +51,13 @@ static inline pid_t t_waits_at(const char *path, int flags)
 	return pid;
 }
 
-/* The child waits to this moment; it is let go now, and its byte arrives. */
+/* The child still waits.  It is released now, and its byte arrives. */
 static inline void t_waited(pid_t pid, const char *path, int flags)
 {
 	char byte = 'x';
 	int status, fd;
 
-	/* Time in which a child that was let go too early gets to its end. */
+	/* Enough time for a child that was released too early to end. */
 	nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
 	ck_assert_msg(waitpid(pid, &status, WNOHANG) == 0, "the process at %s was let go", path);
 	fd = open(path, flags == O_WRONLY ? O_RDONLY | O_NONBLOCK : O_RDWR | O_NONBLOCK);
@@ -76,9 +77,9 @@ static inline void t_waited(pid_t pid, const char *path, int flags)
 
 /* ---- Leases ---- */
 
-/* A child that has a lease on a file, and gives it up a while after it was asked
-   to.  `*steps` becomes 1 when it has the lease, 2 when it was asked, 3 when the
-   lease is gone; -1 it cannot have one. */
+/* A child that holds a lease on a file, and gives it up some time after the
+   kernel asks for it. `*steps` becomes 1 when it has the lease, 2 when the
+   kernel asks, 3 when the lease is released; -1 if it cannot get one. */
 static int *t_lease_steps;
 
 static inline void t_lease_asked(int number)

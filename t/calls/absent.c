@@ -1,9 +1,9 @@
-/* MN_ABSENT as an argument (F17): an FFI cuts it to 32 bits, and no call may
-   take what is left of it for a protection, flags or advice. */
+/* MN_ABSENT as an argument (F17): an FFI truncates it to 32 bits, and no
+   call may accept the rest as protection, flags or advice. */
 
 #include "helpers.h"
 
-/* What an FFI makes of an int64_t that is passed as 32 bits. */
+/* The value that an FFI passes for an int64_t as 32 bits. */
 static int32_t cut(int64_t value)
 {
 	return (int32_t)(uint32_t)(uint64_t)value;
@@ -46,7 +46,7 @@ START_TEST(in_the_flags_of_mmap)
 }
 END_TEST
 
-/* The kernel ignores what it does not know here. */
+/* The kernel ignores unknown bits here. */
 START_TEST(in_a_protection)
 {
 	char *p = map(t_page(), RW, ANON);
@@ -114,8 +114,8 @@ START_TEST(in_a_protection_key)
 }
 END_TEST
 
-/* Every value there is, and every bit that a newer kernel may give one, goes
-   to the kernel: only MN_ABSENT's own bits are refused here. */
+/* Every known value, and every bit that a newer kernel may define, reaches
+   the kernel: only the bits of MN_ABSENT are refused here. */
 START_TEST(and_nothing_else)
 {
 	char *p = map(t_page(), RW, ANON);

@@ -113,7 +113,8 @@ START_TEST(madvise_that_keeps_the_bytes)
 		if (advice[i].value == MN_ABSENT)
 			continue;
 		result = mn_madvise(p, 4 * t_page(), (int32_t)advice[i].value);
-		/* Where the library says that the kernel takes it, it does. */
+		/* If mn_supported says that the kernel accepts it, the
+		   kernel does. */
 		ck_assert_msg(result == 0 || (advice[i].may_be_missing && result == -EINVAL
 		                              && mn_supported(advice[i].name + 6) == 0),
 		              "%s: %d", advice[i].name, result);
@@ -203,8 +204,8 @@ START_TEST(madvise_dontfork)
 }
 END_TEST
 
-/* S1-48, S1-49: MADV_HWPOISON and MADV_SOFT_OFFLINE are asked about no bytes
-   only: on a page they would take it out of the machine. */
+/* S1-48, S1-49: MADV_HWPOISON and MADV_SOFT_OFFLINE are tried only on 0
+   bytes: on a page they would remove it from the machine. */
 START_TEST(madvise_that_destroys_pages)
 {
 	int32_t result;
@@ -340,7 +341,7 @@ START_TEST(madvise_collapse)
 }
 END_TEST
 
-/* Guard pages: touching one kills, and what was below is gone. */
+/* Guard pages: touching one kills, and its old contents are lost. */
 START_TEST(madvise_guard)
 {
 	char *p;
@@ -409,7 +410,7 @@ START_TEST(mremap_grows_and_shrinks)
 	linux_only();
 	p = map(3 * page, RW, ANON);
 	memset(p, 'a', 3 * page);
-	/* The neighbour is in the way: it has to move. */
+	/* A mapping behind it prevents growth in place: it must move. */
 	ck_assert_int_eq(mn_mremap(p, page, 2 * page, 0, NULL), -ENOMEM);
 	q = pointer(mn_mremap(p, page, 16 * page, C(MREMAP_MAYMOVE), NULL));
 	ck_assert_ptr_ne(q, p);
@@ -471,7 +472,7 @@ START_TEST(mprotect_passes_every_argument_on)
 
 	linux_only();
 	not_under_valgrind("valgrind dies of a wrong mprotect");
-	/* A 64-bit kernel goes as far as the first hole for a 32-bit process. */
+	/* For a 32-bit process a 64-bit kernel works up to the first hole. */
 	unmap(p + 2 * page, page);
 	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX, RW), -ENOMEM);
 	ck_assert_int_eq(mn_mprotect(p, SIZE_MAX - page + 2, RW), -ENOMEM);

@@ -58,7 +58,7 @@ START_TEST(memfd_with_bytes_that_are_no_text)
 }
 END_TEST
 
-/* A name of its own, so that two runs at once do not meet. */
+/* Each run has its own name, so that two runs do not conflict. */
 static const char *shm_name(void)
 {
 	static char name[64];
@@ -96,7 +96,8 @@ START_TEST(shm_is_shared_by_name)
 }
 END_TEST
 
-/* NULL, nothing, slashes, a name that is too long, bytes that are no text. */
+/* NULL, an empty name, slashes, a name that is too long, bytes that are not
+   text. */
 START_TEST(shm_names_that_are_wrong)
 {
 	char name[1000];
@@ -134,8 +135,8 @@ END_TEST
 
 /* ---- Protection keys ---- */
 
-/* S1-72, S1-73: a key that forbids access kills who touches its pages, where
-   the processor has keys. */
+/* S1-72, S1-73: a key that forbids access kills a process that touches its
+   pages, if the processor has keys. */
 START_TEST(pkeys)
 {
 	int32_t key;

@@ -1,4 +1,4 @@
-/* What the tests of the calls share. */
+/* Shared by the tests of the calls. */
 
 #ifndef T_CALLS_HELPERS_H
 #define T_CALLS_HELPERS_H
@@ -8,8 +8,8 @@
 #include <grp.h>
 #include <sys/resource.h>
 
-/* A constant as the argument that it is; the library's word and not the
-   header's, so that this file compiles where a name is missing. */
+/* A constant as an int argument.  It comes from the library, so this file
+   compiles where the header lacks the name. */
 #define C(name) ((int32_t)mn_##name())
 
 #define RW (C(PROT_READ) | C(PROT_WRITE))
@@ -29,7 +29,7 @@ static inline void linux_only(void)
 #endif
 }
 
-/* Valgrind keeps the address space itself and knows not every flag. */
+/* Valgrind manages the address space itself and lacks some flags. */
 static inline void not_under_valgrind(const char *reason)
 {
 	if (t_under_valgrind())
@@ -82,8 +82,8 @@ static inline int pages_file(const char *name, size_t pages)
 	return fd;
 }
 
-/* Whether all of these bytes are the same.  An assertion a byte would be a
-   message a byte to the parent. */
+/* True if all of these bytes are the same.  An assertion per byte would send
+   a message per byte to the parent. */
 static inline int full_of(const char *p, size_t n, char byte)
 {
 	for (size_t i = 0; i < n; i++)
@@ -103,14 +103,14 @@ static inline void write_byte(void *p)
 	_exit(0);
 }
 
-/* Whether the child that touches `p` dies of it.  Valgrind would report the
-   death as a finding, so there it is taken for granted. */
+/* True if a child that touches `p` dies.  Valgrind would report the death as
+   an error, so there the child is not run. */
 static inline int dies(void (*touch)(void *), void *p)
 {
 	return t_under_valgrind() || t_child(touch, p) == -SIGSEGV;
 }
 
-/* Whether the line VmFlags of the mapping has this word. */
+/* True if the line VmFlags of the mapping has this word. */
 static inline int vm_flag(const void *p, const char *flag)
 {
 	FILE *f = fopen("/proc/self/smaps", "r");

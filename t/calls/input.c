@@ -4,8 +4,8 @@
 
 /* ---- Bad input ---- */
 
-/* Either the kernel takes it (a length that rounds to nothing), or it is an
-   error with a name and with the call in its detail. */
+/* The kernel either accepts the arguments (a length that rounds to 0), or
+   the error has a name and the detail names the call. */
 static void clear(int64_t result, const char *call)
 {
 	ck_assert_msg(result <= 0 && result > -4096, "%s: %" PRId64, call, result);
@@ -16,8 +16,8 @@ static void clear(int64_t result, const char *call)
 	ck_assert(mn_error_detail()[strlen(call)] == ':');
 }
 
-/* A call may work through its range until it meets a hole, so one follows at
-   once: without it, mprotect would reach the code of the libraries above. */
+/* A call may process its range up to a hole, so a hole follows at once:
+   without it, mprotect would reach the code of the libraries above. */
 START_TEST(absurd_lengths)
 {
 	const uint64_t lengths[] = { UINT64_MAX, UINT64_MAX - 1, UINT64_C(1) << 63, (UINT64_C(1) << 63) - 1,
@@ -44,7 +44,8 @@ START_TEST(absurd_lengths)
 		clear(mn_mremap(p, n, n, C(MREMAP_MAYMOVE), NULL), "mremap");
 		clear(mn_munlock(p, n), "munlock");
 		clear(mn_pkey_mprotect(p, n, RW, -1), "pkey_mprotect");
-		/* What a 32-bit machine could not say is refused by the library. */
+		/* The library refuses lengths that a 32-bit machine cannot
+		   express. */
 		if (sizeof(size_t) < 8)
 			ck_assert_int_eq(mn_munmap(p, n), -EOVERFLOW);
 	}
@@ -97,7 +98,8 @@ START_TEST(absurd_offsets)
 		int64_t result = mn_mmap(NULL, t_page(), C(PROT_READ), C(MAP_SHARED), fd, offsets[i]);
 
 		if (result > 0) {
-			/* A place past the end is taken; touching it would be SIGBUS. */
+			/* An offset past the end is accepted; touching it
+			   would raise SIGBUS. */
 			unmap(pointer(result), t_page());
 			continue;
 		}

@@ -1,4 +1,4 @@
-/* What keeps pages in memory, and who tells which are: locks and mincore. */
+/* Locking pages in memory, and mincore. */
 
 #include "helpers.h"
 

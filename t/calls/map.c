@@ -1,4 +1,5 @@
-/* mmap and munmap: arguments and results.  The rows that are named are the mission's. */
+/* mmap and munmap: arguments and results.  The ids are rows of
+   doc/requirements.md. */
 
 #include "helpers.h"
 
@@ -14,7 +15,7 @@ END_TEST
 
 /* S0-01: a failure is a status and never a magic pointer: descriptor 9999 is
    EBADF. */
-/* S1-83: the error is kept in the result, whatever runs in between. */
+/* S1-83: the result keeps the error, whatever code runs in between. */
 START_TEST(mmap_of_no_descriptor)
 {
 	int64_t result = mn_mmap(NULL, 10, C(PROT_READ), C(MAP_SHARED), 9999, 0);
@@ -561,7 +562,7 @@ START_TEST(mmap_outlives_the_descriptor)
 }
 END_TEST
 
-/* S1-75: the sub's arguments are address, length, prot, flags, descriptor and
+/* S1-75: the arguments are address, length, prot, flags, descriptor and
    offset; a pipe and a folder cannot be mapped. */
 START_TEST(mmap_of_what_has_no_pages)
 {
@@ -639,7 +640,8 @@ static void leave_mapped(void *path)
 	_exit(0);
 }
 
-/* S1-86: what is mapped is unmapped when the process ends, and written. */
+/* S1-86: at the end of the process its mappings are removed, and writes
+   reach the file. */
 START_TEST(exit_unmaps)
 {
 	int fd = t_file("file", "abc", 3);

@@ -1,7 +1,8 @@
-/* A program that opens the library at run time, uses it in a thread, and closes
-   it before that thread ends and before a file is cut short under a mapping of
-   its own: what the library left with the thread and with the system (the end
-   of a thread, fork, SIGBUS) must not lead into memory that is gone. */
+/* A program that opens the library at run time and uses it in a thread.  It
+   closes the library before that thread ends and before a file under its
+   mapping is truncated.  The hooks that the library left with the thread and
+   the system (the end of a thread, fork, SIGBUS) must not point into
+   unmapped memory. */
 
 #define _GNU_SOURCE 1
 
@@ -59,8 +60,9 @@ int main(int argc, char **argv)
 			_exit(6);
 		_exit(*p);
 	}
-	/* This fault is nobody's, so it kills as it does without the library, and
-	   not with SIGSEGV on the way to a handler that is not there. */
+	/* No part of the program handles this fault, so it kills with
+	   SIGBUS, as without the library, and not with SIGSEGV on a call of
+	   an unmapped handler. */
 	if (waitpid(child, &status, 0) != child || !WIFSIGNALED(status) || WTERMSIG(status) != SIGBUS)
 		return 7;
 	puts("ok");

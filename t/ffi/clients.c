@@ -1,6 +1,6 @@
-/* One small client a language in t/ffi/: the library is made for FFIs, so each
-   of them has to load it, get constants, map, write, read, unmap, and name an
-   error.  A language without its interpreter is skipped. */
+/* One small client per language in t/ffi/: each loads the library, reads
+   constants, maps, writes, reads, unmaps, and names an error.  A language
+   without its interpreter is skipped. */
 
 #include "test.h"
 
@@ -70,7 +70,7 @@ START_TEST(node)
 }
 END_TEST
 
-/* The library stays where it is when it is closed. */
+/* The library stays loaded when it is closed. */
 START_TEST(c)
 {
 	client("client.c", "sh -c 'd=$(mktemp -d \"$(dirname \"$1\")/client-XXXXXX\"); cc -pthread -o $d/client \"$0\" -ldl && $d/client \"$1\"; s=$?; "

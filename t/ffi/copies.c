@@ -28,7 +28,8 @@ static int tls_of(struct dl_phdr_info *info, size_t size, void *bytes)
 	return 1;
 }
 
-/* F29: the loader has some 1,600 bytes for all libraries that come late. */
+/* F29: the loader reserves about 1,600 bytes for all libraries that are
+   loaded late. */
 START_TEST(thread_local_bytes)
 {
 	long bytes = -1;
@@ -73,7 +74,7 @@ START_TEST(sixteen_copies)
 		anonymous = (int64_t (*)(uint64_t))dlsym(library, "mn_region_anonymous");
 		ck_assert(anonymous != NULL && anonymous(4096) > 0);
 		ck_assert(fails(library) != NULL);
-		/* A thread begins without a failure, in whichever copy. */
+		/* A thread begins without a failure, in every copy. */
 		ck_assert_int_eq(pthread_create(&thread, NULL, fails, library), 0);
 		pthread_join(thread, &good);
 		ck_assert(good == library);

@@ -1,5 +1,5 @@
-/* The header is the contract: it has to compile alone, in the languages that
-   read it, and to promise nothing that the library does not export. */
+/* The header is the contract.  It must compile alone in the languages that
+   read it, and declare only symbols that the library exports. */
 
 #include "test.h"
 
@@ -102,12 +102,13 @@ START_TEST(compiles_where_only_map_anon_is)
 		t_skip("there is no C compiler");
 	close(t_file("anon.c", text, (size_t)n));
 	compiles_from_sources("anon.c", "-Wall -Werror -fsyntax-only", "");
-	/* The name that is used in the end is made of the other one. */
+	/* The name that the source uses in the end is defined by the other
+	   one. */
 	compiles_from_sources("anon.c", "-E -dM", "| grep -qx '#define MAP_ANONYMOUS MAP_ANON'");
 }
 END_TEST
 
-/* S2-31: a platform that has nothing of its own yet gets a library all the same. */
+/* S2-31: a platform without code of its own gets a library, too. */
 START_TEST(compiles_for_a_platform_without_calls)
 {
 	static const char text[] = "#include \"libmmapnative.c\"\n";
@@ -121,11 +122,11 @@ START_TEST(compiles_for_a_platform_without_calls)
 }
 END_TEST
 
-/* An FFI has to be able to say every signature, so only a few words may stand
-   in them.  S0-45: enums name integers, have no name themselves, and are no type. */
+/* An FFI must be able to declare every signature, so only a few words are
+   allowed in them.  S0-45: enums name integers, and are not types. */
 START_TEST(only_the_types_an_ffi_has)
 {
-	/* The types from small on are there behind a pointer only. */
+	/* The types from `small` on are allowed only behind a pointer. */
 	const char *const allowed[] = { "MN_API", "const", "void", "extern", "C", "int32_t", "uint32_t", "int64_t", "uint64_t",
 	                                "char", "uint8_t", "int16_t", "uint16_t", "float", "double" };
 	const size_t small = 9;
@@ -154,8 +155,9 @@ START_TEST(only_the_types_an_ffi_has)
 			for (i = 0; i < sizeof allowed / sizeof *allowed; i++)
 				if (strlen(allowed[i]) == n && strncmp(p, allowed[i], n) == 0)
 					break;
-			/* What is no type is the function's or an argument's name,
-			   and that is followed by punctuation. */
+			/* A word that is not a type is the name of the
+			   function or of an argument, and punctuation
+			   follows it. */
 			ck_assert_msg(i < sizeof allowed / sizeof *allowed || (after && strchr("(),[", after)) || !after,
 			              "'%.*s' in:%s", (int)n, p, statement);
 			ck_assert_msg(i < small || i == sizeof allowed / sizeof *allowed || strncmp(p + n, " *", 2) == 0,
@@ -167,7 +169,7 @@ START_TEST(only_the_types_an_ffi_has)
 }
 END_TEST
 
-/* A generator reads from the pointer's type how many bytes a number takes. */
+/* A generator takes the size of a number from the pointer's type. */
 START_TEST(a_pointer_to_a_number_has_its_type)
 {
 	static const struct { const char *name, *type; } numbers[] = {
@@ -185,13 +187,13 @@ START_TEST(a_pointer_to_a_number_has_its_type)
 		ck_assert_msg(strstr(text, get) != NULL, "the header does not have: %s", get);
 		ck_assert_msg(strstr(text, set) != NULL, "the header does not have: %s", set);
 	}
-	/* What is left of void * is bytes and addresses. */
+	/* void * is used only for bytes and addresses. */
 	ck_assert_ptr_null(strstr(text, "void *value"));
 	free(text);
 }
 END_TEST
 
-/* Every exported symbol is there for dlsym, which is all that an FFI has. */
+/* dlsym finds every declared symbol, as an FFI needs. */
 START_TEST(every_declaration_is_a_symbol)
 {
 	char *text = declarations();
@@ -216,7 +218,7 @@ START_TEST(every_declaration_is_a_symbol)
 }
 END_TEST
 
-/* What is not declared is nobody's business and may not leak. */
+/* Internal symbols are not exported. */
 START_TEST(the_inside_is_no_symbol)
 {
 	void *library = dlopen(NULL, RTLD_NOW);

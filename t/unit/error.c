@@ -1,5 +1,5 @@
-/* Errors: every number has a name and a sentence, and the detail is this
-   thread's own and has the numbers in it. */
+/* Errors: every number has a name and a sentence.  The detail belongs to the
+   thread and contains the numbers of the call. */
 
 #include "test.h"
 
@@ -97,7 +97,7 @@ START_TEST(every_sentence_is_one)
 			continue;
 		ck_assert_msg(isupper((unsigned char)message[0]), "%s: %s", name, message);
 		ck_assert_msg(message[strlen(message) - 1] == '.', "%s: %s", name, message);
-		/* Another error may not have the same words. */
+		/* No two errors may have the same words. */
 		ck_assert_str_ne(message, mn_error_message(-4095));
 	}
 }
@@ -145,7 +145,7 @@ START_TEST(detail_of_an_unaligned_offset)
 }
 END_TEST
 
-/* S1-79: a length of 0 says so, for EINVAL has many reasons. */
+/* S1-79: the message names a length of 0, because EINVAL has many reasons. */
 START_TEST(detail_of_an_empty_length)
 {
 	ck_assert_int_eq(mn_mmap(NULL, 0, PROT_READ, (int32_t)(mn_MAP_PRIVATE() | mn_MAP_ANONYMOUS()), -1, 0), -EINVAL);
@@ -204,7 +204,7 @@ START_TEST(detail_names_the_call)
 }
 END_TEST
 
-/* A name that would not fit is cut, and the text still ends. */
+/* A name that does not fit is truncated, and the text is still terminated. */
 START_TEST(detail_of_an_endless_name)
 {
 	char *name = malloc(100001);
@@ -274,7 +274,7 @@ static void fail_in_child(void *argument)
 	_exit(strstr(mn_error_detail(), "-6006") ? 0 : 2);
 }
 
-/* After fork the child has what the parent had, and then its own. */
+/* After fork the child has the parent's record, and then its own. */
 START_TEST(detail_after_fork)
 {
 	ck_assert_int_lt(mn_close(-5005), 0);

@@ -1,7 +1,7 @@
-/* The search kernels of src/region/engine.h, seen from inside: each kind of vector is
-   called by its name and compared with a search that is too simple to be
-   wrong.  Every hay and every needle lies between pages that may not be read,
-   and touches at least one of the two. */
+/* The search kernels of src/region/engine.h, seen from inside.  Each kind of
+   vector is called by its name and compared with a trivial search.  Every
+   hay and every needle lies between inaccessible pages, and touches at least
+   one of the two. */
 
 #include "test.h"
 
@@ -20,7 +20,7 @@ static size_t test_compared, test_free = 4096, test_stretch = 64 * 1024;
 
 /* ---- What the tests share. */
 
-/* Always the same numbers, so that a failure can be repeated. */
+/* The sequence is always the same, so that a failure can be repeated. */
 static uint64_t seed = 88172645463325252u;
 
 static size_t below(size_t n)
@@ -51,7 +51,8 @@ static struct zone zone(size_t size)
 	return z;
 }
 
-/* Where n bytes go: at the start of the zone or so that they end with it. */
+/* The place for n bytes: at the start of the zone, or so that they end with
+   it. */
 static uint8_t *place(struct zone z, size_t n, int at_end)
 {
 	return at_end ? z.start + (z.size - n) : z.start;
@@ -86,14 +87,15 @@ static void agree(mn__search_path *path, const uint8_t *hay, size_t n, const uin
 		uint64_t expected = simple(hay, n, needle, m, (enum mn__search_way)way);
 		uint64_t actual = path(hay, n, needle, m, (enum mn__search_way)way);
 
-		/* Check writes to a file for each assertion, right or wrong. */
+		/* One comparison, because Check writes to a file for each
+		   assertion. */
 		if (actual != expected)
 			ck_abort_msg("%s of %zu bytes in %zu: %" PRIu64 " and not %" PRIu64,
 				names[way], m, n, actual, expected);
 	}
 }
 
-/* The paths this build has and this processor can run. */
+/* The paths that this build has and this processor can run. */
 struct path {
 	const char *name;
 	mn__search_path *path;
@@ -420,7 +422,7 @@ START_TEST(no_bytes_make_the_search_quadratic)
 }
 END_TEST
 
-/* With short stretches, only what depends on the needle keeps it linear. */
+/* With short stretches only the preparation of the needle keeps it linear. */
 START_TEST(no_needle_makes_the_search_quadratic)
 {
 	test_free = test_stretch = 64;

@@ -1,7 +1,7 @@
-/* Ids: the numbers of an entry end below 2^53, and an entry whose numbers are
-   used up is used no more.  The test holds the library's own text, because two
-   hundred million regions take too long, and is told that the kernel has no
-   random numbers. */
+/* Ids: the numbers of an entry end below 2^53, and an exhausted entry is not
+   used again.  The test includes the library's source, because two hundred
+   million regions would take too long, and makes the kernel's random numbers
+   fail. */
 
 #define MN_NO_GETRANDOM 1
 #define mn_fingerprint_value own_fingerprint_value

@@ -1,4 +1,5 @@
-/* The ground floor, seen from inside: this test includes the library's text. */
+/* The lowest layer, seen from inside: this test includes the library's
+   source. */
 
 #include "test.h"
 #include "internal.h"

@@ -1,6 +1,7 @@
-/* The lock of a table's entry and the records of threads, seen from inside: which
-   barriers are made, when, and what becomes of them that fail.  This test includes
-   the library's text, with the system calls that it makes itself counted. */
+/* The lock of a table's entry and the records of threads, seen from inside:
+   which barriers the library makes, when, and what it does if they fail.
+   This test includes the library's source and counts the system calls that
+   it makes itself. */
 
 #include "test.h"
 
@@ -72,8 +73,8 @@ static void look(void)
 	biased_at_barrier = (int)atomic_load(&lock->biased);
 }
 
-/* A writer makes every thread pass a barrier, after it took the bias away and
-   before it trusts the records. */
+/* A writer makes every thread pass a barrier, after it removed the bias and
+   before it reads the records. */
 START_TEST(a_writer_makes_a_barrier)
 {
 	fresh();
@@ -112,7 +113,8 @@ START_TEST(no_barrier_no_bias)
 }
 END_TEST
 
-/* The right to it is lost after the bias was given: time does the same. */
+/* The system call begins to fail after the bias was set; a lock also loses
+   its bias with time. */
 START_TEST(a_barrier_that_is_lost)
 {
 	fresh();
@@ -131,7 +133,7 @@ START_TEST(a_barrier_that_is_lost)
 }
 END_TEST
 
-/* A thread that waits for a lock makes one before it sleeps, and without it does
+/* A waiting thread makes a barrier before it sleeps.  Without one it does
    not rely on being woken. */
 static void *lock_and_go(void *unused)
 {
@@ -192,7 +194,7 @@ static void *use_once(void *unused)
 	return mn_region_get_u8(id, 0) == 0 ? unused : NULL;
 }
 
-/* In a child the records of its parent's threads are free for new ones. */
+/* In a child, new threads reuse the records of its parent's threads. */
 START_TEST(records_in_a_child)
 {
 	pthread_t threads[5];

@@ -1,5 +1,6 @@
-/* The record of a thread's last failure, as numbers and as words: every exported
-   function that can fail makes one, and it is about the call that the caller made. */
+/* The record of a thread's last failure, as numbers and as words.  Every
+   exported function that can fail makes a record, which describes the
+   caller's call. */
 
 #include "region/helpers.h"
 
@@ -50,7 +51,7 @@ static void failed(const char *name, int64_t result, int64_t error, int64_t id, 
 #define FAILS(error, name, arguments, id, offset, length) \
 	failed(#name, (int64_t)name arguments, error, id, (uint64_t)(offset), (uint64_t)(length))
 
-/* The sanitizers lock no memory and say that they did. */
+/* The sanitizers lock no memory and report success. */
 #if UNDER_ASAN || UNDER_TSAN
 #define LOCKS(function, ...) (made[made_count++].name = #function)
 #else
@@ -292,7 +293,7 @@ END_TEST
 
 /* ---- No function is forgotten ------------------------------------------- */
 
-/* These give a number or a text whatever they are given. */
+/* These functions return a number or a text for every argument. */
 static const char *const cannot_fail[] = {
 	"mn_absent", "mn_constant_count", "mn_constant_group", "mn_constant_name", "mn_constant_own", "mn_constant_value",
 	"mn_constant_values", "mn_error_call", "mn_error_detail", "mn_error_message", "mn_error_name", "mn_error_number",
@@ -367,7 +368,8 @@ static int times(const char *text, const char *part)
 	return n;
 }
 
-/* A word that comes twice running, whatever stands between: "close: close". */
+/* A word that occurs twice in a row, with any punctuation between: "close:
+   close". */
 static const char *doubled(const char *text)
 {
 	static char word[80], last[80];
@@ -387,7 +389,7 @@ static const char *doubled(const char *text)
 	return NULL;
 }
 
-/* F28: what was asked, why it failed, what to do, once. */
+/* F28: the request, the reason and the remedy, each once. */
 static void readable(const char *name, const char *reason, const char *detail)
 {
 	char last[64];
@@ -450,7 +452,7 @@ static void *stranger(void *region)
 	IS(mn_error_number(MN_ERROR_OFFSET), 77);
 	IS(mn_constant_find("nope"), -ENOENT);
 	IS(mn_error_number(MN_ERROR_COUNT), 2);
-	/* Nothing of the failure before is left. */
+	/* The record keeps nothing of the earlier failure. */
 	IS(mn_error_number(MN_ERROR_OFFSET), MN_ABSENT);
 	IS(mn_error_number(MN_ERROR_ID), MN_ABSENT);
 	IS(mn_error_number(MN_ERROR_TOTAL), MN_ABSENT);
@@ -474,7 +476,7 @@ START_TEST(each_thread_has_its_own)
 
 		ck_assert_int_eq(pthread_create(&thread, NULL, stranger, &r), 0);
 		ck_assert_int_eq(pthread_join(thread, NULL), 0);
-		/* Nor does a call of this thread that goes well. */
+		/* A successful call of this thread does not, either. */
 		IS(mn_region_read(r, 0, b, 3), 3);
 		IS(mn_error_number(MN_ERROR_CODE), -ERANGE);
 		IS(mn_error_number(MN_ERROR_ID), r);
@@ -605,7 +607,7 @@ static void *holds_a_slice(void *region)
 	return s;
 }
 
-/* The slice that is in the way, its range and the thread that opened it. */
+/* The conflicting slice, its range and the thread that opened it. */
 START_TEST(a_holder_in_numbers)
 {
 	int64_t r = mn_region_memfd("m", 10, 0), c = mn_cursor_open(r), pin = mn_slice_open(r, 0, 4, 0, 0), late, x, *got;
@@ -619,7 +621,8 @@ START_TEST(a_holder_in_numbers)
 	free(got);
 	ck_assert_int_gt(x, 0);
 	ck_assert_int_ne(mn_slice_thread(x), mn_slice_thread(pin));
-	/* Of several it is the one that keeps most out, whichever came first. */
+	/* Of several conflicting slices the record has the one that excludes
+	   most, in any order of opening. */
 	late = mn_slice_open(r, 0, 4, 0, 0);
 	HELD(mn_region_close, (r), r);
 	HELD(mn_region_read, (r, 0, b, 1), r);
