@@ -1,8 +1,7 @@
-/* When memory runs out, or a call of the system fails, in the middle of
-   something: the call says so, and region, file, mappings and descriptors are
-   as before, or it got round the failure and did its work.
-
-   t/failing.h says how things are made to fail. */
+/* When memory runs out, or a system call fails, in the middle of an
+   operation: either the call returns an error, and region, file, mappings
+   and descriptors are as before; or it works around the failure and
+   succeeds. t/failing.h makes the failures. */
 
 #include "failing.h"
 
@@ -40,7 +39,8 @@ static void remember(int64_t id)
 	old_descriptors = t_descriptors();
 }
 
-/* It has this length, begins as it did, and the rest is zeros; it can be used. */
+/* The region has this length, its first bytes are unchanged, the rest is
+   zero, and it is usable. */
 static void is_now(int64_t id, uint64_t length)
 {
 	uint64_t same = length < old_length ? length : old_length;
@@ -68,7 +68,7 @@ static void made(int64_t (*make)(void), int64_t file_before)
 {
 	int64_t id;
 
-	mapped(1);    /* so that what libc keeps for it is there already */
+	mapped(1);    /* so that libc's own memory for it exists already */
 	old_descriptors = t_descriptors();
 	old_mapped = mapped(0);
 	TRY(id, make());
@@ -116,7 +116,7 @@ static void mapping_without_descriptor(void)
 	NEED(close(own_fd) == 0);
 }
 
-/* The name may be there afterwards, because others may have joined already. */
+/* The name may exist afterwards, because other processes may have joined it. */
 static char shm_name[64];
 static int64_t make_shared(void) { return mn_region_shared(shm_name, 3 * page); }
 
@@ -135,8 +135,8 @@ static void closing(void)
 	id = mn_region_open(path, 2, 0, -1);
 	remember(id);
 	TRY(result, mn_region_close(id));
-	/* F21: either it is open as before, or closed and only its file complained;
-	   the words and the id's own answer say which. */
+	/* F21: either the region is open as before, or it is closed and only
+	   closing its file failed.  The error's text and the id tell which. */
 	if (result == -ENOMEM) {
 		NEED(strstr(mn_error_detail(), "stays open"));
 		is_as_before(id);
@@ -161,7 +161,7 @@ static void releasing(void)
 	armed(1);
 	result = mn_slice_close(s);
 	armed(0);
-	/* Nobody is there who could be told, so it is counted. */
+	/* No caller receives this error, so it is counted. */
 	NEED(result == 0 && mn_statistic("close_errors") == (fail.failed != NULL));
 	NEED(mn_region_length(id) == -EBADF && mn_slice_close(s) == -EBADF);
 	if (!fail.failed || strcmp(fail.failed, "munmap") != 0)
@@ -211,7 +211,7 @@ static void growing_a_created_file(void)
 	resized(mn_region_create(path, 5000), 40000, 1);
 }
 
-/* With two protections and advice there is more that has to be made anew. */
+/* With two protections and advice a new mapping needs more system calls. */
 static int64_t with_everything(int64_t id)
 {
 	uint64_t length = (uint64_t)mn_region_length(id);
@@ -248,8 +248,8 @@ static void shrinking_memory(void)
 	resized(id, 2 * page + 9, 0);
 }
 
-/* F24: what is given up never comes back, also where the last page that stays may
-   not be written to, and the system refuses to change that. */
+/* F24: released bytes never come back, even if the last remaining page is
+   not writable and the system refuses to change that. */
 static void shrinking_protected_memory(int32_t first, int32_t last)
 {
 	int64_t id = mn_region_anonymous(9 * page), result;
@@ -333,7 +333,7 @@ static void refreshing_what_was_empty(void)
 	refreshed(id, 9000);
 }
 
-/* What a copy has of its own is not in the file. */
+/* A copy's own pages are not in the file. */
 static void refreshing_a_copy(void)
 {
 	fresh_file(5 * page);
@@ -361,7 +361,7 @@ static void protecting(void)
 	NEED(mn_region_close(id) == 0 && mapped(0) == 0);
 }
 
-/* The system's word comes back, and nothing else happens. */
+/* The system's error is returned, and nothing else happens. */
 static int64_t region;
 static int64_t do_sync(void) { return mn_region_sync(region, 0, 9000, MS_SYNC); }
 static int64_t do_durable(void) { return mn_region_durable(region); }
@@ -406,8 +406,8 @@ static int made_of(const char *call)
 	return n;
 }
 
-/* F25: a new file is durable with its name, so its directory is synced too, once;
-   and as long as that failed it is tried again. */
+/* F25: a new file is durable with its name: its directory is synced once,
+   and again after a failure. */
 static void making_a_new_file_durable(void)
 {
 	int64_t result;
@@ -416,10 +416,11 @@ static void making_a_new_file_durable(void)
 	remember(region);
 	fail.made[0] = 0;
 	TRY(result, mn_region_durable(region));
-	/* Where the directory cannot be opened, all of the file system is synced. */
+	/* If the directory cannot be opened, the whole file system is
+	   synced. */
 	NEED((result < 0) == (fail.failed && strcmp(fail.failed, "open") != 0 && strcmp(fail.failed, "close") != 0
 	                      && strcmp(fail.failed, "an allocation") != 0) || result == -ENOMEM);
-	/* From here on calls are noted and none fails. */
+	/* From here on calls are recorded and none fails. */
 	fail.count = INT32_MIN;
 	if (result < 0) {
 		is_as_before(region);
@@ -440,7 +441,7 @@ static void making_a_new_file_durable(void)
 	NEED(mn_region_close(region) == 0);
 }
 
-/* The name was given away meanwhile, or the file has none any more. */
+/* The name now belongs to another file, or the file has none. */
 static void making_a_moved_file_durable(void)
 {
 	static char moved[600];
@@ -466,7 +467,7 @@ static void opening_a_cursor(void) { done(do_cursor); }
 
 /* ---- Using: the first call of a thread needs a record of it ---- */
 
-/* Which pages are in memory is not known then, and each is looked at. */
+/* mincore fails then, and each page is examined. */
 static int64_t read_much(void) { return mn_region_read(region, 0, new_bytes, sizeof new_bytes); }
 
 static void reading_much(void)
@@ -656,7 +657,8 @@ START_TEST(first_call_of_a_thread)
 
 		snprintf(name, sizeof name, "use %zu", use);
 		ck_assert_int_ge(each(using, name, 1, 0), 1);
-		/* A slice is not read under a lock of its thread's own. */
+		/* No lock of the thread's own protects the reading of a
+		   slice. */
 		ck_assert_int_ge(each(using, name, 0, 0), uses[use] != use_slice);
 		ck_assert_int_ge(each(using_without_handler, name, 1, 0), 0);
 	}

@@ -94,14 +94,15 @@ START_TEST(atomics)
 		IS(mn_region_wake_u32(r, 0, -1), -EINVAL);
 		IS(mn_region_close(r), 0);
 	}
-	/* Aligned is what is aligned in memory, also at an odd offset of the file. */
+	/* Alignment counts in memory, also at an odd offset of the file. */
 	o = mn_region_open(t_path("f"), 1, 3, -1);
 	IS(mn_region_atomic_load_u32(o, 0, &word), -EINVAL);
 	IS(mn_region_atomic_load_u32(o, 1, &word), 0);
 	IS(mn_region_atomic_add_u32(o, 1, 1, &word), -EACCES);
 	IS(mn_region_wait_u32(o, 1, word, 20), -ETIMEDOUT);
 	IS(mn_region_close(o), 0);
-	/* Sleeping where nobody can write does not keep the processor busy. */
+	/* A sleep on memory that cannot be written does not keep the
+	   processor busy. */
 	o = mn_region_map(-1, 0, 64, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, 0);
 	IS(mn_region_wait_u32(o, 0, 0, 100), -ETIMEDOUT);
 	IS(mn_region_close(o), 0);
@@ -122,10 +123,11 @@ static void refused(int64_t r)
 	IS(mn_region_atomic_add_u64(r, 0, 1, &wide), T_WIDE(-EOPNOTSUPP));
 	IS(mn_region_atomic_compare_exchange_u32(r, 0, 0, 1, &word), -EOPNOTSUPP);
 	ck_assert(word == 7 && wide == 7);
-	/* What is wrong in any mode is still said first. */
+	/* Errors of every mode still come first. */
 	IS(mn_region_atomic_load_u32(r, 2, &word), -EINVAL);
 	IS(mn_region_atomic_load_u32(r, 1000, &word), -ERANGE);
-	/* The kernel looks and sleeps by itself, at a word in the machine's own order. */
+	/* The kernel reads the word and sleeps itself, on a word in the
+	   machine's order. */
 	IS(mn_region_read(r, 0, &word, sizeof word), sizeof word);
 	IS(mn_region_wait_u32(r, 0, word + 1, -1), -EAGAIN);
 	IS(mn_region_wait_u32(r, 0, word, 0), -ETIMEDOUT);
@@ -148,8 +150,8 @@ static void allowed(const int64_t *r)
 	}
 }
 
-/* F10: a look at the page beforehand is no guard, so files that others can cut
-   have no atomics in mode 1; and what cannot be cut has them. */
+/* F10: a check of the page beforehand is no guard.  In mode 1 files that can
+   be truncated have no atomics; memory that cannot has them. */
 START_TEST(atomics_without_the_handler)
 {
 	char name[64];
@@ -159,7 +161,7 @@ START_TEST(atomics_without_the_handler)
 	if (mn_guard(1) != 1)
 		t_skip("this kernel does not let a process copy its own memory");
 	allowed(sealed);
-	/* One that came as a descriptor is asked whether it is sealed. */
+	/* A region of a descriptor asks whether the file is sealed. */
 	r = mn_region_map((int32_t)mn_region_fd(sealed[1]), 0, -1, 2, 0, 0, 0);
 	IS(mn_region_atomic_add_u32(r, 0, 0, NULL), 0);
 	IS(mn_region_close(r), 0);
@@ -186,7 +188,7 @@ START_TEST(atomics_without_the_handler)
 }
 END_TEST
 
-/* F7, F10: a thread that blocks SIGBUS has no handler either. */
+/* F7, F10: a thread that blocks SIGBUS has no handler, either. */
 START_TEST(atomics_of_a_thread_that_blocks_the_signal)
 {
 	int64_t sealed[3] = { mn_region_anonymous(64), mn_region_memfd("m", 64, 0), mn_region_map(-1, 0, 64, 2, 0, 0, 0) };
@@ -237,7 +239,7 @@ START_TEST(a_wait_waits)
 
 		IS(mn_region_fill(r, 0, 4, 0), 0);
 		ck_assert_int_eq(pthread_create(&thread, NULL, sleep_on_a_word, &s), 0);
-		/* Only one that sleeps can be woken; one that does not is over soon. */
+		/* Only a sleeping thread can be woken; another ends soon. */
 		while (woken == 0 && !__atomic_load_n(&s.over, __ATOMIC_ACQUIRE)) {
 			woken = mn_region_wake_u32(r, 0, 1);
 			sched_yield();
@@ -329,8 +331,8 @@ static void begin_to_sleep(void)
 	began.switches = switches();
 }
 
-/* A thread that looks again and again has either used the processor or given
-   it up thousands of times. */
+/* A thread that polls has either used the processor or yielded it thousands
+   of times. */
 static void slept(int64_t ms)
 {
 	int64_t wall = wall_ns() - began.wall, processor = processor_ns() - began.processor;
@@ -351,7 +353,7 @@ static void *hold_exclusively(void *argument)
 	return NULL;
 }
 
-/* F19: the time of a sleep crosses to the kernel in the kernel's form. */
+/* F19: the kernel gets the time of a sleep in its own format. */
 START_TEST(a_sleep_is_no_busy_loop)
 {
 	int64_t r = mn_region_anonymous(64), held = r;
@@ -360,7 +362,7 @@ START_TEST(a_sleep_is_no_busy_loop)
 	begin_to_sleep();
 	IS(mn_region_wait_u32(r, 0, 0, 300), -ETIMEDOUT);
 	slept(300);
-	/* Longer than a second: both numbers of the time count. */
+	/* Longer than a second, so that both numbers of the time count. */
 	begin_to_sleep();
 	IS(mn_region_wait_u32(r, 0, 0, 1100), -ETIMEDOUT);
 	slept(1100);

@@ -8,7 +8,7 @@
 /* S2-13: out of bounds with all three numbers, the buffer untouched. */
 /* S2-14: an offset and a length that wrap. */
 /* S2-15: all or nothing. */
-/* S2-16: nothing at the end is allowed, behind it not. */
+/* S2-16: 0 bytes are allowed at the end, and not past it. */
 /* S0-13: one byte behind the last. */
 /* S4-46: single bytes and wrong sizes. */
 /* S2-12: reading into a buffer. */
@@ -75,7 +75,7 @@ END_TEST
 
 START_TEST(copies_of_every_length)
 {
-	/* Short copies have code of their own for each few lengths. */
+	/* Each range of short lengths has copy code of its own. */
 	int64_t r = mn_region_anonymous(3 * 4096);
 	uint8_t *all = malloc(3 * 4096), *buffer = malloc(9000), guard = 0xa5;
 
@@ -247,8 +247,8 @@ START_TEST(numbers_in_both_orders)
 }
 END_TEST
 
-/* A number takes as many of the caller's bytes as it has, and none beside them, also at
-   an address that is not aligned for its type. */
+/* A number uses exactly its own size of the caller's bytes, also at an
+   unaligned address. */
 START_TEST(numbers_and_what_is_beside_them)
 {
 	int64_t r = mn_region_anonymous(64);
@@ -273,7 +273,7 @@ START_TEST(numbers_and_what_is_beside_them)
 }
 END_TEST
 
-/* The largest ones tell a number from an error. */
+/* The largest numbers differ from errors. */
 START_TEST(numbers_by_value)
 {
 	int64_t r = mn_region_anonymous(24);
@@ -294,7 +294,7 @@ START_TEST(numbers_by_value)
 	IS(mn_region_write(r, 0, "\1\2\3\4\5\6\7\10", 8), 8);
 	IS(mn_region_u64_le(r, 0), INT64_C(0x0807060504030201));
 	IS(mn_region_u64_be(r, 0), INT64_C(0x0102030405060708));
-	/* One more than INT64_MAX would be an error's name. */
+	/* INT64_MAX plus one would look like an error. */
 	IS(mn_region_write(r, 16, "\0\0\0\0\0\0\0\x80", 8), 8);
 	IS(mn_region_u64_le(r, 16), -EOVERFLOW);
 	SAYS("more than a result holds: read it into a buffer");

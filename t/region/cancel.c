@@ -1,11 +1,12 @@
-/* F11: pthread_cancel ends a thread between two calls of the library, or in one
-   that waits; never in the middle of one that is at work. */
+/* F11: pthread_cancel ends a thread between two calls of the library, or in
+   one that waits; never in the middle of another. */
 
 #include "helpers.h"
 
 #include <time.h>
 
-/* The sanitizer of addresses does not see that a thread's functions are left. */
+/* AddressSanitizer does not see that a cancelled thread leaves its
+   functions. */
 static void need_cancellation(void)
 {
 	if (UNDER_ASAN)
@@ -45,7 +46,7 @@ static void *all_calls(void *path)
 	NEED(mn_region_refresh(r) == 9000);
 	s = mn_slice_open(r, 0, 1, 2, 0);
 	NEED(mn_slice_close(s) == 0);
-	/* Nobody holds a part of it, so this does not wait. */
+	/* No slice conflicts, so this does not wait. */
 	s = mn_slice_open(r, 0, 1, 2, -1);
 	NEED(s > 0);
 	NEED(mn_slice_open(r, 0, 1, 2, 0) == -EBUSY);
@@ -69,7 +70,7 @@ static void *all_calls(void *path)
 	NEED(mn_close(fd) == 0);
 	NEED(mn_region_close(r) == 0);
 #if defined MAP_HUGETLB
-	/* The size of such pages is read in a file. */
+	/* The size of huge pages is read from a file. */
 	r = mn_region_map(-1, 0, 5000, 0, 3, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, 0);
 	if (r > 0)
 		NEED(mn_region_close(r) == 0);
@@ -115,7 +116,8 @@ START_TEST(no_call_ends_in_the_middle)
 }
 END_TEST
 
-/* A thread that does not want to be cancelled is not, and what it asked for stays. */
+/* A thread with cancellation disabled is not cancelled, and its setting
+   stays. */
 static void *unwilling(void *region)
 {
 	int64_t r = *(const int64_t *)region, other = mn_region_anonymous(10);
@@ -217,7 +219,7 @@ static void *waits_to_write(void *argument)
 
 static void uses_it(void *region)
 {
-	/* The child can use what is there. */
+	/* The child can use the region. */
 	_exit(mn_region_set_u8(*(const int64_t *)region, 100, 1) == 0 ? 0 : 1);
 }
 
@@ -235,7 +237,7 @@ START_TEST(a_wait_ends_and_leaves_nothing_behind)
 
 			ck_assert_int_gt(s, 0);
 			ck_assert_int_eq(pthread_create(&thread, NULL, waits[i], &w), 0);
-			/* Long enough that it sleeps as a rule. */
+			/* Long enough that the thread usually sleeps. */
 			nanosleep(&(struct timespec){ 0, 30000000 }, NULL);
 			ck_assert_int_eq(pthread_cancel(thread), 0);
 			ck_assert_int_eq(pthread_join(thread, &result), 0);

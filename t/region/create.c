@@ -14,7 +14,7 @@ START_TEST(create)
 	ck_assert_msg(r > 0, "%s", mn_error_detail());
 	ck_assert_int_eq(stat(path, &st), 0);
 	IS(st.st_size, 100000);
-	/* It has its blocks, so that a full disk cannot come later. */
+	/* All blocks are allocated, so a full disk cannot fail later. */
 	ck_assert_int_ge((int64_t)st.st_blocks * 512, 100000);
 	IS(mn_region_access(r), 2);
 	IS(mn_region_write(r, 99990, hello, 10), 10);
@@ -28,7 +28,7 @@ START_TEST(create)
 	IS(mn_region_create(t_path("no/such"), 10), -ENOENT);
 	IS(mn_region_create(NULL, 10), -EFAULT);
 	IS(mn_region_create(t_path("x"), UINT64_MAX), -EOVERFLOW);
-	/* What fails leaves no file. */
+	/* A failing call leaves no file. */
 	r = mn_region_create(t_path("x"), (uint64_t)INT64_MAX - 5000);
 	ck_assert_int_lt(r, 0);
 	ck_assert_int_eq(access(t_path("x"), F_OK), -1);
@@ -95,7 +95,7 @@ END_TEST
 /* S2-05: 0 bytes are an error of the argument. */
 /* S2-06: more than the address space, with both numbers. */
 /* S2-07, S2-08: on a machine of 32 bits already 2 GiB. */
-/* Whether the kernel promises any amount of memory (overcommit 1). */
+/* True if the kernel promises any amount of memory (overcommit 1). */
 static int promises_everything(void)
 {
 	FILE *f = fopen("/proc/sys/vm/overcommit_memory", "r");
@@ -109,7 +109,7 @@ static int promises_everything(void)
 	return mode == '1';
 }
 
-/* S2-09: more than the kernel gives. */
+/* S2-09: more memory than the kernel grants. */
 START_TEST(sizes_of_memory)
 {
 	int64_t r;
@@ -130,7 +130,7 @@ START_TEST(sizes_of_memory)
 		IS(mn_region_anonymous(UINT64_C(1) << 33), -EOVERFLOW);
 	} else {
 		r = mn_region_anonymous(UINT64_C(1) << 46);
-		/* This much is promised only where everything is. */
+		/* Only a kernel that promises everything grants this much. */
 		if (promises_everything()) {
 			ck_assert_msg(r > 0, "%s", mn_error_detail());
 			IS(mn_region_close(r), 0);
@@ -147,7 +147,7 @@ END_TEST
 /* S2-10: the length is the one asked for. */
 /* S2-11: and never 0. */
 /* S2-26: no descriptor. */
-/* S2-28: nothing to persist. */
+/* S2-28: a sync has nothing to write. */
 /* S2-29: no path. */
 /* S2-22: the numbers a description of it needs. */
 START_TEST(what_anonymous_memory_has_not)
@@ -224,7 +224,7 @@ START_TEST(memfd)
 	IS(mn_region_length(r), 5000);
 	IS(mn_region_file_size(r), 5000);
 	ck_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
-	/* Nobody can take pages away. */
+	/* No process can truncate it. */
 	IS(ftruncate(fd, 10), -1);
 	IS(ftruncate(fd, 6000), 0);
 	IS(mn_region_length(r), 5000);
@@ -270,7 +270,8 @@ START_TEST(named_shared_memory)
 	IS(mn_region_length(a), 9000);
 	IS(mn_region_get_u8(a, 10), 's');
 	IS(mn_region_refresh(b), 9000);
-	/* Others' bytes lie behind this one's end, and stay. */
+	/* Bytes of another process lie behind the end of this region, and
+	   stay. */
 	IS(mn_region_set_u8(a, 4000, 'o'), 0);
 	IS(mn_region_discard(c, 0, 100), 0);
 	IS(mn_region_get_u8(a, 4000), 'o');
@@ -286,7 +287,7 @@ START_TEST(named_shared_memory)
 }
 END_TEST
 
-/* F31: joined only if it is there, and to read. */
+/* F31: joined only if it exists, and for reading. */
 START_TEST(named_memory_that_exists)
 {
 	char name[64];
@@ -301,7 +302,7 @@ START_TEST(named_memory_that_exists)
 		IS(n, -ENOENT);
 		SAYS(name);
 	}
-	/* Nothing was created meanwhile. */
+	/* The failing call created nothing. */
 	IS(mn_shm_open(name, O_RDONLY, 0), -ENOENT);
 	a = mn_region_shared(name, 5000);
 	ck_assert_msg(a > 0, "%s", mn_error_detail());

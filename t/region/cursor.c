@@ -26,7 +26,7 @@ static void reads(int64_t c, uint64_t n, const char *expected)
 }
 
 /* S1-07, S4-01: a file-like view of a region; the mapping itself is hidden. */
-/* S4-17: reading takes what is there and no more. */
+/* S4-17: a read returns the bytes that are left, and no more. */
 /* S4-23: tell after a read. */
 START_TEST(read_and_tell)
 {
@@ -104,7 +104,7 @@ START_TEST(write_all_or_nothing)
 END_TEST
 
 /* S4-21: from the start, the position, the end. */
-/* S4-22: outside is an error, and nothing moves. */
+/* S4-22: outside is an error, and the position does not move. */
 START_TEST(seek)
 {
 	int64_t c = cursor("abcdefghijklmnopqrstuvwx", 1);
@@ -157,7 +157,7 @@ START_TEST(lines)
 	ck_assert_uint_eq(at, 2);
 	IS(mn_cursor_next_line(c, &at), 0);
 	IS(mn_cursor_next_line(c, NULL), 0);
-	/* A buffer that is too short gets the line in pieces. */
+	/* A buffer that is too short receives the line in pieces. */
 	c = cursor("\n\nabcdefg\nh\n", 1);
 	IS(mn_cursor_next_line(c, NULL), 1);
 	IS(mn_cursor_read_line(c, buffer, 3), 1);
@@ -238,7 +238,8 @@ START_TEST(two_cursors)
 	IS(mn_cursor_tell(a), -EBADF);
 	IS(mn_cursor_tell(b), 11);
 	IS(mn_statistic("cursors"), 1);
-	/* It keeps nothing open, and says so. */
+	/* A cursor does not keep its region open; its calls then return
+	   -EBADF. */
 	IS(mn_region_close(r), 0);
 	IS(mn_cursor_read(b, bytes, 1), -EBADF);
 	SAYS("region ");

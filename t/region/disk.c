@@ -1,6 +1,6 @@
-/* What lies below a region: disks and devices that fail, block devices, overlays,
-   and what reaches a disk without being told to.  Each test has a mount namespace
-   of its own, so that nothing is mounted for others. */
+/* Below a region: disks and devices that fail, block devices, overlay file
+   systems, and writing to the disk without a request.  Each test has a mount
+   namespace of its own, so that its mounts are private. */
 
 #include "helpers.h"
 
@@ -45,7 +45,7 @@ enum { DISK = 16 << 20 };
 
 static char device[64];
 
-/* The block device whose disk is this file; it goes with its last user. */
+/* The block device of this file; it disappears with its last user. */
 static int loop(const char *backing)
 {
 	struct loop_info64 info = { .lo_flags = LO_FLAGS_AUTOCLEAR };
@@ -88,7 +88,7 @@ static void new_file_system(const char *disk)
 		_exit(CANNOT);
 }
 
-/* The kernel forgets what it has of the file in memory. */
+/* The kernel drops its cached pages of the file. */
 static void forget(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -122,7 +122,8 @@ static void read_from_a_failing_disk(void *unused)
 	memset(bytes, 'a', pages * page);
 	T_NEED(write(fd, bytes, pages * page) == (ssize_t)(pages * page) && fsync(fd) == 0 && close(fd) == 0);
 	T_NEED(umount(where) == 0);
-	/* From here on nothing is written, and the disk ends before the file's blocks. */
+	/* From here on no call writes, and the disk ends before the file's
+	   blocks. */
 	fd = loop(disk);
 	if (mount(device, where, "ext4", MS_RDONLY, NULL) < 0)
 		_exit(CANNOT);
@@ -149,7 +150,7 @@ static void read_from_a_failing_disk(void *unused)
 			T_NEED(mn_slice_check(s) == -EIO && strstr(mn_error_detail(), "failed") && mn_slice_close(s) == 0);
 			T_NEED(mn_statistic("faults") >= faults + 4);
 			T_NEED(mn_region_truncated(r) == 0);
-			/* A refresh has nothing to take in, and nothing is healed by it. */
+			/* A refresh finds no change, and heals nothing. */
 			T_NEED(mn_region_refresh(r) == (int64_t)(pages * page));
 			T_NEED(mn_region_get_u8(r, 3 * page) == -EIO && mn_region_truncated(r) == 0);
 		}
@@ -158,7 +159,7 @@ static void read_from_a_failing_disk(void *unused)
 	_exit(0);
 }
 
-/* F15: the file has its length, so it was not cut. */
+/* F15: the file has its length, so it was not truncated. */
 START_TEST(a_disk_that_fails)
 {
 	status_of(read_from_a_failing_disk, "this process may not mount a file system of its own");
@@ -186,20 +187,21 @@ static void use_a_block_device(void *unused)
 	T_NEED(mn_region_open(device, 1, DISK + 1, -1) == -ENXIO && mn_region_open(device, 1, DISK - 5, 6) == -EOVERFLOW);
 	m = mn_region_open(device, 1, DISK, -1);
 	T_NEED(m > 0 && mn_region_length(m) == 0 && mn_region_close(m) == 0);
-	/* Asking for the size leaves the descriptor's position alone. */
+	/* Reading the size leaves the descriptor's position unchanged. */
 	T_NEED(lseek(fd, 17, SEEK_SET) == 17);
 	m = mn_region_map(fd, 4096, -1, 2, 0, 0, 0);
 	T_NEED(m > 0 && mn_region_length(m) == DISK - 4096 && mn_region_refresh(m) == DISK - 4096);
 	T_NEED(mn_region_file_size(m) == DISK && lseek(fd, 0, SEEK_CUR) == 17);
 	T_NEED(mn_region_close(m) == 0);
-	/* What is written is on the disk: seen in the file that it is. */
+	/* Written bytes are on the disk: the test sees them in the file
+	   behind it. */
 	T_NEED(mn_region_write(r, 5003, "block device", 12) == 12 && mn_region_write(r, DISK - 3, "end", 3) == 3);
 	T_NEED(mn_region_sync(r, 5003, 12, MS_SYNC) == 0 && mn_region_durable(r) == 0);
 	T_NEED(mn_region_read(part, 0, bytes, 12) == 12 && memcmp(bytes, "block device", 12) == 0);
 	file = open(disk, O_RDONLY | O_CLOEXEC);
 	T_NEED(pread(file, bytes, 12, 5003) == 12 && memcmp(bytes, "block device", 12) == 0);
 	T_NEED(pread(file, bytes, 3, DISK - 3) == 3 && memcmp(bytes, "end", 3) == 0 && close(file) == 0);
-	/* Its size is not a region's to change. */
+	/* A region cannot change its size. */
 	T_NEED(mn_region_resize(r, DISK / 2) < 0 && mn_region_length(r) == DISK && mn_region_get_u8(r, DISK - 1) == 'd');
 	T_NEED(mn_region_resize(r, DISK + page) < 0 && mn_region_length(r) == DISK);
 	/* It becomes smaller under the region. */
@@ -251,20 +253,20 @@ static void write_without_msync(void *unused)
 	r = mn_region_create(in(where, "f"), 9000);
 	T_NEED(r > 0 && mn_region_write(r, 4321, needle, strlen(needle)) == (int64_t)strlen(needle));
 	T_NEED(mn_region_close(r) == 0);
-	/* The disk is a file here, and it is looked at there: not in the memory
-	   that the kernel keeps of the file that was written. */
+	/* The disk is a file here, and the test reads that file: not the
+	   kernel's cached pages of the written one. */
 	held = !on_the_disk(disk, needle, strlen(needle));
-	/* This writes all of the file system back as the kernel does it in its
-	   own time, and asks nothing of the region, which is closed. */
+	/* This writes the whole file system back, as the kernel does in its
+	   own time.  It uses no function of the region, which is closed. */
 	fd = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	T_NEED(fd >= 0 && syncfs(fd) == 0 && close(fd) == 0);
 	T_NEED(on_the_disk(disk, needle, strlen(needle)));
-	/* Had it been there at once, the look would prove nothing. */
+	/* If the bytes were there at once, the test would prove nothing. */
 	T_NEED(held);
 	_exit(0);
 }
 
-/* S3-64: the kernel takes what was written to the disk, without any msync. */
+/* S3-64: the kernel writes the bytes to the disk, without msync. */
 START_TEST(the_kernel_writes_back)
 {
 	status_of(write_without_msync, "this process may not mount a file system of its own");
@@ -275,7 +277,8 @@ END_TEST
 
 static char merged[600];
 
-/* Others open it by its path and write, for the first time or again. */
+/* Another user opens the file by its path and writes, for the first time or
+   again. */
 static void others_write(const char *name, off_t at, char byte, size_t n)
 {
 	int fd = open(in(merged, name), O_WRONLY | O_CLOEXEC);
@@ -348,7 +351,7 @@ static void follow_copies_up(void *unused)
 	T_NEED(mn_region_get_u8(r, page) == -EACCES && strncmp(perms(r, page), "---s", 4) == 0);
 	T_NEED(mn_region_protect(r, 0, 2 * page, PROT_READ) == 0 && is_all(r, 0, 2 * page, 'b'));
 	T_NEED(mn_region_close(r) == 0);
-	/* A copy keeps the pages that are its own. */
+	/* A copy keeps its own pages. */
 	r = mn_region_open(in(merged, "copy"), 3, 0, -1);
 	T_NEED(mn_region_set_u8(r, 5, 'o') == 0 && is_all(r, 6, 2 * page - 6, 'a'));
 	others_write("copy", 0, 'b', 3 * page);
@@ -370,7 +373,8 @@ static void follow_copies_up(void *unused)
 	T_NEED(truncate(in(merged, "cut"), 0) == 0 && mn_region_refresh(r) == 0);
 	others_write("cut", 0, 'c', page);
 	T_NEED(mn_region_refresh(r) == (int64_t)page && is_all(r, 0, page, 'c') && mn_region_close(r) == 0);
-	/* A slice holds the address, so a refresh that has to change it waits. */
+	/* A slice pins the address, so a refresh that must change it returns
+	   -EBUSY. */
 	r = mn_region_open(in(merged, "held"), 1, 0, -1);
 	s = mn_slice_open(r, 0, 10, 0, 0);
 	T_NEED(mn_region_refresh(r) == (int64_t)(2 * page));
@@ -378,7 +382,7 @@ static void follow_copies_up(void *unused)
 	T_NEED(mn_region_refresh(r) == -EBUSY && is_all(r, 0, 2 * page, 'a'));
 	T_NEED(mn_slice_close(s) == 0 && mn_region_refresh(r) == (int64_t)(2 * page) && is_all(r, 0, 2 * page, 'b'));
 	T_NEED(mn_region_close(r) == 0);
-	/* One that writes has the upper layer's file from the start. */
+	/* A writing region has the upper layer's file from the start. */
 	whole = mn_region_open(in(merged, "held"), 2, 0, -1);
 	s = mn_slice_open(whole, 0, 10, 0, 0);
 	others_write("held", 0, 'd', 2 * page);
@@ -387,7 +391,7 @@ static void follow_copies_up(void *unused)
 	_exit(0);
 }
 
-/* F16: length and bytes are those of one file. */
+/* F16: length and bytes come from the same file. */
 START_TEST(an_overlay_file_system)
 {
 	status_of(follow_copies_up, "this process may not mount an overlay");

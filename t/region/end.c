@@ -1,4 +1,4 @@
-/* The end of a file: what passes it, and what follows it. */
+/* The end of a file: ranges that pass it, and regions that follow it. */
 
 #include "helpers.h"
 
@@ -20,8 +20,8 @@ static int64_t cut_to_100(int32_t access, uint32_t options)
 	return r;
 }
 
-/* F6: the last page of a file that was cut takes what is written behind the end,
-   and nothing of it reaches the file. */
+/* F6: the last page of a truncated file accepts bytes past the end, and none
+   of them reaches the file. */
 START_TEST(writes_behind_the_end)
 {
 	for (int mode = 0; mode <= 2; mode++) {
@@ -65,8 +65,8 @@ START_TEST(writes_behind_the_end)
 }
 END_TEST
 
-/* F6: what has nothing to write back is asked nothing, and where there is no
-   descriptor nothing can be asked. */
+/* F6: a region without changes to write back makes no check, and a region
+   without a descriptor cannot. */
 START_TEST(other_regions_behind_the_end)
 {
 	int64_t r = cut_to_100(1, 0), s;
@@ -102,7 +102,7 @@ static void grow(const char *path, off_t size)
 	ck_assert_int_eq(truncate(path, size), 0);
 }
 
-/* F14: a region up to the file's end follows it, whatever was done before. */
+/* F14: a region up to the file's end follows it after every function. */
 START_TEST(to_the_end_after_every_function)
 {
 	const char *path = pattern("f", 5000);
@@ -138,7 +138,8 @@ START_TEST(to_the_end_after_every_function)
 	IS(mn_region_resize(mapped, 6001), 0);
 	grow(path, 6002);
 	IS(mn_region_refresh(mapped), 6002);
-	/* A length that was asked for is the most there is, and a new one the most from then on. */
+	/* A requested length is the maximum; a new request sets a new
+	   maximum. */
 	IS(mn_region_refresh(part), 1000);
 	IS(mn_region_resize(part, 1500), 0);
 	grow(path, 40000);

@@ -1,5 +1,5 @@
-/* What is said about a failure: each call says its own, with the object and the
-   numbers, why it failed and what to do, and nothing twice. */
+/* The texts of failures: each call describes its own, with the object and
+   the numbers, the reason and the remedy, and repeats nothing. */
 
 #include "helpers.h"
 
@@ -31,7 +31,8 @@ static int forbid(const int *calls, int n)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-/* Fails in another way first; the child's status is the line of what was wrong. */
+/* Fails in another way first; the child's status is the line of a wrong
+   result. */
 #define NOTED(call, text)                                                              \
 	do {                                                                           \
 		if (mn_close(-4711) != -EBADF || (call) != -EPERM)                      \
@@ -78,7 +79,8 @@ static void every_call_forbidden(void *path)
 }
 #endif
 
-/* F26: every -EPERM is the call's own in the detail, whoever it comes from. */
+/* F26: the detail of every -EPERM describes the call itself, whatever its
+   source. */
 START_TEST(forbidden_calls)
 {
 #if defined MN_LINUX && defined SYS_mlock && defined SYS_ftruncate && !UNDER_ASAN && !UNDER_TSAN
@@ -97,7 +99,8 @@ START_TEST(forbidden_calls)
 }
 END_TEST
 
-/* What a caller gets to read: no name of a C function, and the call at most once. */
+/* The text for the caller: no name of a C function, and the name of the call
+   at most once. */
 static void readable(const char *call, const char *name)
 {
 	const char *detail = mn_error_detail(), *first = strstr(detail, call);
@@ -105,7 +108,7 @@ static void readable(const char *call, const char *name)
 	ck_assert_msg(!strstr(detail, "mn_"), "%s", detail);
 	ck_assert_msg(!name || strstr(detail, name), "%s is not in \"%s\"", name, detail);
 	ck_assert_msg(!first || !strstr(first + 1, call), "%s is twice in \"%s\"", call, detail);
-	/* A sentence goes on behind the name of an error. */
+	/* A sentence follows the name of an error. */
 	ck_assert_msg(strlen(detail) < 6 || !name || name[0] != 'E' || strcmp(detail + strlen(detail) - strlen(name), name) != 0,
 	              "nothing follows in \"%s\"", detail);
 }
@@ -168,7 +171,7 @@ START_TEST(sentences)
 }
 END_TEST
 
-/* F27: a failure of another thread's task is no part of what a thread reads. */
+/* F27: a thread never reads a failure of another thread. */
 static void *another_task(void *region)
 {
 	ck_assert_str_eq(mn_error_detail(), "");
@@ -188,7 +191,8 @@ START_TEST(of_the_thread_and_of_the_call)
 	pthread_join(thread, NULL);
 	snprintf(id, sizeof id, "region %" PRId64 ": read of 3 bytes at 8", r);
 	SAYS(id);
-	/* The next thread has the record of the one that ended, and not its failure. */
+	/* The next thread reuses the record of the ended one, without its
+	   failure. */
 	ck_assert_int_eq(pthread_create(&thread, NULL, another_task, &r), 0);
 	pthread_join(thread, NULL);
 	SAYS(id);

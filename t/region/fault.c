@@ -1,10 +1,10 @@
-/* Where a fault lies, as processors tell it: exactly, by the word or vector that
-   memcpy loads, or by the page alone. */
+/* The address of a fault, as processors report it: exactly, by the word or
+   vector that memcpy loads, or only by the page. */
 
 #include "guard.h"
 
-/* A handler over ours that turns the address of a fault into what another
-   processor would report, and hands on. */
+/* A handler installed over ours.  It changes the address of a fault to that
+   of another processor, and passes the fault on. */
 static uintptr_t told;
 static struct sigaction ours;
 static int handed_on;
@@ -78,7 +78,7 @@ static void every_offset(uintptr_t unit)
 
 	buffer = malloc(8192);
 	cut(2 * page);
-	/* The first use looks whether the handler is ours. */
+	/* The first use checks that the handler is installed. */
 	IS(mn_region_get_u8(r, 0), 'a');
 	IS(mn_region_read(r, 5, buffer, 100), 100);
 	if (unit)
@@ -102,7 +102,7 @@ static void every_offset(uintptr_t unit)
 	free(buffer);
 }
 
-/* F1: "0 crashes" at every offset in a page, however much the processor tells. */
+/* F1: no crash at any offset in a page, however precise the processor is. */
 START_TEST(faults_told_exactly)
 {
 	every_offset(0);
@@ -127,8 +127,8 @@ START_TEST(faults_told_by_the_page)
 }
 END_TEST
 
-/* A page beside the region stays its owner's: that fault is not ours, although
-   it happens in our copy. */
+/* A page beside the region is not ours: the handler passes this fault on,
+   although it happens in our copy. */
 static void *beside;
 
 static void read_into_what_is_gone(void *argument)

@@ -1,6 +1,6 @@
-/* What a child forgets of the threads that it does not have.  At the fork a thread
-   of the parent is in the middle of a call: it writes to a page that is gone, and
-   the handler of the test lets it go on only when the child has ended. */
+/* A child drops the state of its parent's other threads.  At the fork a
+   thread of the parent is inside a call: it writes to a missing page, and
+   the test's handler lets it continue only after the child ended. */
 
 #include "guard.h"
 
@@ -64,7 +64,7 @@ static int child_of(int64_t r, int what, int (*body)(int64_t))
 	ck_assert_ptr_eq(mmap(bad, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0), bad);
 	ck_assert_int_eq(write(leave[1], "l", 1), 1);
 	pthread_join(thread, NULL);
-	/* And the parent's thread has lost nothing by it. */
+	/* The parent's thread has lost nothing. */
 	ck_assert_int_ge(c.result, 0);
 	munmap(bad, 2 * page);
 	close(fd);
@@ -108,7 +108,7 @@ START_TEST(a_child_of_a_reader)
 }
 END_TEST
 
-/* A reader that only noted it in its own record. */
+/* A reader that is only in its own record. */
 START_TEST(a_child_of_a_biased_reader)
 {
 	int64_t r;
@@ -128,7 +128,7 @@ static int changes(int64_t r)
 	       ? writes_and_closes(r) : 4;
 }
 
-/* A call that keeps the region as it is without its lock. */
+/* A call that pins the region without its lock. */
 START_TEST(a_child_of_a_pinned_call)
 {
 	int64_t r;
@@ -147,7 +147,8 @@ static void *touches_by_hand(void *id)
 	int64_t r = *(int64_t *)id, s = mn_slice_open(r, 0, PAGES * page, 0, 0);
 	const char *address = (const char *)(intptr_t)mn_slice_address(s);
 
-	/* This is no access of the library, so the test's handler has it. */
+	/* This is not an access of the library, so the test's handler gets
+	   the fault. */
 	if (sigsetjmp(out, 1) == 0) {
 		sink = address[page];
 		_exit(5);
@@ -164,21 +165,22 @@ static int has_a_thread(int64_t r)
 		return 6;
 	if (pthread_create(&thread, NULL, touches_by_hand, &r) != 0 || pthread_join(thread, NULL) != 0)
 		return 7;
-	/* It must not have gone on in the call of the parent's thread. */
+	/* The child must not have continued in the call of the parent's
+	   thread. */
 	if (!came_back)
 		return 9;
 	/* That one goes on to read the file. */
 	return ftruncate((int)mn_region_fd(r), (off_t)(PAGES * page)) == 0 ? 0 : 8;
 }
 
-/* A copy that was under way: its range is no new thread's. */
+/* A copy was in progress: a new thread must not inherit its range. */
 START_TEST(a_child_of_a_copy)
 {
 	int64_t r;
 
 	prepare();
 	r = region(2);
-	/* This thread has a record of its own, which it keeps in the child. */
+	/* This thread has its own record, which it keeps in the child. */
 	IS(mn_region_get_u8(r, 0), 'a');
 	IS(child_of(r, READING_MUCH, has_a_thread), 0);
 	IS(mn_region_close(r), 0);

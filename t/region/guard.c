@@ -1,4 +1,5 @@
-/* What the guard survives: files that are cut short under a region, and full disks. */
+/* The guard survives files that are truncated under a region, and full
+   disks. */
 
 #include "guard.h"
 
@@ -16,7 +17,7 @@ START_TEST(modes)
 }
 END_TEST
 
-/* F10: in mode 1 atomics need memory that nobody can cut. */
+/* F10: in mode 1 atomics need memory that cannot be truncated. */
 static int32_t of_atomics(int mode)
 {
 	return mode == 1 ? -EOPNOTSUPP : -EIO;
@@ -49,7 +50,8 @@ START_TEST(reads_of_a_file_cut_short)
 				}
 			}
 			SAYS("refresh takes in what is left");
-			/* What is left can be read, the rest of its page as zeros. */
+			/* The remaining bytes are readable, and the rest of
+			   their page is zero. */
 			IS(mn_region_read(r, 0, buffer, page + 10), (int64_t)page + 10);
 			all_is(buffer, page + 10, 'a');
 			IS(mn_region_get_u8(r, 2 * page - 1), 0);
@@ -76,7 +78,8 @@ START_TEST(reads_of_a_file_cut_short)
 			IS(mn_region_wake_u32(r, 2 * page, 1), -EIO);
 			IS(mn_region_populate(r, 0, PAGES * page), -EIO);
 			ck_assert_int_gt(mn_statistic("faults"), before);
-			/* It is so until a refresh, and then it is a shorter region. */
+			/* This holds until a refresh, which makes the region
+			   shorter. */
 			IS(mn_region_truncated(r), 1);
 			IS(mn_region_length(r), (int64_t)(PAGES * page));
 			IS(mn_region_refresh(r), (int64_t)page + 10);
@@ -86,7 +89,8 @@ START_TEST(reads_of_a_file_cut_short)
 			IS(mn_region_refresh(r), (int64_t)(PAGES * page));
 			IS(mn_region_get_u8(r, PAGES * page - 1), 0);
 			IS(mn_region_get_u8(r, page), 'a');
-			/* Without a refresh too, a file that came back is there. */
+			/* A file that grew back is readable without a
+			   refresh, too. */
 			cut(0);
 			IS(mn_region_get_u8(r, 0), access == 3 ? -EIO : -EIO);
 			cut(PAGES * page);
@@ -155,8 +159,8 @@ START_TEST(long_reads)
 }
 END_TEST
 
-/* Of a file that it may not write, the kernel tells nobody what is in memory:
-   it says that all is. */
+/* For a file that the process may not write, the kernel reports every page
+   as in memory. */
 static void read_what_is_not_ours(void *unused)
 {
 	enum { LONG = 2 << 20 };
@@ -198,7 +202,7 @@ static int whole(int64_t r, size_t n)
 	return ok;
 }
 
-/* Writes that fail leave what is there as it was. */
+/* A failing write leaves the bytes unchanged. */
 START_TEST(writes_to_a_file_cut_short)
 {
 	static const size_t lengths[] = { 1, 2, 3, 4, 7, 8, 15, 16, 31, 33, 64, 65, 100, 4096, 9000 };
@@ -252,7 +256,8 @@ START_TEST(writes_to_a_file_cut_short)
 			ck_assert(whole(r, 2 * page));
 			IS(mn_region_write(r, 10, "b", 1), 1);
 			IS(mn_region_get_u8(r, 10), 'b');
-			/* The lock was let go each time: a writer and closing come in. */
+			/* Each call released the lock: a writer and a close
+			   succeed. */
 			IS(mn_region_refresh(r), (int64_t)(2 * page));
 			IS(mn_region_close(r), 0);
 			free(buffer);
@@ -325,8 +330,9 @@ static void *keep_reading(void *argument)
 			r->last = (int32_t)result;
 			continue;
 		}
-		/* Bytes that came back are zeros until they are written again; of
-		   more than 4096 a part may have been copied when it was cut. */
+		/* Restored bytes are zero until they are written again.  A
+		   read of more than 4096 bytes may have copied a part before
+		   the truncation. */
 		for (size_t k = 0; k < n; k++) {
 			int right = buffer[k] == 0 || buffer[k] == 1 + (at + k) / page;
 
@@ -366,7 +372,7 @@ static void a_million(int mode)
 	child = fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
-		/* Whatever becomes of the test, this process does not stay. */
+		/* This process ends, whatever the result of the test. */
 		for (unsigned i = 0; getppid() == parent; i++) {
 			if (ftruncate(fd, (off_t)(i * 7 % 50 * page + i % 3)) < 0)
 				_exit(1);
@@ -458,8 +464,8 @@ END_TEST
 
 /* ---- A full disk ---- */
 
-/* What is read gets room there, so what fails lies between the first page and
-   the last, and the buffer is left alone nevertheless. */
+/* A read page gets room on the disk, so the failing page lies between the
+   first and the last; the buffer stays unchanged nevertheless. */
 static void read_a_hole_without_room(const char *where)
 {
 	enum { LONG = 2 << 20 };
@@ -525,15 +531,15 @@ static void on_a_small_disk(void *argument)
 			if (full && result == 0)
 				_exit(3);
 		}
-		/* F15: the file has its length, so nobody cut it. */
+		/* F15: the file has its length, so it was not truncated. */
 		if (full < 64 - 16 || mn_region_truncated(r) || mn_statistic("faults") - before < full)
 			_exit(4);
 		if (!strstr(mn_error_detail(), "no room for this page") || strstr(mn_error_detail(), "refresh"))
 			_exit(24);
-		/* What has its room can be read. */
+		/* A page with room on the disk is readable. */
 		if (mn_region_read(r, 0, bytes, page) != (int64_t)page || bytes[0] != 1)
 			_exit(5);
-		/* A write that fails leaves what was there. */
+		/* A failing write leaves the old bytes. */
 		memset(bytes, 9, 64 * page);
 		if (mn_region_write(r, 0, bytes, 64 * page) != -EIO || mn_region_get_u8(r, 0) != 1)
 			_exit(6);
@@ -542,7 +548,8 @@ static void on_a_small_disk(void *argument)
 		if (ftruncate(fd, 0) < 0 || ftruncate(fd, (off_t)(64 * page)) < 0)
 			_exit(8);
 	}
-	/* Making a file says it at once, and leaves none; a region keeps its size. */
+	/* Creating a file fails at once and leaves no file; a region keeps
+	   its size. */
 	close(fd);
 	unlink(path);
 	snprintf(path, sizeof path, "%s/new", where);

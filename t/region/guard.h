@@ -1,4 +1,4 @@
-/* What the tests of the guard share. */
+/* Shared by the tests of the guard. */
 
 #ifndef T_REGION_GUARD_H
 #define T_REGION_GUARD_H
@@ -15,7 +15,7 @@ enum { PAGES = 6 };
 
 static size_t page;
 
-/* A reading that nobody uses would be left out, by the compiler or by valgrind. */
+/* Keeps the compiler and valgrind from removing an unused read. */
 static volatile char sink;
 
 /* A file of some pages, each byte of which is 'a', and a region of all of it. */

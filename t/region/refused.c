@@ -1,5 +1,5 @@
-/* What the functions of regions refuse because it would reach beyond the region,
-   or because an argument is not what the caller believes. */
+/* Arguments that the functions of regions refuse, because they would reach
+   beyond the region or do not mean what the caller believes. */
 
 #include "helpers.h"
 
@@ -43,7 +43,7 @@ START_TEST(a_constant_that_is_absent)
 }
 END_TEST
 
-/* F8: a protection that the kernel carries on to the end of the mapping. */
+/* F8: a protection that the kernel extends to the end of the mapping. */
 START_TEST(a_protection_beyond_its_range)
 {
 	const int64_t bits[] = { mn_PROT_GROWSDOWN(), mn_PROT_GROWSUP(), mn_PROT_MTE(), mn_PROT_ADI(), 1 << 4, 1 << 30, INT32_MIN };
@@ -79,7 +79,7 @@ static void growing_down(void *unused)
 	_exit(1);
 }
 
-/* F8: the region that made it a death. */
+/* F8: the region that led to the crash. */
 START_TEST(a_region_that_grows)
 {
 	if (mn_MAP_GROWSDOWN() == MN_ABSENT)
@@ -94,7 +94,7 @@ END_TEST
 
 static void *const bad[] = { (void *)1, (void *)4095, (void *)(uintptr_t)0xfffffffffffff000 };
 
-/* F9: every function with a text, and the pointer of an FFI that got it wrong. */
+/* F9: every function with a text, and a wrong pointer from an FFI. */
 START_TEST(a_text_that_cannot_be_read)
 {
 	int64_t r = mn_region_anonymous(4096), m = mn_manager_open(NULL), n = mn_manager_map_anonymous(m, 1, 10);
@@ -137,7 +137,7 @@ START_TEST(a_text_that_cannot_be_read)
 		IS(mn_shm_unlink(text), -EFAULT);
 		SAYS("shm_unlink");
 	}
-	/* A text that ends with the last byte of a page is one. */
+	/* A text may end with the last byte of a page. */
 	two[t_page() - 1] = 0;
 	IS(mn_constant_find(last), -ENOENT);
 	IS(mn_region_open(last, 1, 0, -1), -ENOENT);

@@ -50,7 +50,8 @@ START_TEST(resize_in_the_middle_of_a_file)
 	const char *path = pattern("f", 20000);
 	int64_t r = mn_region_open(path, 2, 4100, 100);
 
-	/* It does not end where the file does: the rest is not its to cut. */
+	/* The region does not end at the file's end, so the file must not
+	   shrink. */
 	IS(mn_region_resize(r, 50), 0);
 	IS(size_of(path), 20000);
 	IS(mn_region_resize(r, 9000), 0);
@@ -62,7 +63,8 @@ START_TEST(resize_in_the_middle_of_a_file)
 	IS(size_of(path), 20100);
 	IS(mn_region_resize(r, 15000), 0);
 	IS(size_of(path), 19100);
-	/* What was cut off outside is made good. */
+	/* Resizing restores the bytes that another process cut off, as
+	   zeros. */
 	ck_assert_int_eq(truncate(path, 5000), 0);
 	IS(mn_region_resize(r, 15000), 0);
 	IS(size_of(path), 19100);
@@ -82,7 +84,8 @@ START_TEST(resize_memory)
 	IS(mn_region_length(r), 8192);
 	IS(mn_region_get_u8(r, 0), 7);
 	IS(mn_region_get_u8(r, 8191), 0);
-	/* What is given up and taken again is zero, whatever the protection was. */
+	/* Bytes that were released and taken again are zero, whatever their
+	   protection was. */
 	IS(mn_region_fill(r, 0, 8192, 'x'), 0);
 	IS(mn_region_resize(r, 100), 0);
 	IS(mn_region_resize(r, 8192), 0);
@@ -114,7 +117,7 @@ START_TEST(resize_memory)
 }
 END_TEST
 
-/* S4-41: the file's size and the region's length are two things. */
+/* S4-41: the file's size and the region's length are independent. */
 START_TEST(refresh)
 {
 	const char *path = pattern("f", 5000);

@@ -1,4 +1,4 @@
-/* INT64_MAX bytes of a range that no buffer comes with are those up to the end. */
+/* In a range without a buffer, INT64_MAX bytes mean up to the end. */
 
 #include "helpers.h"
 
@@ -18,7 +18,7 @@ START_TEST(a_file_up_to_its_end)
 		ck_assert_msg(r[i] > 0, "%d: %s", i, mn_error_detail());
 		IS(mn_region_length(r[i]), 5);
 	}
-	/* What grows is taken in, as it is after -1. */
+	/* The region follows a growing file, as after -1. */
 	ck_assert_int_eq(ftruncate(fd, 20), 0);
 	IS(mn_region_refresh(r[0]), 14);
 	IS(mn_region_refresh(r[1]), 14);
@@ -73,7 +73,7 @@ START_TEST(a_range_up_to_the_end)
 			ck_assert_msg(results[2] == 0, "call %zu, region %d: %s", k, i, mn_error_detail());
 			/* Neither an offset past the end, nor another number that is too large. */
 			IS(calls[k](r[i], length + 1, rest), -ERANGE);
-			/* The failure has what was asked for. */
+			/* The failure records the requested numbers. */
 			IS(mn_error_number(MN_ERROR_LENGTH), INT64_MAX);
 			IS(mn_error_number(MN_ERROR_OFFSET), (int64_t)length + 1);
 			IS(mn_error_number(MN_ERROR_TOTAL), (int64_t)length);

@@ -1,5 +1,5 @@
-/* Searching a region: windows, edges and what stands behind them.  How the
-   bytes are searched is shown by t/unit/find.c. */
+/* Searching a region: windows, edges, and the bytes beyond them.
+   t/unit/find.c tests the search itself. */
 
 #include "test.h"
 
@@ -92,8 +92,8 @@ START_TEST(windows_and_empty_needles)
 }
 END_TEST
 
-/* S4-28: never a byte outside the window: pages that may not be read stand
-   before and behind it. */
+/* S4-28: no byte outside the window is read: inaccessible pages lie before
+   and behind it. */
 START_TEST(between_forbidden_pages)
 {
 	size_t page = t_page();
@@ -140,7 +140,7 @@ static size_t below(size_t n)
 	return (size_t)((seed >> 11) % n);
 }
 
-/* A search that is too simple to be wrong; which: 0 first, 1 last, 2 count. */
+/* A trivial search; which: 0 first, 1 last, 2 count. */
 static int64_t simple(const uint8_t *hay, size_t start, size_t end, const uint8_t *needle, size_t m, int which)
 {
 	int64_t last = -ENOENT, counted = 0;
@@ -191,7 +191,7 @@ START_TEST(like_a_simple_search)
 }
 END_TEST
 
-/* Counting what stands everywhere takes one pass, not one for each. */
+/* Counting a needle that is everywhere takes one pass, not one per match. */
 START_TEST(counting_what_is_everywhere)
 {
 	enum { N = 4 << 20 };

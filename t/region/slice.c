@@ -1,4 +1,5 @@
-/* Slices: counted views, who keeps out whom, and who says so. */
+/* Slices: counted views, their conflicts, and the errors that name the
+   holder. */
 
 #include "test.h"
 
@@ -35,7 +36,7 @@ static int64_t slice(int64_t region, uint64_t offset, uint64_t n, int32_t mode)
 }
 
 /* S4-37: a slice is counted, and no more after its end. */
-/* S4-03: what can be asked of it. */
+/* S4-03: the properties of a slice. */
 START_TEST(what_a_slice_knows)
 {
 	int64_t r = mn_region_anonymous(5000), s = slice(r, 100, 10, PIN);
@@ -158,10 +159,11 @@ START_TEST(who_keeps_out_whom)
 	IS(mn_region_atomic_load_u32(r, 0, &(uint32_t){ 0 }), -EBUSY);
 	IS(mn_slice_open(r, 50, 1, EXCLUSIVE, 0), -EBUSY);
 	IS(mn_slice_open(r, 50, 1, SHARED, 0), -EBUSY);
-	/* Who holds it would wait for itself, so it does not wait at all. */
+	/* A thread that holds the conflicting slice does not wait: it would
+	   deadlock. */
 	IS(mn_slice_open(r, 50, 1, EXCLUSIVE, -1), -EBUSY);
 	IS(mn_slice_open(r, 50, 1, SHARED, 100000), -EBUSY);
-	/* A pin says nothing about who may look. */
+	/* A pin excludes no access. */
 	b = slice(r, 0, 100, PIN);
 	IS(mn_slice_close(b), 0);
 	IS(mn_region_length(r), 100);
@@ -173,7 +175,7 @@ START_TEST(who_keeps_out_whom)
 END_TEST
 
 #if defined MN_LINUX
-/* From here on the kernel kills who sleeps or lets another thread run. */
+/* From here on the kernel kills a process that sleeps or yields. */
 static int forbid_sleeping(void)
 {
 	static const long calls[] = {
@@ -193,8 +195,8 @@ static int forbid_sleeping(void)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-/* The child's one thread owns the slice, so even a wait without limit has nobody
-   to wait for. */
+/* The child's only thread owns the slice, so even a wait without limit
+   returns at once. */
 static void tries(void *region)
 {
 	int64_t r = *(int64_t *)region, own = mn_region_next_slice(r, 0);
@@ -223,7 +225,7 @@ static void sleeps(void *unused)
 }
 #endif
 
-/* S2-18: what a slice keeps out is refused at once, without a sleep of any length. */
+/* S2-18: a conflicting access fails at once, without any sleep. */
 START_TEST(refused_at_once)
 {
 #if defined MN_LINUX
@@ -286,14 +288,14 @@ START_TEST(holders_are_listed)
 	IS(mn_region_next_slice(r, INT64_MIN), ids[0]);
 	IS(mn_region_next_slice(r, INT64_MAX), -ENOENT);
 	IS(mn_region_next_slice(12345, 0), -EBADF);
-	/* The worst holder is the one that is named. */
+	/* The error names the slice that excludes most. */
 	slice(r, 7, 3, SHARED);
 	IS(mn_region_close(r), -EBUSY);
 	SAYS("(shared) holds 3 bytes at 7");
 }
 END_TEST
 
-/* S3-70: what was released goes with its last slice. */
+/* S3-70: a released region is unmapped with its last slice. */
 START_TEST(release)
 {
 	int64_t r = mn_region_anonymous(4096), a = slice(r, 0, 10, PIN), b = slice(r, 5, 5, SHARED);
@@ -377,7 +379,7 @@ START_TEST(waiting)
 }
 END_TEST
 
-/* Who waits for a region that goes is told. */
+/* A thread that waits for a region returns when the region is closed. */
 START_TEST(the_region_goes_while_somebody_waits)
 {
 	int64_t r = mn_region_anonymous(100), s = slice(r, 0, 1, SHARED);
@@ -404,7 +406,7 @@ static void *hold_and_wait(void *argument)
 	return NULL;
 }
 
-/* Two threads that both hold and both want more: neither may wait. */
+/* Two threads that both hold a slice and want another: neither may wait. */
 START_TEST(no_deadlock_of_two)
 {
 	int64_t r = mn_region_anonymous(100);
@@ -425,7 +427,7 @@ static void wait_in_a_child(void *region)
 {
 	int64_t r = *(int64_t *)region, s = mn_region_next_slice(r, 0);
 
-	/* Nobody but this thread is there to close it. */
+	/* Only this thread could close it. */
 	if (mn_slice_open(r, 0, 1, EXCLUSIVE, -1) != -EBUSY || mn_slice_open(r, 0, 1, EXCLUSIVE, 60000) != -EBUSY)
 		_exit(1);
 	if (mn_slice_thread(s) != getpid() || mn_slice_close(s) != 0)
@@ -447,7 +449,7 @@ START_TEST(slices_in_a_child)
 END_TEST
 
 /* A check before the caller's own access. */
-/* A worker holds slices of every mode, until it is told to go. */
+/* A worker holds slices of every mode until it is released. */
 struct worker {
 	int64_t region, released, slices[4];
 	int state;      /* 0 at the beginning, 1 it holds them, 2 it may go */
@@ -476,7 +478,8 @@ static void without_the_worker(void *argument)
 	int64_t own = mn_region_next_slice(w->region, 0);
 	void *memory = (void *)(intptr_t)(mn_slice_address(own) - 50);
 
-	/* Only the slice of the thread that forked is there, and it is this thread's. */
+	/* The child has only the slice of the thread that forked, which is
+	   now the child's. */
 	if (mn_statistic("slices") != 1 || mn_slice_mode(own) != PIN || mn_slice_offset(own) != 50
 	    || mn_slice_thread(own) != getpid() || mn_region_next_slice(w->region, own) != -ENOENT)
 		_exit(1);
@@ -585,7 +588,8 @@ START_TEST(waiting_and_signals)
 			ck_assert_int_gt(handled, 0);
 			IS(mn_slice_mode(s), SHARED);
 			IS(mn_slice_close(s), 0);
-			/* What need not wait is not disturbed, and has its own mode. */
+			/* A call that need not wait is not interrupted, and
+			   has its own mode. */
 			s = mn_slice_open(r, 0, 1, EXCLUSIVE + 16, -1);
 			IS(mn_slice_mode(s), EXCLUSIVE);
 			IS(mn_slice_close(s), 0);

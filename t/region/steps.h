@@ -1,5 +1,5 @@
-/* The steps of the model: each does one thing to the region and to the array, and
-   both have to answer alike. */
+/* The steps of the model.  Each does the same operation on the region and on
+   the array, and both must give the same result. */
 
 #ifndef T_REGION_STEPS_H
 #define T_REGION_STEPS_H
@@ -315,7 +315,7 @@ static void step_search(void)
 ATOMIC(32, uint32_t)
 ATOMIC(64, uint64_t)
 
-/* Waking nobody and not waiting, because there is one thread. */
+/* Wakes no thread and does not wait, because this is the only thread. */
 static void step_wait(void)
 {
 	uint64_t o, n;
@@ -340,7 +340,7 @@ static void step_protect(void)
 	int prot = one_in(40) ? -1 : prots[below(6)];
 
 	range_to_end(&o, &n, &asked);
-	/* What mn_guard(1) cannot do on old kernels. */
+	/* mn_guard(1) cannot do this on old kernels. */
 	if (prot == PROT_WRITE && mn_guard(-1) == 1 && mn_supported("MADV_POPULATE_WRITE") != 1)
 		prot = PROT_READ | PROT_WRITE;
 	/* Now and then all may be touched again, or soon nothing could be. */
@@ -379,7 +379,7 @@ static void step_advise(void)
 	if (inside(o, n))
 		error_if(n && k >= 14, -EPERM);
 	result = mn_region_advise(m.id, o, asked, (int32_t)advice);
-	/* What a kernel makes of advice for this kind of memory is its business. */
+	/* The effect of advice on this kind of memory depends on the kernel. */
 	if (wrongs || n == 0 || (result != -EINVAL && result != -ENOMEM && result != -EAGAIN && result != -EBUSY
 	                         && result != -EBADF))
 		(void)went(result, 0);
@@ -487,7 +487,7 @@ static void step_resize(void)
 	error_if(length > INT64_MAX, -EOVERFLOW);
 	error_if(m.kind->file && m.kind->private, -EACCES);
 	error_if(m.kind->file && m.kind->keeps_no_fd, -ENOTCONN);
-	/* S2-27: it would be granted, and kill at the first touch. */
+	/* S2-27: the kernel would grant it, and kill at the first access. */
 	error_if(m.kind->cannot_grow && grows, -EOPNOTSUPP);
 	cuts = !grows && length < m.length && end >= m.file_size && new_end < m.file_size;
 	error_if(m.kind->sealed && cuts, -EPERM);
@@ -527,8 +527,8 @@ static void view(const struct slice *v, uint64_t o, uint64_t n, int need)
 	either = n == 0 && within;
 }
 
-/* Somebody else cuts the file: what is gone is an error, what is left is right,
-   and a refresh brings all in order. */
+/* Another process truncates the file: access to the missing bytes is an
+   error, the rest is right, and a refresh adapts the region. */
 static void step_cut(void)
 {
 	size_t before = m.file_size, size = below(before + 1), last, gone_from;
@@ -553,7 +553,7 @@ static void step_cut(void)
 			n = asked;
 		last = inside(o, n) && n ? m.kind->offset + (size_t)(o + n) - 1 : 0;
 		is_gone = inside(o, n) && n && last >= gone_from;
-		/* What is written behind the end in the last page is nobody's. */
+		/* Bytes past the end in the last page belong to no file. */
 		if (write && !is_gone)
 			continue;
 		begin("after a cut to %zu: %s(%" PRIu64 ", %" PRIu64 ")", size, write ? "write" : "read", o, n);
@@ -571,7 +571,7 @@ static void step_cut(void)
 			memcpy(twin, bytes() + o, (size_t)n);
 		same_bytes(scratch, twin, m.limit, 0, "of the buffer");
 	}
-	/* F6: what was written behind the end in the last page is in no file. */
+	/* F6: bytes past the end in the last page are in no file. */
 	range_to_end(&o, &n, &asked);
 	begin("sync(%" PRIu64 ", %" PRIu64 ") after a cut to %zu", o, asked, size);
 	error_if(!inside(o, n), -ERANGE);
@@ -610,7 +610,7 @@ static void step_cut(void)
 	}
 }
 
-/* Others write to the file or make it longer. */
+/* Another process writes to the file or extends it. */
 static void step_outside(void)
 {
 	size_t size = m.file_size + below(m.limit - m.file_size + 1), at, n;
@@ -670,7 +670,8 @@ static void step_slice(void)
 			SAME(known, 1);
 		}
 		SAME(mn_region_next_slice(m.id, last), -ENOENT);
-		/* Who holds all of it alone may write by the address. */
+		/* A holder of the whole region may write through the
+		   address. */
 		if (s->mode == 2 && s->n) {
 			begin("a write by the address of a slice");
 			letters(bytes() + s->offset, s->n);

@@ -1,6 +1,6 @@
-/* Many threads, and processes: no crash, no hang, no half of a write, and what
-   races with closing ends or is told so.  This test is also run with the
-   sanitizer of threads. */
+/* Many threads and processes: no crash, no hang, no half of a write, and a
+   call that races with a close ends or returns -EBADF.  This test also runs
+   under the thread sanitizer. */
 
 #include "test.h"
 
@@ -9,7 +9,7 @@
 
 #define SLOW (UNDER_TSAN ? 10 : 1)
 
-/* valgrind and the sanitizers make everything so slow that less is enough. */
+/* valgrind and the sanitizers are so slow that fewer rounds suffice. */
 static int share(int n)
 {
 	return t_under_valgrind() ? n / 40 : n / SLOW;
@@ -39,7 +39,7 @@ struct work {
 	int64_t result;
 };
 
-/* Failing is an answer, if it is one of these. */
+/* A failure is allowed if it is one of these. */
 static void allowed(struct work *w, const char *what, int64_t result)
 {
 	switch (result) {
@@ -175,7 +175,8 @@ static void *do_anything(void *argument)
 				w->result = fresh;
 				break;
 			}
-			/* Whoever takes an id out of its slot has to close it. */
+			/* A thread that takes an id out of its slot must
+			   close it. */
 			id = __atomic_exchange_n(slot, fresh, __ATOMIC_ACQ_REL);
 			if (id && next(&w->seed, 2)) {
 				IS(mn_region_release(id), 0);
@@ -216,7 +217,7 @@ START_TEST(everything_at_once)
 }
 END_TEST
 
-/* ---- Readers that are let in without a lock, and a writer now and then ---- */
+/* ---- Readers that enter without a lock, and an occasional writer ---- */
 
 struct blocks {
 	int64_t region;
@@ -239,7 +240,7 @@ static void *read_blocks(void *argument)
 	return NULL;
 }
 
-/* A reader that counts on the bias and the writer that takes it away. */
+/* A reader that relies on the bias, and the writer that removes it. */
 static void half_writes(int mode, size_t size, int reads)
 {
 	struct blocks b = { mn_region_anonymous(size), 0, share(reads), 0, 0, size };
@@ -346,8 +347,8 @@ static void *ask_on_and_on(void *argument)
 	return NULL;
 }
 
-/* Calls that hold the region for a moment, one behind the other, do not keep
-   who wants to change it waiting for ever. */
+/* Overlapping calls that pin the region briefly do not block a change
+   forever. */
 START_TEST(changes_come_through)
 {
 	struct blocks b = { mn_region_anonymous(64), .size = 64 };
@@ -516,7 +517,7 @@ static int in_the_child(const int64_t *kept)
 	fresh = mn_region_anonymous(5000);
 	if (fresh <= 0 || mn_region_fill(fresh, 0, 5000, 1) != 0 || mn_region_close(fresh) != 0)
 		return 5;
-	/* Everything there is can be asked, and closed. */
+	/* Every object can be queried and closed. */
 	for (int64_t id = 1; id < 2000; id++)
 		if (mn_region_length(id) >= 0) {
 			for (int64_t held; (held = mn_region_next_slice(id, 0)) > 0;)
@@ -560,7 +561,7 @@ START_TEST(fork_in_the_middle)
 		ck_assert_int_gt(pid, 0);
 		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 		ck_assert_msg(status == 0, "child %d ended with status 0x%x", i, (unsigned)status);
-		/* What the children did to the file is done for all. */
+		/* The children's writes to the file are visible to all. */
 		ck_assert_int_gt(mn_region_refresh(kept[2]), 0);
 	}
 	__atomic_store_n(&stop, 1, __ATOMIC_RELEASE);

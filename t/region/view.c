@@ -1,4 +1,4 @@
-/* The bytes of a slice: bounds, modes, files that are cut, and other threads. */
+/* The bytes of a slice: bounds, modes, truncated files, and other threads. */
 
 #include "guard.h"
 
@@ -29,7 +29,7 @@ START_TEST(bounds)
 		IS(mn_slice_read(s, UINT64_MAX - 4, b, 10), -ERANGE);
 		IS(mn_slice_read(s, 0, b, 11), -ERANGE);
 		IS(mn_slice_read(s, 1, b, 10), -ERANGE);
-		/* With a buffer, all up to the end is no length. */
+		/* With a buffer, INT64_MAX is not a length. */
 		IS(mn_slice_read(s, 0, b, INT64_MAX), -ERANGE);
 		IS(mn_slice_read(s, 0, b, UINT64_MAX), -ERANGE);
 		IS(mn_slice_read(s, 11, b, 0), -ERANGE);
@@ -39,7 +39,7 @@ START_TEST(bounds)
 		IS(mn_slice_write(s, 11, b, 0), -ERANGE);
 		IS(mn_slice_set_u8(s, 10, 1), -ERANGE);
 		all_is(b, sizeof b, '#');
-		/* Nothing is read at the end, with or without a buffer. */
+		/* 0 bytes can be read at the end, with or without a buffer. */
 		IS(mn_slice_read(s, 10, b, 0), 0);
 		IS(mn_slice_read(s, 10, NULL, 0), 0);
 		IS(mn_slice_read(s, 0, NULL, 0), 0);
@@ -62,7 +62,7 @@ START_TEST(bounds)
 }
 END_TEST
 
-/* All that others may not do while an exclusive slice is held. */
+/* Every access that an exclusive slice excludes. */
 static void others_are_kept_out(int64_t r, int64_t pin, int64_t cursor)
 {
 	uint8_t b[8] = { 0 };
@@ -90,8 +90,9 @@ static void *by_the_id(void *slice)
 	return NULL;
 }
 
-/* S2-34: its holder reads, changes and writes five bytes, from any thread that
-   has the id; byte 5 is out of its bounds, and everybody else is kept out. */
+/* S2-34: its holder reads, changes and writes five bytes, from any thread
+   that has the id.  Byte 5 is out of bounds, and every other access is
+   excluded. */
 START_TEST(exclusive)
 {
 	int64_t r = mn_region_anonymous(100), pin = mn_slice_open(r, 0, 9, MN_SLICE_PIN, 0), c = mn_cursor_open(r), s;
@@ -133,12 +134,13 @@ START_TEST(shared_and_pinned)
 	IS(mn_slice_read(pin, 0, b, 4), 4);
 	ck_assert_int_eq(memcmp(b, "0ab3", 4), 0);
 	shared = mn_slice_open(r, 50, 3, MN_SLICE_SHARED, 0);
-	/* A shared slice is for reading, and says so before it is asked who holds. */
+	/* A shared slice only reads, and this error comes before any
+	   conflict. */
 	IS(mn_slice_write(shared, 0, "x", 1), -EACCES);
 	SAYS("a shared slice only reads");
 	IS(mn_slice_set_u8(shared, 0, 'x'), -EACCES);
 	IS(mn_slice_get_u8(shared, 0), 0);
-	/* It keeps the writers of the whole region out, and the readers in. */
+	/* It excludes writers of the whole region, and admits readers. */
 	IS(mn_slice_set_u8(pin, 0, 'x'), -EBUSY);
 	IS(mn_slice_get_u8(pin, 0), '0');
 	IS(mn_region_get_u8(r, 0), '0');
@@ -287,7 +289,7 @@ static void cut_file(void *way)
 			T_NEED(mn_slice_set_u8(s, there, 1) == -EIO);
 			T_NEED(mn_slice_set_u8(s, 0, 'b') == 0 && mn_slice_get_u8(s, 0) == 'b');
 		}
-		/* No lock is left behind. */
+		/* No lock remains held. */
 		T_NEED(mn_slice_close(s) == 0);
 		T_NEED(mn_region_refresh(r) == (int64_t)(2 * page));
 		T_NEED(mn_region_close(r) == 0);
@@ -325,7 +327,8 @@ static void in_the_child(void *slice)
 	_exit(0);
 }
 
-/* A child has the slices of the thread that forked; private memory is its own. */
+/* A child has the slices of the thread that forked; private memory is the
+   child's own. */
 START_TEST(after_fork)
 {
 	int64_t r = mn_region_anonymous(100), s;

@@ -1,6 +1,6 @@
-/* Reads and writes that wait for the slices in their way, in threads and in
-   processes.  Timing decides no test: a clock only says that a wait was not too
-   short. */
+/* Reads and writes that wait for conflicting slices, in threads and in
+   processes.  Timing decides no test: a clock only shows that a wait was not
+   too short. */
 
 #include "helpers.h"
 
@@ -84,7 +84,8 @@ START_TEST(a_write_that_waits)
 			IS(mn_slice_get_u8(h.slice, 2), 0);
 			go(&h);
 			IS(mn_region_write_wait(r, 5, "new", 3, timeouts[i]), 3);
-			/* It came after the slice, and is there. */
+			/* The write came after the slice was closed, and its
+			   bytes are there. */
 			ck_assert_int_eq(__atomic_load_n(&h.closed, __ATOMIC_ACQUIRE), 1);
 			IS(mn_region_get_u8(r, 7), 'w');
 			over(&h);
@@ -115,7 +116,7 @@ START_TEST(a_read_that_waits)
 	ck_assert_int_eq(__atomic_load_n(&h.closed, __ATOMIC_ACQUIRE), 1);
 	ck_assert_str_eq(b, "ned");
 	over(&h);
-	/* Nothing in the way: no time is needed. */
+	/* Without a conflict the timeout does not matter. */
 	IS(mn_region_read_wait(r, 5, b, 3, 0), 3);
 	IS(mn_region_write_wait(r, 5, b, 3, 0), 3);
 	IS(mn_region_close(r), 0);
@@ -172,7 +173,7 @@ START_TEST(a_time_that_runs_out)
 	from = ms_now();
 	IS(mn_region_write_wait(r, 5, "new", 3, 130), -EBUSY);
 	ck_assert_int_ge(ms_now() - from, 130);
-	/* The words and numbers are those of the one in the way, and of this call. */
+	/* Words and numbers describe the conflicting slice and this call. */
 	ck_assert_str_eq(mn_error_call(), "mn_region_write_wait");
 	IS(mn_error_number(MN_ERROR_CODE), -EBUSY);
 	IS(mn_error_number(MN_ERROR_HOLDER), h.slice);
@@ -216,7 +217,7 @@ START_TEST(ones_own_slice)
 	IS(h.closed, 0);
 	IS(mn_slice_close(own), 0);
 	over(&h);
-	/* A pin of its own is in nobody's way. */
+	/* The thread's own pin does not conflict. */
 	own = mn_slice_open(r, 0, 1, MN_SLICE_PIN, 0);
 	held_by(&h, r, MN_SLICE_SHARED, 20);
 	go(&h);
@@ -227,7 +228,7 @@ START_TEST(ones_own_slice)
 }
 END_TEST
 
-/* What no time mends is an error at once. */
+/* An error that no wait can change comes at once. */
 START_TEST(other_failures_do_not_wait)
 {
 	int64_t r = mn_region_anonymous(100), read_only;
@@ -252,7 +253,7 @@ START_TEST(other_failures_do_not_wait)
 }
 END_TEST
 
-/* The region goes while others wait for its slice: its id is closed. */
+/* The region is closed while threads wait for its slice: -EBADF. */
 START_TEST(the_region_is_closed)
 {
 	for (int write = 0; write <= 1; write++) {
@@ -337,7 +338,7 @@ static void child_of_a_word(int64_t r, int signals)
 
 	sigaction(SIGUSR1, &action, NULL);
 	T_NEED(mn_region_atomic_store_u32(r, DONE, 1) == 0);
-	/* Others than the parent may wake it, and a signal ends the one wait. */
+	/* Another process may wake it, and a signal ends one of the waits. */
 	if (signals) {
 		while ((result = mn_region_wait_u32(r, WORD, 0, 600000)) == 0)
 			;
@@ -387,7 +388,7 @@ START_TEST(two_processes)
 		becomes(r, 1, pid, 0);
 		if (signals) {
 			becomes(r, 2, pid, SIGUSR1);
-			/* These go to the wait that goes on. */
+			/* These signals go to the wait that continues. */
 			for (int i = 0; i < 5; i++) {
 				nap(10);
 				ck_assert_int_eq(kill(pid, SIGUSR1), 0);
