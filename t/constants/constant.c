@@ -242,7 +242,7 @@ static const struct known known[] = {
 	{ "S1-72", "PKEY_DISABLE_ACCESS", 1 },
 	{ "S1-73", "PKEY_DISABLE_WRITE", 2 },
 	{ "S1-74", "PKEY_ACCESS_MASK", 3 },
-	/* What the headers of Debian 12 lack and Linux has. */
+	/* Names that Linux has and the headers of Debian 12 lack. */
 	{ "issue 2", "MADV_GUARD_INSTALL", 102 },
 	{ "issue 2", "MADV_GUARD_REMOVE", 103 },
 	{ "issue 2", "MAP_DROPPABLE", 8 },
@@ -533,7 +533,7 @@ START_TEST(supported_where_nobody_can_tell)
 }
 END_TEST
 
-/* What the platform has not, no kernel of it takes. */
+/* No kernel accepts a constant that its platform lacks. */
 START_TEST(supported_of_what_is_absent)
 {
 	int absent = 0;
@@ -576,7 +576,7 @@ static const struct {
 };
 #endif
 
-/* What the kernel's version promises is an oracle that asks it nothing. */
+/* The kernel's version tells what it accepts, without asking it. */
 START_TEST(supported_as_the_version_promises)
 {
 #if defined MN_LINUX
@@ -621,7 +621,7 @@ START_TEST(supported_agrees_with_the_kernel_about_advice)
 }
 END_TEST
 
-/* The answer about descriptors agrees with trying it. */
+/* mn_supported about descriptors agrees with trying. */
 START_TEST(supported_agrees_with_the_kernel_about_memfd)
 {
 	const char *const names[] = { "MFD_CLOEXEC", "MFD_ALLOW_SEALING", "MFD_NOEXEC_SEAL", "MFD_EXEC" };
@@ -823,7 +823,7 @@ static void *come_and_go(void *argument)
 	return NULL;
 }
 
-/* Nobody's page vanishes, and no two answers differ. */
+/* No page disappears, and no two results differ. */
 START_TEST(supported_from_eight_threads)
 {
 	struct crowd c = { 0, 0 };

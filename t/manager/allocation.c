@@ -1,6 +1,6 @@
-/* Managers when memory runs out or a call of the system fails in the middle:
-   nothing is lost, counted twice or kept.  And which calls of the system are
-   made, where that was promised.  t/failing.h says how things are made to fail. */
+/* Managers when memory runs out or a system call fails: nothing is lost,
+   counted twice or leaked.  The tests also count system calls where the
+   contract promises them. t/failing.h makes the failures. */
 
 /* Then every step of a path is a call of libc that can fail. */
 #define MN_NO_OPENAT2 1
@@ -10,7 +10,7 @@ enum { ME = 42, RW = PROT_READ | PROT_WRITE };
 
 static int64_t m;
 
-/* What there was before a call that may fail. */
+/* The state before a call that may fail. */
 static struct {
 	int64_t mappings, bytes, owners, regions, managers;
 	size_t mapped;
@@ -96,7 +96,7 @@ static int64_t do_anonymous(void) { return mn_manager_map_anonymous(m, ME, 9000)
 static int64_t do_memfd(void) { return mn_manager_map_memfd(m, ME, "memory", 9000); }
 static int64_t do_stranger(void) { return mn_manager_map_anonymous(m, 2000, 9000); }
 
-/* A call that gives something new, or leaves all as it was. */
+/* A call that returns a new mapping, or leaves all unchanged. */
 static void made(int64_t (*call)(void))
 {
 	int64_t result;
@@ -181,7 +181,7 @@ static void closing_an_owner(void)
 	end();
 }
 
-/* Nobody can be told, so what fails is counted. */
+/* No caller receives these failures, so they are counted. */
 static void closing(void)
 {
 	int64_t result;
@@ -272,7 +272,7 @@ static int64_t u_map(void)
 {
 	int64_t id = mn_manager_map(m, ME, "file", 0, -1, RW, 1), result = id < 0 ? id : mn_manager_unmap(m, ME, id, 0);
 
-	/* A mapping that could not be given up is there still. */
+	/* A mapping that could not be closed still exists. */
 	if (id > 0 && result < 0)
 		(void)mn_manager_unmap(m, ME, id, 0);
 	return result;
@@ -300,7 +300,7 @@ static void *use_it(void *argument)
 	return argument;
 }
 
-/* The thread that looked has a record; the one that uses has none. */
+/* The first thread has a record; the second has none. */
 static void *first_use(void *argument)
 {
 	int64_t result;
@@ -375,7 +375,7 @@ START_TEST(first_call_of_a_thread)
 }
 END_TEST
 
-/* The calls of the system that this takes. */
+/* The number of system calls that this makes. */
 #define MADE(call, calls) do { \
 		fail.made[0] = 0; \
 		armed(1); \
@@ -384,16 +384,16 @@ END_TEST
 		ck_assert_str_eq(fail.made, calls); \
 	} while (0)
 
-/* S3-28: what has nothing to write back makes no call. */
-/* S3-10: a sync is made when it is asked for, and not otherwise. */
+/* S3-28: a mapping without changes makes no call. */
+/* S3-10: a sync happens only on request. */
 /* S3-30: and then before the unmapping. */
-/* S3-09: nothing that is read or written takes a call. */
+/* S3-09: reads and writes make no call. */
 START_TEST(calls_of_the_system)
 {
 	int64_t id;
 
 	fresh();
-	/* A first call of the thread has more to do. */
+	/* A thread's first call does more. */
 	IS(mn_manager_sync(m, ME, mn_manager_map_anonymous(m, ME, 10)), 0);
 	id = mn_manager_map(m, ME, "file", 0, -1, RW, 1);
 	MADE(mn_manager_write(m, ME, id, 0, "abc", 3) - 3, "");
@@ -439,8 +439,8 @@ static void swap_after_look(const char *name)
 	swaps++;
 }
 
-/* S3-67: what was no link when it was looked at, and is one that leads out when
-   it is opened, is not followed. */
+/* S3-67: a name that becomes a link out of the root between check and
+   opening is not followed. */
 START_TEST(swapped_behind_the_look)
 {
 	char folder[300];

@@ -1,12 +1,12 @@
-/* Paths stay below the root, whoever renames meanwhile.  t/manager/walk.c runs this where the
-   kernel has no call for opening beneath a directory. */
+/* Paths stay beneath the root, even during renames. t/manager/walk.c runs
+   this for kernels without a call that opens beneath a directory. */
 
 #include "helpers.h"
 #include "waiting.h"
 
 /* ---- Paths ---- */
 
-/* A result, and what it is where the path is walked step by step. */
+/* A result, and the result of the walk step by step. */
 struct path {
 	const char *path;
 	int64_t kernel, walked;
@@ -21,7 +21,7 @@ static void check_paths(int64_t m, const struct path *paths, size_t n)
 			int64_t wanted = WALKING ? paths[i].walked : paths[i].kernel;
 			int64_t id = mn_manager_map(m, ME, paths[i].path, 0, -1, writing ? RW : PROT_READ, 1);
 
-			/* A kernel that does not know the call is the other case. */
+			/* A kernel without the call takes the other way. */
 			ck_assert_msg(id == wanted || id == paths[i].walked || (id > 0 && wanted > 0),
 			              "%.300s: %s instead of %s: %s", paths[i].path, mn_error_name(id),
 			              mn_error_name(wanted), mn_error_detail());
@@ -82,18 +82,18 @@ START_TEST(paths_inside_and_out)
 		{ absolute, -ENOENT, -ENOENT }, { "/..", -EXDEV, -EXDEV }, { "/../f", -EXDEV, -EXDEV },
 		{ "/d/../../f", -EXDEV, -EXDEV }, { "/to-up/f", -EXDEV, -EXDEV }, { "/to-absolute", -EXDEV, -EXDEV },
 		{ "/to-absolute-inside", -EXDEV, -EXDEV },
-		/* Links that stay inside. */
+		/* Links that stay inside the root. */
 		{ "to-f", 1, 1 }, { "to-d/f", 1, 1 }, { "to-d/../f", 1, 1 }, { "d/up", 1, 1 }, { "d/e/up-up", 1, 1 },
 		{ "to-d/e/up-up", 1, 1 }, { "to-dot/f", 1, 1 }, { "to-to-d/e/f", 1, 1 }, { "d/back/d/f", 1, 1 },
 		{ "to-f-slash", -ENOTDIR, -ENOTDIR }, { "to-f/", -ENOTDIR, -ENOTDIR }, { "to-d", -EISDIR, -EISDIR },
 		{ "to-d/", -EISDIR, -EISDIR }, { "to-nothing", -ENOENT, -ENOENT }, { "to-to-d/../f", 1, 1 },
-		/* And those that do not. */
+		/* Links that lead out. */
 		{ "to-up", -EXDEV, -EXDEV }, { "to-up/f", -EXDEV, -EXDEV }, { "to-out", -EXDEV, -EXDEV },
 		{ "to-out-dir/f", -EXDEV, -EXDEV }, { "to-absolute", -EXDEV, -EXDEV },
 		{ "to-absolute-inside", -EXDEV, -EXDEV }, { "to-to-out", -EXDEV, -EXDEV },
 		{ "d/out", -EXDEV, -EXDEV }, { "to-d/out", -EXDEV, -EXDEV }, { "to-slash/etc/passwd", -EXDEV, -EXDEV },
 		{ "d/back/../f", -EXDEV, -EXDEV },
-		/* And those without an end. */
+		/* Links without an end. */
 		{ "loop", -ELOOP, -ELOOP }, { "loop/f", -ELOOP, -ELOOP }, { "loop-a", -ELOOP, -ELOOP },
 		{ "loop-down", -ELOOP, -ELOOP },
 	};
@@ -182,7 +182,8 @@ START_TEST(long_paths)
 		memcpy(path + n, "d/../", 6);
 	strcpy(path + n, "f");
 	map(m, path, PROT_READ, 1);
-	/* A link that is as long as links get, which file systems have limits of their own for. */
+	/* A link of the maximum length, which each file system limits
+	   differently. */
 	memset(path, '/', sizeof path);
 	memcpy(path, "d", 1);
 	for (n = 4094; strcpy(path + n, "f"), symlink(path, at("long")) < 0; n--)
@@ -215,8 +216,8 @@ START_TEST(long_paths)
 }
 END_TEST
 
-/* Only regular files are mapped, and looking at others neither waits nor does
-   anything to them. */
+/* Only regular files are mapped.  Examining another kind neither waits nor
+   changes it. */
 START_TEST(other_kinds_of_files)
 {
 	int64_t m = tree();
@@ -237,7 +238,8 @@ START_TEST(other_kinds_of_files)
 	PATHS(m, paths);
 	SAYS("only regular files are mapped");
 	close(s);
-	/* Devices, one of which nobody serves; where they may be made. */
+	/* Devices, one of them without a driver, if the process may create
+	   them. */
 	if (mknod(at("zero"), S_IFCHR | 0600, makedev(1, 5)) == 0
 	    && mknod(at("none"), S_IFCHR | 0600, makedev(240, 99)) == 0
 	    && close(open(at("zero"), O_RDONLY)) == 0
@@ -248,7 +250,7 @@ START_TEST(other_kinds_of_files)
 }
 END_TEST
 
-/* F13: they notice nothing of it. */
+/* F13: the other ends notice nothing. */
 START_TEST(a_fifo_notices_nothing)
 {
 	int64_t m = tree();
@@ -270,7 +272,7 @@ START_TEST(a_fifo_notices_nothing)
 }
 END_TEST
 
-/* F37: the holder of a lease is waited for. */
+/* F37: the call waits for the holder of a lease. */
 START_TEST(a_lease_is_waited_for)
 {
 	int64_t m = tree();
@@ -283,7 +285,7 @@ START_TEST(a_lease_is_waited_for)
 }
 END_TEST
 
-/* Links that are no paths: what they lead to is not below any root. */
+/* Magic links, whose targets are beneath no root. */
 START_TEST(magic_links)
 {
 	int64_t m, inside = tree();
@@ -295,7 +297,7 @@ START_TEST(magic_links)
 		{ "self/cwd/f", -ELOOP, -EXDEV }, { "self/exe", -ELOOP, -EXDEV }, { through_root, -ELOOP, -EXDEV },
 		{ fd, -ELOOP, -EXDEV }, { pipe_fd, -ELOOP, -ENOENT }, { "thread-self/root/etc/passwd", -ELOOP, -EXDEV },
 		{ "self/../../etc/passwd", -EXDEV, -EXDEV },
-		/* That says it is empty, and is not. */
+		/* A file of /proc claims to be empty, and is not. */
 		{ "self/comm", -ENODEV, -ENODEV },
 	};
 	const struct path own[] = { { "to-proc/root/etc/passwd", -EXDEV, -EXDEV }, { "to-self", -EXDEV, -EXDEV } };
@@ -326,7 +328,7 @@ START_TEST(magic_links)
 		ck_assert_msg(id == proc[i].kernel || id == proc[i].walked, "%s: %s", cwd, mn_error_name(id));
 	}
 	IS(mn_manager_close(m), 0);
-	/* One that is itself reached through them is the caller's word. */
+	/* The caller may choose a root that is reached through a link. */
 	snprintf(cwd, sizeof cwd, "/proc/self/root%s", root);
 	m = mn_manager_open(cwd);
 	IS(mn_manager_grant(m, ME, READ_FILES), 0);
@@ -349,7 +351,7 @@ struct race {
 	int64_t strange;            /* an error that says nothing about it */
 };
 
-/* How a path is refused that leads out, or that changes while it is followed. */
+/* The errors of a path that leads out, or changes during the walk. */
 static int refuses(int64_t result)
 {
 	return result == -EXDEV || result == -ENOENT || result == -ELOOP || result == -ENOTDIR || result == -EAGAIN;
@@ -388,7 +390,7 @@ static void *map_on_and_on(void *argument)
 	return NULL;
 }
 
-/* Runs the paths against somebody who renames. */
+/* Runs the paths while another thread renames. */
 static void race(int64_t m, const char *const *paths, int n, void (*rename_it)(int))
 {
 	struct race races[4];
@@ -404,7 +406,7 @@ static void race(int64_t m, const char *const *paths, int n, void (*rename_it)(i
 		ck_assert_int_eq(pthread_create(&threads[i], NULL, map_on_and_on, &races[i]), 0);
 	for (int i = 0; i < rounds; i++)
 		rename_it(i);
-	/* valgrind may not have let them run yet. */
+	/* Under valgrind the other thread may not have run yet. */
 	for (int i = 0; i < n; i++)
 		while (__atomic_load_n(&races[i].tries, __ATOMIC_RELAXED) == 0)
 			nap(1);
@@ -418,7 +420,7 @@ static void race(int64_t m, const char *const *paths, int n, void (*rename_it)(i
 		reached += races[i].reached > 0;
 		refused += races[i].refused > 0;
 	}
-	/* Else nobody raced with anybody. */
+	/* Otherwise there was no race. */
 	if (rounds == 100000)
 		ck_assert_msg(reached && refused, "%d paths reached something, %d were refused", reached, refused);
 	IS(owner_info(m, ME, "mappings"), 0);
@@ -432,7 +434,7 @@ static char names[4][400];
 static void swap(int round)
 {
 #if defined SYS_renameat2
-	/* In one step, where that is possible. */
+	/* In one step, if the system can. */
 	if (syscall(SYS_renameat2, AT_FDCWD, names[0], AT_FDCWD, names[1], 2) == 0)
 		return;
 #endif
@@ -493,9 +495,8 @@ START_TEST(a_file_becomes_a_link_out)
 }
 END_TEST
 
-/* What another process does to the root as fast as it can, until it is killed:
-   directories and a file leave the root and come back, and are swapped with
-   links that lead out. */
+/* The work of another process, until it is killed: it moves directories and
+   a file out of the root and back, and swaps them with links that lead out. */
 static void rename_on_and_on(pid_t parent, int64_t *rounds)
 {
 	static const char *const inside[] = { "d", "d/e", "g" }, *const links[] = { "out", NULL, "out-f" };
@@ -516,8 +517,8 @@ static void rename_on_and_on(pid_t parent, int64_t *rounds)
 	}
 }
 
-/* S3-67: every way out that there is, tried a million times while another
-   process renames what the ways go through. */
+/* S3-67: every way out, tried a million times while another process renames
+   the path's parts. */
 START_TEST(a_million_tries)
 {
 	int64_t m = tree(), *rounds = mmap(NULL, t_page(), RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -558,7 +559,7 @@ START_TEST(a_million_tries)
 		rename_on_and_on(parent, rounds);
 		_exit(1);
 	}
-	/* Nothing was tried against nobody. */
+	/* The other process was running. */
 	while (__atomic_load_n(rounds, __ATOMIC_RELAXED) == 0)
 		nap(1);
 	for (int i = 0; i < tries; i++) {
@@ -573,7 +574,7 @@ START_TEST(a_million_tries)
 		IS(mn_manager_unmap(m, ME, id, 0), 0);
 		reached[i % PATHS]++;
 	}
-	/* It was still at it. */
+	/* It was still running. */
 	ck_assert_int_eq(waitpid(child, &status, WNOHANG), 0);
 	ck_assert_int_eq(kill(child, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
@@ -583,7 +584,8 @@ START_TEST(a_million_tries)
 		if (paths[i][0] == '/' || strncmp(paths[i], "..", 2) == 0 || strncmp(paths[i], "proc", 4) == 0)
 			IS(reached[i], 0);
 	}
-	/* Else nobody raced with anybody: some way was open at one time and not at another. */
+	/* Otherwise there was no race: some path succeeded at one time and
+	   failed at another. */
 	if (tries == 1000000)
 		ck_assert_msg(paths_reached + paths_refused > (int)PATHS, "%d paths were reached, %d refused", paths_reached,
 		              paths_refused);

@@ -9,8 +9,8 @@ static char scratch[200];
 /* S3-12: without PROT_WRITE nothing is written. */
 /* S3-13: without PROT_READ nothing is read. */
 /* S3-15: with PROT_NONE neither. */
-/* S3-23: read_up_to gives what there is, read is strict. */
-/* S3-24: at the end there is nothing to read, and that is no error; one byte is. */
+/* S3-23: read_up_to returns the bytes that exist; read is strict. */
+/* S3-24: 0 bytes at the end are no error; one byte is. */
 /* S3-25: a write is done as a whole or not at all. */
 /* S3-26: no sum of offset and length wraps. */
 START_TEST(reading_and_writing)
@@ -73,7 +73,7 @@ START_TEST(reading_and_writing)
 }
 END_TEST
 
-/* S3-38: the numbers about a mapping, of which an unknown one has none. */
+/* S3-38: the numbers about a mapping; an unknown mapping has none. */
 /* S3-62: how many of its pages are in memory. */
 /* S3-65: populate brings all of them in. */
 
@@ -116,7 +116,7 @@ START_TEST(statistics)
 	IS(mn_manager_advise(m, ME, id, 0, (uint64_t)page, MADV_SEQUENTIAL), 0);
 	IS(mn_manager_advise(m, ME, id, 0, (uint64_t)page, MADV_DONTNEED), -EPERM);
 	SAYS("can destroy");
-	/* An advice that is refused is no want of a right. */
+	/* Refused advice does not count as a missing right. */
 	IS(mn_manager_statistic(m, "denied"), 0);
 	IS(mn_manager_close(m), 0);
 }
@@ -143,7 +143,8 @@ START_TEST(syncing)
 	IS(mn_manager_sync(m, ME, ro), 0);
 	ck_assert_str_eq(get("f"), "abcsix");
 	ck_assert_int_eq(truncate(at("f"), 0), 0);
-	/* F6: it says that the bytes are in no file.  What failed is not counted. */
+	/* F6: the error says that the bytes are in no file.  A failure is
+	   not counted as a sync. */
 	IS(info(m, id, "syncs"), 1);
 	IS(mn_manager_sync(m, ME, id), -EIO);
 	SAYS("mapping 1: sync of 6 bytes at 0: EIO: the file under it was cut short");
@@ -179,7 +180,7 @@ START_TEST(unmapping)
 		IS(mn_manager_unmap(m, ME, id, sync), -EBADF);
 		ck_assert_str_eq(get("f"), sync ? "xyz" : "uvw");
 	}
-	/* A slice keeps it. */
+	/* A slice prevents it. */
 	id = map(m, "f", RW, 1);
 	slice = mn_slice_open(mn_manager_region(m, ME, id), 1, 2, 0, 0);
 	for (int32_t sync = 0; sync <= 1; sync++) {
@@ -195,7 +196,7 @@ START_TEST(unmapping)
 	IS(mn_slice_close(slice), 0);
 	IS(mn_manager_resize(m, ME, id, 4), 0);
 	IS(mn_manager_unmap(m, ME, id, 0), 0);
-	/* A region that somebody closed all the same is given up, once. */
+	/* A mapping whose region was closed directly is closed once. */
 	id = map(m, "f", RW, 1);
 	IS(mn_region_close(mn_manager_region(m, ME, id)), 0);
 	IS(mn_manager_read(m, ME, id, 0, scratch, 1), -EBADF);
@@ -220,11 +221,11 @@ START_TEST(unmapping)
 }
 END_TEST
 
-/* S3-04: what an owner has is cleaned up together. */
-/* S3-34: how many that were; a second time there are none. */
+/* S3-04: all mappings of an owner are closed together. */
+/* S3-34: the number of these; a second call finds none. */
 /* S3-35: and how many bytes. */
-/* S3-36: shared ones are written back when that is asked for. */
-/* S3-37: it had some, and then it has none. */
+/* S3-36: shared mappings are written back on request. */
+/* S3-37: the owner had mappings, and then has none. */
 START_TEST(closing_an_owner)
 {
 	int64_t m = manager(), a, bytes = -1, slice, id;
@@ -251,7 +252,8 @@ START_TEST(closing_an_owner)
 	IS(mn_manager_statistic(m, "owners"), 1);
 	IS(mn_manager_info(m, OTHER, 3, "length"), 5);
 	IS(mn_manager_statistic(m, "bytes"), 5);
-	/* One that is held stays, with its owner; the others go. */
+	/* A mapping with a slice stays, with its owner; the others are
+	   closed. */
 	IS(mn_manager_grant(m, ME, READ_FILES), 0);
 	IS(mn_manager_limit(m, ME, 5, 1000), 0);
 	for (int i = 0; i < 5; i++)
@@ -315,7 +317,7 @@ START_TEST(limits)
 	IS(owner_info(m, ME, "bytes"), 40);
 	IS(info(m, 3, "length"), 40);
 	IS(mn_manager_statistic(m, "bytes"), 40);
-	/* A lower limit leaves what there is, which can still shrink. */
+	/* A lower limit keeps existing mappings, which can still shrink. */
 	IS(mn_manager_limit(m, ME, 0, 0), 0);
 	ck_assert_int_eq(bytes_of(m, 3, 0, 1)[0], '0');
 	IS(mn_manager_resize(m, ME, 3, 41), -EDQUOT);
@@ -330,7 +332,7 @@ START_TEST(limits)
 	id = mn_manager_map_anonymous(m, ME, 10);
 	IS(mn_manager_limit(m, ME, 0, -1), 0);
 	IS(mn_manager_resize(m, ME, id, 20), 0);
-	/* No limit, but no wrap either. */
+	/* Without a limit the sum does not wrap, either. */
 	IS(mn_manager_limit(m, ME, -1, -1), 0);
 	IS(mn_manager_resize(m, ME, id, INT64_MAX), -EOVERFLOW);
 	IS(mn_manager_map_anonymous(m, ME, INT64_MAX), -EOVERFLOW);
@@ -338,7 +340,7 @@ START_TEST(limits)
 	IS(mn_manager_map_anonymous(m, ME, INT64_MAX), -EOVERFLOW);
 	IS(owner_info(m, ME, "bytes"), 20);
 	IS(owner_info(m, ME, "mappings"), 1);
-	/* What fails after it was counted is not counted any more. */
+	/* A failure after the counting is taken back. */
 	IS(mn_manager_limit(m, ME, 2, 30), 0);
 	for (int i = 0; i < 10; i++) {
 		IS(mn_manager_map_memfd(m, ME, NULL, 10), -EFAULT);
@@ -346,7 +348,7 @@ START_TEST(limits)
 		IS(mn_manager_map_anonymous(m, ME, 0), -EINVAL);
 	}
 	ck_assert_int_gt(mn_manager_map_anonymous(m, ME, 10), 0);
-	/* Limits are each owner's own. */
+	/* Each owner has its own limits. */
 	ck_assert_int_gt(mn_manager_map_anonymous(m, OTHER, 1000), 0);
 	IS(mn_manager_close(m), 0);
 }

@@ -1,4 +1,4 @@
-/* Descriptors that are handed over, and lists. */
+/* Descriptors for other processes, and lists. */
 
 #include "helpers.h"
 
@@ -7,7 +7,7 @@
 
 enum { NUMBERS = MN_STATS_SYNCS + 1 };
 
-/* What a descriptor can do, and whether it ends with exec. */
+/* The access mode of a descriptor, and whether it closes on exec. */
 static void is_for(int32_t fd, int mode)
 {
 	ck_assert_msg(fd >= 0, "%s", mn_error_detail());
@@ -17,7 +17,7 @@ static void is_for(int32_t fd, int mode)
 	close(fd);
 }
 
-/* It can do no more than the owner may at that time. */
+/* It allows no more than the owner may do at that time. */
 START_TEST(what_a_descriptor_can_do)
 {
 	int64_t m = manager(), shared, reads, copy, memory, anonymous, numbers[NUMBERS + 1];
@@ -73,7 +73,7 @@ START_TEST(what_a_descriptor_can_do)
 }
 END_TEST
 
-/* It is the mapping's file, whoever has the path by now. */
+/* It is the mapping's file, even if the path now names another. */
 START_TEST(whose_file_it_is)
 {
 	int64_t m = manager(), id;
@@ -180,11 +180,11 @@ START_TEST(a_list_at_once)
 	IS(list[0], 1);
 	IS(mn_manager_list(m, ME, ME, 0, NULL, 0), 0);
 	IS(mn_manager_list(m, 9, 9, 0, list, 3), 0);
-	/* Those that were given up are not there. */
+	/* Closed mappings are not listed. */
 	IS(mn_manager_unmap(m, ME, 4, 0), 0);
 	IS(mn_manager_list(m, ME, ME, 2, list, 2), 2);
 	ck_assert(list[0] == 5 && list[1] == 7);
-	/* The right to see is asked for, and nothing is written without it. */
+	/* The right to see is checked, and without it nothing is written. */
 	memcpy(list, before, size);
 	IS(mn_manager_list(m, ME, OTHER, 0, list, 12), -EPERM);
 	SAYS("no right to see");

@@ -1,5 +1,6 @@
-/* A call enters the manager once, holds the mapping while it works, and leaves it to
-   the last that holds it.  This test has the library's own text and counts. */
+/* A call enters the manager once, and holds the mapping while it works.  The
+   last holder frees the mapping.  This test includes the library's source
+   and counts. */
 
 #define mn_fingerprint_value own_fingerprint_value
 #define MN_AMALGAMATION 1
@@ -30,7 +31,7 @@ static void entered(const struct mn__kind *kind)
 		              "%s entered managers %d times and regions %d times", #call, of_managers, of_regions); \
 	} while (0)
 
-/* Reads took 4 and 6, all that is known of a mapping 22 and 6. */
+/* Earlier a read took 4 and 6, and all numbers of a mapping 22 and 6. */
 START_TEST(a_call_enters_once)
 {
 	int64_t m = manager(), a, b, numbers[13], list[10];
@@ -50,7 +51,7 @@ START_TEST(a_call_enters_once)
 	ENTERS(mn_manager_info(m, ME, a, "reads"), 1, 0);
 	ENTERS(mn_manager_path(m, ME, a, path, sizeof path), 1, 0);
 	ENTERS(mn_manager_stats(m, ME, a, numbers, 13, path, sizeof path), 1, 6);
-	/* Up to the end nobody has to ask for the length. */
+	/* Up to the end no call asks for the length. */
 	ENTERS(mn_manager_advise(m, ME, a, 0, INT64_MAX, MADV_RANDOM), 1, 1);
 	ENTERS(mn_manager_populate(m, ME, a, 2, INT64_MAX), 1, 1);
 	ENTERS(mn_manager_protect(m, ME, a, 0, INT64_MAX, RW), 1, 1);
@@ -62,8 +63,8 @@ START_TEST(a_call_enters_once)
 }
 END_TEST
 
-/* A call that holds a mapping finishes although the mapping is given up: the record
-   is the holder's to free, and its region says that it is closed. */
+/* A call that holds a mapping finishes although the mapping is closed: the
+   holder frees the record, and the region returns -EBADF. */
 START_TEST(a_holder_outlives_the_mapping)
 {
 	struct mn__mapping_ref ref;

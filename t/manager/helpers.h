@@ -1,4 +1,4 @@
-/* What the tests of managers share. */
+/* Shared by the tests of managers. */
 
 #ifndef T_MANAGER_HELPERS_H
 #define T_MANAGER_HELPERS_H
@@ -23,7 +23,7 @@ enum { READ_FILES = 1, WRITE_FILES = 2, SEE_OTHERS = 4, ALL = 7 };
 enum { RW = PROT_READ | PROT_WRITE };
 enum { ME = 42, OTHER = 43 };
 
-/* valgrind and the sanitizers make everything so slow that less is enough. */
+/* valgrind and the sanitizers are so slow that fewer rounds suffice. */
 static inline int share(int n)
 {
 	return t_under_valgrind() ? n / 40 : n / SLOW;
@@ -69,8 +69,8 @@ static inline const char *get(const char *name)
 	return bytes;
 }
 
-/* A manager of a fresh directory, in which the owners 42 and 43 may do all
-   that has to do with files. */
+/* A manager of a new directory, in which the owners 42 and 43 have all
+   rights to files. */
 static inline int64_t manager(void)
 {
 	static int number;

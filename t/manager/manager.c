@@ -1,4 +1,4 @@
-/* Managers: who may do what with which mapping. */
+/* Managers: the rights of owners to mappings. */
 
 #include "helpers.h"
 
@@ -58,7 +58,7 @@ START_TEST(roots)
 	put("f", "abc");
 	IS(mn_manager_open(at("f")), -ENOTDIR);
 	IS(mn_statistic("managers"), 1);
-	/* The directory is the one it was when it was opened. */
+	/* The directory is the one that was opened. */
 	snprintf(moved, sizeof moved, "%s-moved", root);
 	ck_assert_int_eq(rename(root, moved), 0);
 	ck_assert_int_eq(mkdir(root, 0700), 0);
@@ -66,7 +66,7 @@ START_TEST(roots)
 	map(m, "f", PROT_READ, 0);
 	IS(mn_manager_map(m, ME, "g", 0, -1, PROT_READ, 0), -ENOENT);
 	IS(mn_manager_close(m), 0);
-	/* The way to the root is the caller's word and may have links. */
+	/* The caller chooses the path of the root, which may have links. */
 	ck_assert_int_eq(symlink(moved, at("link")), 0);
 	m = mn_manager_open(at("link"));
 	IS(mn_manager_grant(m, ME, READ_FILES), 0);
@@ -85,7 +85,7 @@ END_TEST
 
 /* S3-18: mappings are numbered from 1, and 0 is never given. */
 /* S3-19: never twice. */
-/* S3-06: what a mapping says of itself. */
+/* S3-06: the properties of a mapping. */
 /* S3-08: its owner, and whether it is shared. */
 /* S3-66: numbers instead of pointers. */
 START_TEST(numbers)
@@ -131,7 +131,8 @@ START_TEST(numbers)
 END_TEST
 
 /* S3-20: an offset past the end is refused, one at the end is an empty mapping. */
-/* S3-21: the length is cut at the end of the file, and the cut one is told. */
+/* S3-21: the length is clamped to the end of the file, and the clamped one
+   is returned. */
 /* S3-22: a missing file is ENOENT. */
 /* S3-44: the bits of prot are the system's, and others are refused. */
 /* S3-14, S3-16, S3-17: every combination of them. */
@@ -191,10 +192,11 @@ START_TEST(ranges_and_protections)
 END_TEST
 
 /* S3-03: shared and private. */
-/* S3-09, S3-60: what is written to a shared one, others see without a sync. */
-/* S3-10: who reads the file has it too, from the memory of the kernel; t/region/disk.c
-   looks at the disk. */
-/* S3-11: what is written to a copy never comes to the file, and its sync is 0. */
+/* S3-09, S3-60: writes to a shared mapping are visible to others without a
+   sync. */
+/* S3-10: a reader of the file sees them, too, in the page cache;
+   t/region/disk.c examines the disk. */
+/* S3-11: writes to a copy never reach the file, and its sync returns 0. */
 /* S3-69: nor to another copy. */
 /* S3-53: a file of settings is changed in place, and a longer value is refused. */
 START_TEST(shared_and_private)
@@ -252,12 +254,12 @@ START_TEST(memory)
 	ck_assert_str_eq(bytes_of(m, f, 95, 5), "12345");
 	IS(mn_manager_sync(m, ME, a), 0);
 	IS(mn_manager_sync(m, ME, f), 0);
-	/* Protections of memory are nobody's right to give. */
+	/* Protecting memory needs no right. */
 	IS(mn_manager_protect(m, ME, f, 0, 100, PROT_READ), 0);
 	IS(mn_manager_write(m, ME, f, 0, "x", 1), -EACCES);
 	IS(mn_manager_protect(m, ME, f, 0, 100, RW), 0);
 	IS(mn_manager_write(m, ME, f, 0, "x", 1), 1);
-	/* Its descriptor can be handed on. */
+	/* Its descriptor can be passed on. */
 	ck_assert_int_ge(mn_region_fd(mn_manager_region(m, ME, f)), 0);
 	IS(mn_manager_map_anonymous(m, ME, 0), -EINVAL);
 	IS(mn_manager_map_memfd(m, ME, "x", 0), -EINVAL);
@@ -265,7 +267,7 @@ START_TEST(memory)
 	memset(long_name, 'n', sizeof long_name - 1);
 	long_name[sizeof long_name - 1] = 0;
 	IS(mn_manager_map_memfd(m, ME, long_name, 10), -EINVAL);
-	/* No length spoils the counts. */
+	/* No length corrupts the counts. */
 	for (uint64_t length = UINT64_MAX; length > UINT64_MAX - 3; length--) {
 		IS(mn_manager_map_anonymous(m, ME, length), -EOVERFLOW);
 		IS(mn_manager_map_memfd(m, ME, "x", length), -EOVERFLOW);
@@ -319,11 +321,11 @@ START_TEST(rights_to_files)
 				IS(mn_manager_statistic(m, "denied"), denied);
 			}
 	}
-	/* Who may not look is not told what there is. */
+	/* An owner without the right to see learns nothing. */
 	IS(mn_manager_map(m, 8, "nope", 0, -1, PROT_READ, 0), -EPERM);
 	IS(mn_manager_map(m, 8, "../nope", 0, -1, PROT_READ, 0), -EPERM);
 	IS(mn_manager_statistic(m, "denied"), denied + 2);
-	/* Nothing is kept about a stranger. */
+	/* The manager keeps no record of an unknown owner. */
 	IS(owner_info(m, 8, "denied"), 0);
 	IS(mn_manager_grant(m, 8, READ_FILES), 0);
 	IS(mn_manager_map(m, 8, "f", 0, -1, RW, 0), -EPERM);
@@ -347,7 +349,7 @@ START_TEST(rights_to_files)
 }
 END_TEST
 
-/* S3-56: what is mapped is used without any right, by its owner. */
+/* S3-56: its owner uses an existing mapping without any right. */
 /* S3-63: it can be protected; a protection with PROT_WRITE needs the right. */
 START_TEST(rights_are_taken_away)
 {
@@ -361,7 +363,8 @@ START_TEST(rights_are_taken_away)
 	IS(mn_manager_write(m, ME, a, 0, "x", 1), -EACCES);
 	IS(mn_manager_protect(m, ME, a, 0, 3, RW), 0);
 	IS(info(m, a, "prot"), RW);
-	/* F48, S3-78: the owner may write the file, and so protect upwards. */
+	/* F48, S3-78: the owner may write the file, and so may add
+	   PROT_WRITE. */
 	IS(mn_manager_protect(m, ME, c, 0, 3, RW), 0);
 	IS(mn_manager_write(m, ME, c, 0, "abc", 3), 3);
 	IS(mn_manager_protect(m, ME, c, 0, 3, PROT_READ), 0);
@@ -426,7 +429,7 @@ static int64_t c_reads(int64_t m, int64_t o, int64_t id) { return mn_manager_inf
 static int64_t c_owner(int64_t m, int64_t o, int64_t id) { return mn_manager_info(m, o, id, "owner"); }
 static int64_t c_path(int64_t m, int64_t o, int64_t id) { return mn_manager_path(m, o, id, scratch, sizeof scratch); }
 
-/* What needs a mapping, and whether it is only looking. */
+/* The functions with a mapping, and whether each only reads its state. */
 static const struct {
 	const char *name;
 	a_call *call;
@@ -447,9 +450,10 @@ enum { CALLS = sizeof calls / sizeof calls[0] };
 		              mn_error_detail()); \
 	} while (0)
 
-/* S3-41: the owner is asked for on every call. */
-/* S3-32: an unknown mapping is told by its number. */
-/* S3-57: to look at another owner's needs a right, to use it there is none. */
+/* S3-41: every call checks the owner. */
+/* S3-32: the error has the number of an unknown mapping. */
+/* S3-57: looking at another owner's mapping needs a right; using it is never
+   allowed. */
 START_TEST(owners)
 {
 	int64_t m = manager(), id, denied = 0;
@@ -460,7 +464,7 @@ START_TEST(owners)
 	for (int i = 0; i < CALLS; i++) {
 		GIVES(i, m, OTHER, id, -EPERM);
 		SAYS("mapping 1: this mapping is not owner 43's");
-		/* One who has no rights, and is nobody. */
+		/* An owner without rights, and an unknown one. */
 		GIVES(i, m, 12345, id, -EPERM);
 		denied++;
 		IS(owner_info(m, OTHER, "denied"), denied);
@@ -492,7 +496,7 @@ START_TEST(owners)
 	IS(owner_info(m, ME, "nope"), -ENOENT);
 	IS(owner_info(m, ME, NULL), -EFAULT);
 	IS(mn_manager_owner_info(m, ME, OTHER, "nope"), -ENOENT);
-	/* Nothing of all that happened. */
+	/* None of these calls had an effect. */
 	ck_assert_str_eq(get("f"), "abc");
 	IS(info(m, id, "syncs"), 0);
 	IS(info(m, id, "prot"), RW);
@@ -538,7 +542,7 @@ START_TEST(listing)
 	IS(mn_manager_next(m, 7, 7, INT64_MAX - 1), -ENOENT);
 	IS(mn_manager_next(m, 7, 7, INT64_MIN), 1);
 	IS(mn_manager_next(m, 7, 7, -1), 1);
-	/* Many go, in the middle and at both ends. */
+	/* Many mappings are closed, in the middle and at both ends. */
 	for (int i = 5; i <= 40; i += 2)
 		IS(mn_manager_unmap(m, 7, i, 0), 0);
 	IS(mn_manager_unmap(m, 8, 40, 0), 0);

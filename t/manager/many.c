@@ -1,4 +1,4 @@
-/* What many mappings and owners cost, and what stays of them. */
+/* The cost of many mappings and owners, and the memory that they leave. */
 
 #include "helpers.h"
 
@@ -86,7 +86,7 @@ START_TEST(a_large_file)
 }
 END_TEST
 
-/* S3-70: a manager that is closed leaves nothing in the process. */
+/* S3-70: a closed manager leaves nothing in the process. */
 /* S3-07: and keeps nothing of a file but what it needs. */
 START_TEST(nothing_stays)
 {
@@ -175,7 +175,8 @@ START_TEST(many_mappings)
 }
 END_TEST
 
-/* Owners come and go: those that have nothing are not kept. */
+/* Owners come and go: the manager keeps no record of an owner without
+   rights, limits and mappings. */
 START_TEST(many_owners)
 {
 	int64_t m = mn_manager_open(NULL), n = share(20000);

@@ -1,5 +1,4 @@
-/* Mappings that become another length or get another right, and all that is known of
-   one at once. */
+/* Mappings whose length or rights change, and all numbers of one at once. */
 
 #include "helpers.h"
 
@@ -14,7 +13,8 @@ static void append(const char *name, const char *bytes)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
-/* F47, S3-79: a refresh takes in what was appended, for readers and for writers. */
+/* F47, S3-79: a refresh includes appended bytes, for readers and for
+   writers. */
 START_TEST(a_file_that_grew)
 {
 	int64_t m = manager(), whole, part, shared;
@@ -34,7 +34,7 @@ START_TEST(a_file_that_grew)
 	IS(mn_manager_refresh(m, ME, shared), 10);
 	IS(mn_manager_write(m, ME, shared, 9, "r", 1), 1);
 	ck_assert_str_eq(get("log"), "Hello, yor");
-	/* And what was cut off is gone. */
+	/* Truncated bytes are no longer in the mapping. */
 	ck_assert_int_eq(truncate(at("log"), 3), 0);
 	IS(mn_manager_refresh(m, ME, whole), 3);
 	IS(mn_manager_refresh(m, ME, part), 2);
@@ -43,7 +43,7 @@ START_TEST(a_file_that_grew)
 }
 END_TEST
 
-/* What grows is counted, before it grows. */
+/* Growth is counted before it happens. */
 START_TEST(growth_has_a_limit)
 {
 	int64_t m = manager(), a, b;
@@ -77,7 +77,8 @@ END_TEST
 
 /* ---- Protecting upwards ---- */
 
-/* F48, S3-78: it works where the file allows it, and else the reason is said. */
+/* F48, S3-78: it works if the file allows it; otherwise the error has the
+   reason. */
 START_TEST(a_right_that_comes_later)
 {
 	int64_t m = manager(), early, late, readonly;
@@ -137,7 +138,7 @@ START_TEST(all_numbers_at_once)
 	IS(mn_manager_stats(m, ME, memory, numbers, 2, path, sizeof path), 0);
 	ck_assert_str_eq(path, "");
 	IS(numbers[1], 5);
-	/* Nothing is written where it fails. */
+	/* On an error nothing is written. */
 	numbers[0] = -7;
 	IS(mn_manager_stats(m, ME, a, numbers, 13, path, 2), -ERANGE);
 	IS(mn_manager_stats(m, ME, a, numbers, 13, NULL, 9), -EFAULT);

@@ -30,8 +30,8 @@ static int wrong(struct worker *w, const char *what, int64_t result)
 	return 0;
 }
 
-/* One step of a worker that has its own owner: nobody else changes what it has,
-   so that every answer is known, unless the manager is closed. */
+/* One step of a worker that has its own owner.  No other thread changes its
+   mappings, so every result is known, unless the manager is closed. */
 static int step(struct worker *w, int64_t *ids, uint64_t *lengths)
 {
 	unsigned i = below(w, KEPT);
@@ -134,7 +134,8 @@ START_TEST(threads_with_owners_of_their_own)
 }
 END_TEST
 
-/* Whoever is at work when the manager goes is told, and nothing stays. */
+/* A call that runs while the manager is closed returns an error, and nothing
+   leaks. */
 START_TEST(closed_while_threads_map)
 {
 	int before = t_descriptors();
@@ -189,7 +190,7 @@ static void *give_up(void *argument)
 	return NULL;
 }
 
-/* Of those who give one mapping up at once, one has done it. */
+/* Of the threads that close one mapping at once, exactly one succeeds. */
 START_TEST(one_gives_up)
 {
 	int64_t m = mn_manager_open(NULL);
@@ -266,8 +267,8 @@ END_TEST
 
 /* ---- Fork ---- */
 
-/* In the child nobody is in the middle of anything: what is counted is what is
-   listed, and all of it can be used and closed. */
+/* In the child no call is in progress: the counts match the lists, and every
+   mapping can be used and closed. */
 static int in_the_child(int64_t m)
 {
 	int64_t listed = 0, bytes = 0, id, n;

@@ -1,10 +1,10 @@
-/* S3-67: where the kernel has no call for opening beneath a directory, the walk
-   step by step is as strict.  This is the test of paths with the library's
-   own text, told that there is no such call. */
+/* S3-67: without the kernel's call for opening beneath a directory, the walk
+   step by step is as strict.  This runs the tests of paths with the
+   library's source, in which that call fails. */
 
 #define MN_NO_OPENAT2 1
-/* The sanitizer of addresses minds a second variable of this name, beside that
-   of the shared library. */
+/* AddressSanitizer reports a second variable of this name, besides that of
+   the shared library. */
 #define mn_fingerprint_value own_fingerprint_value
 #include "../../libmmapnative.c"
 

@@ -1,8 +1,9 @@
-/* Whom the guard leaves alone: the SIGBUS of others, and the stacks and masks of their threads. */
+/* The guard leaves alone the SIGBUS of other code, and the stacks and masks
+   of its threads. */
 
 #include "guard.h"
 
-/* ---- The SIGBUS of others ---- */
+/* ---- The SIGBUS of other code ---- */
 
 /* A page of a file of ours that is not a region and is gone. */
 static volatile char *gone_page(void)
@@ -19,7 +20,7 @@ static volatile char *gone_page(void)
 	return p;
 }
 
-/* What a handler sees of a fault's address; s390x tells the page alone. */
+/* The address of a fault for a handler; s390x reports only the page. */
 static void *told(void *address)
 {
 #if defined __s390__
@@ -342,7 +343,7 @@ START_TEST(a_handler_for_a_while)
 }
 END_TEST
 
-/* ---- Nobody's ---- */
+/* ---- Faults without a handler ---- */
 
 static void touches_what_is_gone(void *mode)
 {
@@ -429,7 +430,7 @@ static void reads_on(void *id)
 	_exit(mn_region_get_u8(*(int64_t *)id, 2 * page) == -EIO && mn_region_get_u8(*(int64_t *)id, 0) == 'a' ? 0 : 1);
 }
 
-/* Somebody took the handler away there; opening anything puts it back. */
+/* The handler was removed there; opening a region restores it. */
 static void reads_on_later(void *id)
 {
 	if (mn_region_close(mn_region_open(t_path("f"), 1, 0, -1)) != 0)

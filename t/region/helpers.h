@@ -1,4 +1,4 @@
-/* What the tests of regions share. */
+/* Shared by the tests of regions. */
 
 #ifndef T_REGION_HELPERS_H
 #define T_REGION_HELPERS_H

@@ -47,7 +47,7 @@ START_TEST(an_id_unmaps_once)
 
 	IS(mn_slice_close(s), 0);
 	IS(mn_region_close(copy), 0);
-	/* Somebody else's page is there now, and stays. */
+	/* Another page is mapped there now, and stays. */
 	mine = mmap(address, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
 	ck_assert_ptr_ne(mine, MAP_FAILED);
 	mine[0] = 'm';
@@ -123,7 +123,7 @@ START_TEST(ids_are_never_given_twice)
 }
 END_TEST
 
-/* What a process has at the same places of its table as this one. */
+/* The objects of a process at the same places of its table as this one. */
 struct strangers {
 	int64_t region, slice, cursor, manager;
 };

@@ -1,4 +1,4 @@
-/* F13, F37: a path is opened only when it is known what it leads to. */
+/* F13, F37: a path is opened only after its kind is known. */
 
 #include "helpers.h"
 #include "waiting.h"
@@ -7,7 +7,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
-/* ---- What is refused notices nothing ---- */
+/* ---- A refused file notices nothing ---- */
 
 static void refused_everywhere(const char *path)
 {
@@ -102,7 +102,7 @@ START_TEST(a_socket_is_no_file)
 }
 END_TEST
 
-/* ---- What is opened ---- */
+/* ---- Opened files ---- */
 
 /* Devices that are memory are mapped when a length is given. */
 START_TEST(a_device_with_a_length)
@@ -119,7 +119,7 @@ START_TEST(a_device_with_a_length)
 }
 END_TEST
 
-/* What open(2) says of a path is still said. */
+/* Errors of open(2) are still returned. */
 START_TEST(errors_of_opening)
 {
 	char loop[600], longer[5000];
@@ -147,7 +147,7 @@ START_TEST(errors_of_opening)
 }
 END_TEST
 
-/* In a child that is nobody, because root may open everything. */
+/* In a child without privileges, because root may open everything. */
 static void as_nobody(void *path)
 {
 	if (setgroups(0, NULL) < 0 || setgid(65534) < 0 || setuid(65534) < 0)

@@ -44,7 +44,7 @@ static const char *memory_name(void)
 	return name;
 }
 
-/* Every way there is to a longer file. */
+/* Every function that lengthens a file. */
 static void lengthen(void *nothing)
 {
 	const char *path = t_path("f"), *made = t_path("made"), *never = t_path("never");

@@ -11,7 +11,7 @@
 
 enum { PAGES = 12, SLICES = 4, CURSORS = 3 };
 
-/* What kinds of region there are, as far as the rules differ. */
+/* The kinds of region, as far as their rules differ. */
 struct kind {
 	const char *name;
 	int file;            /* it has one, and the test a descriptor of it */
@@ -81,7 +81,7 @@ static int one_in(size_t n)
 	return below(n) == 0;
 }
 
-/* ---- What a call may answer ---- */
+/* ---- The allowed results of a call ---- */
 
 static char doing[256];
 static int32_t wrong[8];
@@ -113,7 +113,7 @@ static void error_if(int condition, int32_t error)
 		wrong[wrongs++] = error;
 }
 
-/* Whether the call did what it should; it failed rightly otherwise. */
+/* True if the call must succeed and did; otherwise it failed as it must. */
 static int went(int64_t result, int64_t should)
 {
 	for (int i = 0; i < wrongs; i++)
@@ -215,7 +215,7 @@ static void compare(void)
 		ck_assert_int_eq(pread(m.fd, scratch, m.limit, 0), (ssize_t)m.file_size);
 		same_bytes(scratch, m.file, m.file_size, 0, "of the file");
 	}
-	/* What may be read is read, a stretch of pages at a time. */
+	/* Reads every readable byte, a run of pages at a time. */
 	for (size_t i = 0, k; i < pages_for(m.length) && !held(2); i = k) {
 		size_t from = i ? i * m.page - m.lead : 0, to;
 

@@ -241,7 +241,8 @@ START_TEST(empty_files)
 END_TEST
 
 /* S0-27: a directory, a missing path. */
-/* S0-21: what cannot be mapped is said to be so; a memory file can. */
+/* S0-21: a file that cannot be mapped gives an error; a memory file is
+   mapped. */
 START_TEST(what_cannot_be_mapped)
 {
 	int pipes[2], fd;
@@ -376,7 +377,7 @@ START_TEST(descriptors_kept_and_not_kept)
 	IS(mn_region_read(r, 0, bytes, 5), 5);
 	IS(mn_region_close(r), 0);
 	IS(t_descriptors(), before);
-	/* What fails leaves none behind. */
+	/* A failing call leaves none. */
 	IS(mn_region_open(path, 1, 0, 100000), -EOVERFLOW);
 	IS(mn_region_open("/", 1, 0, -1), -ENODEV);
 	IS(mn_region_map(0, 0, 10, 2, 0, 0, 2), -EINVAL);
@@ -572,7 +573,7 @@ START_TEST(files_over_4_gib)
 		IS(mn_region_read(r, (uint64_t)far + 100, &byte, 1), -ERANGE);
 		IS(mn_region_set_u8(r, (uint64_t)far + 99, 'z'), 0);
 		IS(file_byte(path, far + 99), 'z');
-		/* S3-51: what is not read is not loaded. */
+		/* S3-51: unread pages are not loaded. */
 		ck_assert_int_le(mn_region_resident_pages(r, 0, NULL, 0), 2000);
 		IS(mn_region_resize(r, (uint64_t)far + 50), 0);
 		IS(size_of(path), far + 50);

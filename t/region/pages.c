@@ -1,4 +1,5 @@
-/* What the kernel does by the page: protection, sync, advice, locks, names, and what a child gets. */
+/* Operations on pages: protection, sync, advice, locks, names, and fork
+   policies. */
 
 #include "helpers.h"
 
@@ -114,7 +115,7 @@ START_TEST(sync_of_files)
 	SAYS("9000 bytes at 0");
 	IS(mn_region_sync(r, 9000, 0, MS_SYNC), 0);
 	IS(mn_region_sync(r, 9000, 1, MS_SYNC), -ERANGE);
-	/* There is nothing to hand over, so nobody looks at the flags. */
+	/* There is nothing to write back, so the flags are not checked. */
 	IS(mn_region_sync(c, 0, 9000, MS_SYNC | MS_ASYNC), 0);
 	IS(mn_region_sync(o, 0, 9000, MS_SYNC | MS_ASYNC), 0);
 	IS(mn_region_durable(r), 0);
@@ -308,7 +309,8 @@ static void child_of_policies(void *ids)
 		_exit(4);
 	if (mn_region_anonymous(100) <= 0 || mn_region_close(id[2]) != 0)
 		_exit(5);
-	/* The file whose memory is not there is closed as well. */
+	/* The file of a region that is absent in the child is closed there,
+	   too. */
 	if (mn_region_length(id[4]) != -EBADF || fcntl((int)id[5], F_GETFD) != -1)
 		_exit(6);
 }

@@ -1,5 +1,5 @@
-/* A request enters the manager once.  This has the text of the library and of the
-   program that runs requests, and counts. */
+/* A request enters the manager once.  This includes the source of the
+   library and of the program's requests, and counts. */
 
 #define mn_fingerprint_value own_fingerprint_value
 #define MN_AMALGAMATION 1
@@ -93,7 +93,7 @@ START_TEST(a_request_enters_once)
 	a.passes_descriptors = 0;
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":1}}", 1, "Mmap 1: descriptors can only be sent over a socket");
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":4}}", 1, "Mmap 4 not found");
-	/* What changes the lists enters once more to change them. */
+	/* A request that changes the lists enters once more. */
 	GETS("{\"Munmap\":{\"mmap_id\":1}}", 2, "success");
 	GETS("{\"MmapResize\":{\"mmap_id\":2,\"length\":5000}}", 4, "success");
 	request_free(&r);
@@ -101,7 +101,7 @@ START_TEST(a_request_enters_once)
 }
 END_TEST
 
-/* A list of more than one page is a page at a time. */
+/* A long list takes one entry per page. */
 START_TEST(a_long_list)
 {
 	static char want[20000];

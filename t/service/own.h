@@ -1,4 +1,4 @@
-/* The program's own text that reads and runs requests. */
+/* The program's source that reads and runs requests. */
 
 #include "../../programs/text.c"
 #include "../../programs/serve/answer.c"

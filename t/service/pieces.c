@@ -1,5 +1,5 @@
-/* Requests out of a stream, in pieces of any size.  This has the program's own text
-   for reading and running requests, without a socket. */
+/* Requests from a stream, in pieces of any size.  This includes the
+   program's source that reads and runs requests, without a socket. */
 
 #include "test.h"
 
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <yajl/yajl_parse.h>
 
-/* How many bytes the parser was given. */
+/* The number of bytes that the parser got. */
 static size_t given_bytes;
 
 static yajl_status counted_parse(yajl_handle json, const unsigned char *bytes, size_t n)
@@ -55,7 +55,8 @@ static struct text answers_to(const char *stream, size_t n, size_t piece, const 
 	for (size_t at = 0; at < n;) {
 		size_t end = at + (piece < n - at ? piece : n - at);
 
-		/* The piece ends where it does; what is behind it cannot be looked at. */
+		/* The piece lies at the end of its memory, so a read past it
+		   is found. */
 		while (at < end) {
 			char *copy = malloc(end - at);
 
@@ -77,8 +78,7 @@ static struct text answers_to(const char *stream, size_t n, size_t piece, const 
 	return answers;
 }
 
-/* What each stream is answered; each '|' is the end of an answer, of which this is
-   a part. */
+/* Streams and parts of their answers; each '|' ends an answer. */
 static const struct {
 	const char *stream, *answers;
 } streams[] = {
@@ -88,7 +88,7 @@ static const struct {
 	{ "{\"MmapList\":{}}{\"MmapList\":{}} {\"MmapList\":{}}\n", "[]|[]|[]|" },
 	{ "\n \n\t{\"MmapList\":{},\n\"tag\":\n[1,\n{\"a\":\n\"b\"}]}\n", "[1,{\"a\":\"b\"}]|" },
 	{ "", "" }, { "\n\n  \n", "" },
-	/* After what is no JSON comes the next line. */
+	/* After text that is not JSON the next line is the next request. */
 	{ "hello\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"MmapList\":{}} and more\n{\"MmapList\":{}}\n", "[]|not JSON|[]|" },
 	{ "{\"MmapList\":{},}\n{\"MmapList\":{}}\n", "not JSON|[]|" },
@@ -101,11 +101,11 @@ static const struct {
 	{ "{\"tag\":\"\\x\"}\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"tag\":\"\\u12g4\"}\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "}\n]\n,\n{\"MmapList\":{}}\n", "not JSON|not JSON|not JSON|[]|" },
-	/* A string ends on its line, and so does what is wrong. */
+	/* A string ends on its line, and an error in it as well. */
 	{ "{\"MmapLi\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"tag\":\"\xc3\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"tag\":\"\xff\"}\n{\"MmapList\":{}}\n", "not JSON|[]|" },
-	/* What has no end ends where the next one begins. */
+	/* An unterminated request ends where the next one begins. */
 	{ "{\"MmapList\":{}\n{\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\"MmapList\":{},\n \t {\"MmapList\":{}}\n", "not JSON|[]|" },
 	{ "{\n{\"MmapList\":{}}\n", "not JSON|[]|" },
@@ -123,7 +123,7 @@ static const struct {
 	{ "{\"tag\":[1,{\"a\":2", "ended inside a request\",\"errno\":\"EINVAL\"}|" },
 	{ "{\"tag\":\"\xc0\x80\",\"a\":", "ended inside a request\",\"errno\":\"EINVAL\"}|" },
 	{ "{\"tag\":[1,{\"a\":2}],", "ended inside a request\",\"errno\":\"EINVAL\",\"tag\":[1,{\"a\":2}]}|" },
-	/* JSON that is no request is read to its end. */
+	/* JSON that is not a request is read to its end. */
 	{ "[1,2]\n{\"MmapList\":{}}\n", "not an array|[]|" },
 	{ "\"{\"\n-7\n{\"MmapList\":{}}\n", "not a string|not a number|[]|" },
 	{ "{\"Nmap\":\n{\"a\":[\n[]]\n}}\n{\"MmapList\":{}}\n", "unknown request Nmap|[]|" },
@@ -197,7 +197,7 @@ START_TEST(streams_in_pieces_F44_F46)
 }
 END_TEST
 
-/* The transcripts are answered the same in pieces of any size. */
+/* The transcripts get the same answers in pieces of any size. */
 START_TEST(transcripts_in_pieces)
 {
 	static const char *const names[] = { "rows", "beyond", "wrong", "document", "pretty" };
@@ -237,7 +237,7 @@ START_TEST(transcripts_in_pieces)
 }
 END_TEST
 
-/* F44: no byte is given to the parser twice, whatever the pieces are. */
+/* F44: the parser gets no byte twice, in pieces of any size. */
 START_TEST(each_byte_is_looked_at_once)
 {
 	enum { MANY = 100000 };
@@ -263,8 +263,8 @@ START_TEST(each_byte_is_looked_at_once)
 }
 END_TEST
 
-/* Over the limits the answer comes at once, and the request is passed over to its
-   end: nothing of it is kept. */
+/* Over the limits the answer comes at once, and the request is skipped to
+   its end without being stored. */
 START_TEST(what_is_over_a_limit_is_passed_over)
 {
 	static const struct context limits = { .max_request = 200, .max_read = 4096, .max_depth = 4 };

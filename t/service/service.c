@@ -20,8 +20,8 @@ static size_t load(const char *transcript, const char *end, char *bytes, size_t 
 	return n;
 }
 
-/* What differs from run to run is a word in the transcripts: who the owner is, how
-   many pages happened to be in memory, and where the root is. */
+/* Words of the transcripts replace values that differ from run to run: the
+   owner, the pages in memory, and the root. */
 static void mask(char *text, pid_t pid)
 {
 	static const struct {
@@ -185,14 +185,14 @@ static void b_reads(int fd, int talk)
 	await(talk);
 	ck_assert_str_eq(ask(fd, "{\"MmapRead\":{\"mmap_id\":2,\"length\":5}}"),
 	                 "{\"status\":\"success\",\"data\":[74,101,108,108,111]}");
-	/* S3-41: another's mapping is another's. */
+	/* S3-41: an owner cannot use another owner's mapping. */
 	ck_assert_ptr_nonnull(strstr(ask(fd, "{\"MmapRead\":{\"mmap_id\":1,\"length\":5}}"), "permission_denied"));
 	tell(talk);
 	pause();
 }
 
-/* S3-09, S3-52: A writes and B reads it, with no msync; S3-04, S3-70: what a
-   killed process had is gone. */
+/* S3-09, S3-52: A writes and B reads the bytes, without msync; S3-04, S3-70:
+   a killed process's mappings are closed. */
 START_TEST(two_processes_S3_09_41_52)
 {
 	int a_talk, b_talk;
@@ -250,7 +250,7 @@ static void maps_and_waits(int fd, int talk)
 	/* A child inherits the connection and outlives this process. */
 	if (fork() == 0) {
 		tell(talk);
-		/* F50: it is told why. */
+		/* F50: the server tells the client why. */
 		if (!strstr(hear(fd), "the process that opened this connection has exited"))
 			_exit(1);
 		ck_assert_str_eq(hear(fd), "");
@@ -267,8 +267,8 @@ static void lists_nothing(int fd, int talk)
 	ck_assert_str_eq(ask(fd, "{\"MmapList\":{}}"), none);
 }
 
-/* An owner is a process and no number: when it ends, a connection that a child
-   inherited ends, and a new process of its number has nothing. */
+/* An owner is a process, not a number: when it ends, a connection that a
+   child inherited ends, and a new process with its number has no mappings. */
 START_TEST(a_number_that_comes_again_is_somebody_else)
 {
 	int talk, other;
@@ -349,7 +349,7 @@ START_TEST(a_descriptor_is_the_same_memory)
 	                 "{\"status\":\"success\",\"data\":[72,101,108,108,111]}");
 	ck_assert_str_eq(ask(fd, "{\"MmapWrite\":{\"mmap_id\":1,\"offset\":0,\"data\":[74]}}"), ok);
 	ck_assert_int_eq(memory[0], 'J');
-	/* What does not share has nothing to hand over. */
+	/* A mapping that is not shared has no descriptor to pass on. */
 	ck_assert_ptr_nonnull(strstr(ask(fd, "{\"MmapAnonymous\":{\"length\":1}}"), "\"id\":2"));
 	ck_assert_int_eq(descriptor_of(fd, 2), -1);
 	ck_assert_ptr_nonnull(strstr(answer, "EOPNOTSUPP"));
@@ -402,8 +402,7 @@ END_TEST
 
 static const char *const tight[] = { "--limit", "request=1000,seconds=1,clients=4,connections=3", NULL };
 
-/* It is passed over up to its end, whatever pieces it comes in and however it is
-   printed. */
+/* The server skips it to its end, in pieces of any size and in any layout. */
 START_TEST(a_request_that_is_too_long_is_answered_and_skipped)
 {
 	static const char begin[] = "{\"MmapList\":{},\"tag\":[\"}\\\"\\\\\",\n";
@@ -459,10 +458,10 @@ START_TEST(half_a_request_has_its_time)
 	other = dial();
 	say(slow, "{\"MmapL", 7);
 	says(ask(other, "{\"MmapList\":{}}"), none);
-	/* The deadline is the server's; this only waits for what it says. */
+	/* The deadline is the server's; this only waits for its message. */
 	says(hear(slow), "ETIMEDOUT");
 	says(hear(slow), "");
-	/* Who says nothing may stay. */
+	/* A silent client may stay. */
 	says(ask(other, "{\"MmapList\":{}}"), none);
 	stop();
 	remove_root();
@@ -525,11 +524,11 @@ START_TEST(too_many_clients_are_told_so)
 	tell(talk);
 	ck_assert_int_eq(ended(pid), 0);
 	close(fds[0]);
-	/* Its place is free when the server heard of it. */
+	/* Its place is free once the server noticed the end. */
 	for (int tries = 0; tries < 6000; tries++) {
 		static const char list[] = "{\"MmapList\":{}}\n";
 
-		/* Who is sent away may not even be listened to. */
+		/* A refused client may close before the server reads. */
 		more = dial();
 		if (send(more, list, sizeof list - 1, MSG_NOSIGNAL) > 0 && strcmp(hear(more), none) == 0)
 			break;
@@ -542,8 +541,8 @@ START_TEST(too_many_clients_are_told_so)
 }
 END_TEST
 
-/* With no descriptor left the server does not spin: it tells who comes, or lets
-   him wait, and goes on when there is one. */
+/* Without a free descriptor the server does not spin: it refuses a new
+   client or lets it wait, and continues when a descriptor is free. */
 START_TEST(without_descriptors_it_goes_on)
 {
 	int fds[40], first, late;
@@ -561,7 +560,7 @@ START_TEST(without_descriptors_it_goes_on)
 		t_skip("another process's limits cannot be set here");
 	for (int i = 0; i < 40; i++)
 		fds[i] = dial();
-	/* Whoever is in has its answers. */
+	/* Connected clients get their answers. */
 	says(ask(first, "{\"MmapList\":{}}"), none);
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)server);
 	for (int i = 0; i < 2; i++) {
@@ -589,7 +588,8 @@ START_TEST(without_descriptors_it_goes_on)
 }
 END_TEST
 
-/* ---- Nobody delays anybody ---------------------------------------------- */
+/* ---- No client delays another
+   ---------------------------------------------- */
 
 /* A client with a great many requests on their way gets its answers in order,
    and takes turns with one that has a request now and then. */
@@ -649,8 +649,8 @@ START_TEST(ids_of_more_than_a_byte)
 }
 END_TEST
 
-/* Whoever searches a great many bytes, or waits for a lock that a search holds,
-   keeps nobody from being answered. */
+/* A client that searches many bytes, or waits for a lock that a search
+   holds, does not delay the answers of others. */
 START_TEST(a_long_search_delays_nobody)
 {
 	char path[300], request[200];
@@ -658,7 +658,7 @@ START_TEST(a_long_search_delays_nobody)
 
 	find_program();
 	make_root();
-	/* A hole of 64 GiB takes no room, and a while to look through. */
+	/* A hole of 64 GiB needs no disk space, and takes a while to search. */
 	snprintf(path, sizeof path, "%s/hole", root);
 	fd = open(path, O_RDWR | O_CREAT, 0600);
 	if (ftruncate(fd, INT64_C(64) << 30) < 0)
@@ -675,16 +675,16 @@ START_TEST(a_long_search_delays_nobody)
 	says(ask(other, "{\"MmapAnonymous\":{\"length\":9}}"), "\"id\":2");
 	snprintf(request, sizeof request, "{\"MmapCount\":{\"mmap_id\":1,\"data\":[1]},\"tag\":\"long\"}\n");
 	say(slow, request, strlen(request));
-	/* This has to wait for the search, since a write shuts readers out. */
+	/* This must wait for the search, because a write excludes readers. */
 	snprintf(request, sizeof request, "{\"MmapWrite\":{\"mmap_id\":1,\"offset\":0,\"data\":[1]},\"tag\":\"behind\"}\n");
 	say(second, request, strlen(request));
 	for (int i = 0; i < 100; i++)
 		says(ask(other, "{\"MmapRead\":{\"mmap_id\":2,\"length\":1}}"), "[0]");
 	says(ask(other, "{\"Mmap\":{\"path\":\"six\",\"length\":1,\"prot\":1}}"), "success");
-	/* All of that was answered before the search was. */
+	/* All of these answers came before that of the search. */
 	ck_assert_int_eq(recv(slow, answer, 1, MSG_DONTWAIT), -1);
 	ck_assert_int_eq(recv(second, answer, 1, MSG_DONTWAIT), -1);
-	/* Nobody waits for the end of it here. */
+	/* The test does not wait for the search. */
 	kill(server, SIGKILL);
 	ck_assert_int_eq(ended(server), -SIGKILL);
 	remove_root();
@@ -693,7 +693,7 @@ END_TEST
 
 /* ---- The socket --------------------------------------------------------- */
 
-/* Starts a server that is expected not to come up; its exit status. */
+/* Starts a server that must fail to start, and returns its exit status. */
 static int refused(void)
 {
 	const char *const arguments[] = { "--socket", name, NULL };
@@ -721,7 +721,7 @@ START_TEST(the_socket_is_for_its_user_only)
 	umask(before);
 	ck_assert_int_eq(stat(name, &status), 0);
 	ck_assert_int_eq(status.st_mode & 07777, 0600);
-	/* A server that is there stays, and its socket. */
+	/* A running server and its socket stay. */
 	ck_assert_int_eq(refused(), 3);
 	says(ask(dial(), "{\"MmapList\":{}}"), none);
 	stop();
@@ -766,7 +766,8 @@ START_TEST(nothing_else_is_touched)
 	ck_assert(S_ISLNK(status.st_mode));
 	ck_assert_int_eq(lstat(target, &status), -1);
 	unlink(name);
-	/* A socket that became somebody else's while the server ran is left alone. */
+	/* A socket that another process replaced while the server ran is not
+	   deleted. */
 	start(NULL);
 	unlink(name);
 	fd = open(name, O_WRONLY | O_CREAT, 0600);
@@ -778,7 +779,7 @@ START_TEST(nothing_else_is_touched)
 }
 END_TEST
 
-/* What was asked before the signal is answered, what was written is there. */
+/* Requests before the signal get their answers, and writes reach the file. */
 START_TEST(a_signal_ends_it_cleanly_S3_36)
 {
 	char bytes[6] = "", path[300];
@@ -816,7 +817,7 @@ static int blocks(int number)
 	return (int)(mask >> (number - 1) & 1);
 }
 
-/* F7: who starts it blocks all signals, and a mask survives exec. */
+/* F7: the starting process blocks all signals, and the mask survives exec. */
 START_TEST(it_is_started_with_signals_blocked)
 {
 	char path[300];
@@ -833,14 +834,14 @@ START_TEST(it_is_started_with_signals_blocked)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	fd = dial();
 	says(ask(fd, map_six), "\"id\":1");
-	/* What the service does not need stays as it came. */
+	/* Other signals stay as inherited. */
 	ck_assert_int_eq(blocks(SIGUSR2), 1);
 	ck_assert_int_eq(blocks(SIGBUS), 0);
 	snprintf(path, sizeof path, "%s/six", root);
 	ck_assert_int_eq(truncate(path, 0), 0);
 	says(ask(fd, "{\"MmapRead\":{\"mmap_id\":1,\"offset\":0,\"length\":6}}"), "EIO");
 	says(ask(fd, "{\"MmapWrite\":{\"mmap_id\":1,\"offset\":0,\"data\":[65,66]}}"), "EIO");
-	/* F6: neither is it written back, and the client is told so. */
+	/* F6: it is not written back, either, and the client learns that. */
 	says(ask(fd, "{\"Msync\":{\"mmap_id\":1}}"), "cut short");
 	says(ask(fd, "{\"Munmap\":{\"mmap_id\":1}}"), ok);
 	stop();
@@ -872,9 +873,9 @@ START_TEST(it_adopts_systemds_socket)
 	says(ask(dial(), "{\"MmapList\":{}}"), none);
 	ck_assert_int_eq(kill(server, SIGTERM), 0);
 	ck_assert_int_eq(ended(server), 0);
-	/* Who made it removes it. */
+	/* The process that made the socket removes it. */
 	ck_assert_int_eq(lstat(name, &status), 0);
-	/* Something else than a listening socket is refused. */
+	/* A descriptor that is not a listening socket is refused. */
 	server = fork();
 	if (server == 0) {
 		dup2(open("/dev/null", O_RDWR), 2);

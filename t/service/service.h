@@ -1,7 +1,7 @@
-/* What the tests of mmapnative serve share: the server, and clients.  The program
-   is the one beside the test's folder, so that the test with sanitizers runs the
-   program with sanitizers; UNDER is a command that runs the program, if there is
-   one. */
+/* Shared by the tests of mmapnative serve: the server, and clients.  The
+   program is the one beside the test's folder, so that a test with
+   sanitizers runs the program with sanitizers.  UNDER is a command that runs
+   the program, if it is set. */
 
 #ifndef T_SERVICE_H
 #define T_SERVICE_H
@@ -28,7 +28,7 @@
 static char program[512], folder[200], root[256], name[256];
 static pid_t server;
 
-/* The root has what the transcripts speak of. */
+/* The root has the files of the transcripts. */
 static void make_root(void)
 {
 	char path[600];
@@ -99,7 +99,7 @@ static void become_program(const char *const *arguments)
 	char words[400];
 	int n = 0;
 
-	/* Nothing outlives the test. */
+	/* Kills the server at the end of the test. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(words, sizeof words, "%s", under ? under : "");
 	for (char *word = strtok(words, " \t\n"); word; word = strtok(NULL, " \t\n"))
@@ -118,7 +118,7 @@ static void become_program(const char *const *arguments)
 static int try_dial(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	/* An answer that never comes is a failure and not a hanging test. */
+	/* A missing answer is a failure, not a hanging test. */
 	struct timeval patience = { .tv_sec = 120 };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

@@ -1,4 +1,5 @@
-/* mmapnative serve and what its clients send at once: many requests, and long ones. */
+/* mmapnative serve with clients that send much at once: many requests, and
+   long ones. */
 
 #include "service.h"
 
@@ -32,8 +33,8 @@ static long timeout_of(const char *line)
 	return timeout;
 }
 
-/* F40: while answers wait to be sent the loop does not sleep.  It slept until its
-   tick, a second, after each 16 requests of one write. */
+/* F40: the loop does not sleep while answers wait to be sent.  Earlier it
+   slept until its tick, a second, after each 16 requests of one write. */
 START_TEST(no_sleep_while_answers_wait)
 {
 	enum { MANY = 200 };
@@ -87,8 +88,8 @@ END_TEST
 
 enum { MIB = 1 << 20 };
 
-/* F43, S3-77: what can be read can be written, as an array in the spelling of any
-   client, and as base64 in pretty print. */
+/* F43, S3-77: all bytes that can be read can be written, as an array in the
+   spelling of any client, and as pretty-printed base64. */
 START_TEST(a_mebibyte_is_written_as_an_array)
 {
 	static const char *const commas[] = { ",", ", ", ",\n" };
@@ -128,7 +129,7 @@ START_TEST(a_mebibyte_is_written_as_an_array)
 }
 END_TEST
 
-/* F42, F47: a read is cut at the end, and the end moves with the file. */
+/* F42, F47: a read is clamped to the end, and the end follows the file. */
 START_TEST(a_file_that_grows)
 {
 	char path[600];

@@ -1,8 +1,8 @@
-/* Every wrapper, seen from the kernel's side: it makes exactly one system call
-   with the arguments as given, and each documented errno comes back as that
-   number, after that one call.  strace traces build/t/torture/one-call and makes the
-   call fail.  The errors of a row are those of the call's manual page, and
-   beside them ENOSYS and EPERM, which a sandbox gives for any call. */
+/* Every wrapper, as the kernel sees it: it makes exactly one system call
+   with unchanged arguments, and returns each documented errno after that one
+   call. strace traces build/t/torture/one-call and makes the call fail.  The
+   errors of a row are those of the call's manual page, and ENOSYS and EPERM,
+   which a sandbox may give for any call. */
 
 #include "test.h"
 
@@ -90,7 +90,7 @@ static const struct row unusual[] = {
 
 /* ---- Tracing ---- */
 
-/* What one run showed. */
+/* The result of one run. */
 struct trace {
 	long long result;
 	char name[64], pages[64], detail[600];
@@ -162,7 +162,8 @@ static void traced(struct trace *t, const char *options, const char *call, const
 		if (strncmp(line, "close(-4242)", 12) == 0) {
 			marks++;
 		} else if (marks == 1 && strncmp(call, "shm_", 4) == 0 && begins(line, "symlinkat")) {
-			/* libc reads these names, so the kernel is asked first whether it can. */
+			/* libc reads these names, so the library first asks
+			   the kernel whether they are readable. */
 			ck_assert_msg(strstr(line, ", -1, ") != NULL, "%s", line);
 		} else if (marks == 1) {
 			t->calls++;
@@ -256,7 +257,7 @@ static void faults_of(const char *call)
 		/* F27: the record has the function's name and the error. */
 		ck_assert_msg(strncmp(t.failed, "mn_", 3) == 0 && strcmp(t.failed + 3, call) == 0 && t.code == t.result,
 		              "mn_%s: %s failed with %lld", call, t.failed, t.code);
-		/* The detail says which call it was, and how it failed. */
+		/* The detail names the call and the error. */
 		ck_assert_msg(strncmp(t.detail, call, strlen(call)) == 0, "mn_%s: %s", call, t.detail);
 		ck_assert_msg(strstr(t.detail, t.name) != NULL || strstr(t.detail, "cannot be read") != NULL, "mn_%s: %s", call,
 		              t.detail);
@@ -327,7 +328,7 @@ START_TEST(unusual_arguments_are_unchanged)
 }
 END_TEST
 
-/* Names that libc would follow into nothing are refused before any call. */
+/* Names that libc could not read are refused before the call. */
 START_TEST(no_name_is_no_call)
 {
 	struct trace t;
@@ -394,7 +395,8 @@ START_TEST(supported_touches_only_what_is_its_own)
 		} else if (begins(line, "munmap") || begins(line, "mprotect")) {
 			ck_assert_msg(is_ours(ours, n, address), "%s", line);
 			unmapped++;
-			/* Given back, it may be anybody's. */
+			/* After the unmapping the address may belong to
+			   other memory. */
 			if (begins(line, "munmap") && equals && strtoll(equals + 3, NULL, 0) == 0 && equals[3] == '0')
 				for (size_t i = 0; i < n; i++)
 					if (ours[i] == address)
@@ -407,7 +409,7 @@ START_TEST(supported_touches_only_what_is_its_own)
 			if (sscanf(strrchr(line, ','), ", 0x%llx", &to) == 1 && strstr(line, "MREMAP_FIXED"))
 				ck_assert_msg(is_ours(ours, n, to), "%s", line);
 			if (equals && sscanf(equals, " = 0x%llx", &to) == 1) {
-				/* The place it left may be anybody's. */
+				/* The old address may belong to other memory. */
 				for (size_t i = 0; i < n && !strstr(line, "MREMAP_DONTUNMAP"); i++)
 					if (ours[i] == address)
 						ours[i] = 0;

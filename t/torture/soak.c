@@ -55,7 +55,7 @@ struct honest {
 	size_t in_count;
 };
 
-/* Asks for something, and notes the answer that has to come. */
+/* Sends a request, and notes the expected answer. */
 static void honest_asks(struct honest *h)
 {
 	char request[SPAN * 4 + 200], numbers[SPAN * 4 + 2];
@@ -152,9 +152,9 @@ static void hostile_begins(struct hostile *h)
 		{ flood, sizeof flood, 64 << 20 },                      /* a line of 64 MiB */
 		{ nested, sizeof nested, sizeof nested },               /* brackets without end */
 		{ rubbish, sizeof rubbish - 1, sizeof rubbish - 1 },    /* not UTF-8, not JSON */
-		{ reads, sizeof reads, 8 * sizeof reads },              /* asks and does not listen */
-		{ maps, sizeof maps - 1, sizeof maps - 1 },             /* asks and is gone */
-		{ half, 0, 0 },                                         /* says nothing at all */
+		{ reads, sizeof reads, 8 * sizeof reads },              /* sends requests and never reads */
+		{ maps, sizeof maps - 1, sizeof maps - 1 },             /* sends a request and disconnects */
+		{ half, 0, 0 },                                         /* sends nothing */
 	};
 
 	h->fd = try_dial();
@@ -166,8 +166,8 @@ static void hostile_begins(struct hostile *h)
 	counts->attacks++;
 }
 
-/* Goes on with what it does, and begins anew when it is at its end, is thrown
-   out, or has it enough. */
+/* Continues its attack, and restarts when it ends, is disconnected, or has
+   done enough. */
 static void hostile_works(struct hostile *h)
 {
 	char bytes[4096];
@@ -183,7 +183,7 @@ static void hostile_works(struct hostile *h)
 		h->left -= (size_t)n;
 	if (n < 0 && errno != EAGAIN)
 		n = 0;
-	/* Who floods has to listen, or is not heard to the end. */
+	/* A flooding client must read, or the server stops reading from it. */
 	if (h->kind == 1 && recv(h->fd, bytes, sizeof bytes, MSG_DONTWAIT) == 0)
 		n = 0;
 	if (n == 0 || now() > h->until || (h->kind == 5 && h->left == 0)) {
@@ -208,7 +208,7 @@ static void work(int number)
 		polls[i] = (struct pollfd){ .fd = honest[i].fd, .events = POLLIN };
 	}
 	while (busy > 0) {
-		/* An answer that never comes is a lost one. */
+		/* A missing answer counts as lost. */
 		ck_assert_int_gt(poll(polls, HONEST, 120000), 0);
 		for (int i = 0; i < HONEST; i++) {
 			if (!(polls[i].revents))
@@ -273,7 +273,7 @@ START_TEST(five_hundred_clients_and_a_tenth_of_them_hostile)
 	talk = dial();
 	(void)ask(talk, "{\"MmapList\":{}}");
 	close(talk);
-	/* The server hears of that when it hears of it. */
+	/* The server notices the end after some time. */
 	idle = descriptors();
 	for (int tries = 0; tries < 100; tries++) {
 		nap();
@@ -310,7 +310,7 @@ START_TEST(five_hundred_clients_and_a_tenth_of_them_hostile)
 	       seconds(), (unsigned long long)counts->answers, (unsigned long long)counts->attacks,
 	       (unsigned long long)kills, before, after);
 	ck_assert_uint_gt(counts->answers, 1000);
-	/* Sanitizers and valgrind keep what was freed. */
+	/* Sanitizers and valgrind keep freed memory. */
 	if (!strstr(program, "/asan/") && !getenv("UNDER"))
 		ck_assert_int_lt(after, before + 16384);
 	wait_for_maps("hello.txt", 0);

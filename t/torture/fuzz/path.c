@@ -92,7 +92,8 @@ static void map(int64_t manager, const char *path)
 	(void)mn_manager_read_up_to(manager, 1, id, 0, bytes, sizeof secret - 1);
 	if (memcmp(bytes, "inside", 6) != 0)
 		fprintf(stderr, "'%s' gave '%s'\n", path, bytes);
-	/* Nothing below the root has other bytes, so these are from outside. */
+	/* No file beneath the root has other bytes, so these come from
+	   outside. */
 	holds(memcmp(bytes, "inside", 6) == 0, "what is mapped is inside");
 	holds(mn_manager_unmap(manager, 1, id, 0) == 0, "it is unmapped");
 }
