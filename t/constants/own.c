@@ -81,7 +81,7 @@ START_TEST(access_names_everywhere)
 }
 END_TEST
 
-/* The functions take what the names say and give it back. */
+/* The functions accept the named values and return them. */
 START_TEST(functions_know_the_names)
 {
 	const uint8_t bytes[] = { 1, 2, 3, 4 };

@@ -11,7 +11,7 @@ const constant = name => {
 	if (value === ABSENT) throw new RangeError(`${name} does not exist here`);
 	return value;
 };
-// Only these are errors: some machines have addresses that are negative here.
+// Only -4095 to -1 are errors: addresses of some machines are negative here.
 const isError = result => result < 0 && result > -4096;
 const errorName = mn.func('const char *mn_error_name(int64_t code)');
 const mmap = mn.func('int64_t mn_mmap(void *addr, uint64_t length, int32_t prot, int32_t flags, int32_t fd, int64_t offset)');
@@ -34,7 +34,7 @@ assert(read.toString() === 'Hello');
 assert(munmap(address, page) === 0);
 assert(errorName(mmap(null, 0, prot, flags, -1, 0)) === 'EINVAL');
 
-// No platform has all of these.
+// Each platform lacks at least one of these.
 const absent = ['MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP'].filter(name => { try { constant(name); } catch { return true; } });
 assert(absent.length > 0);
 assert(errorName(mmap(null, page, prot, flags | ABSENT, -1, 0)) === 'EINVAL');

@@ -25,7 +25,7 @@ local function constant(name)
 	return tonumber(value)
 end
 
--- Only these are errors: some machines have addresses that are negative here.
+-- Only -4095 to -1 are errors: addresses of some machines are negative here.
 local function is_error(result) return result < 0 and result > -4096 end
 local function name_of(result) return ffi.string(mn.mn_error_name(result)) end
 
@@ -45,7 +45,7 @@ assert(name_of(mn.mn_mmap(nil, 0, prot, flags, -1, 0)) == 'EINVAL')
 -- S4-52: the numbers of the library's own functions have names, too.
 assert(constant 'ACCESS_NONE' == 4 and constant 'LENGTH_TO_END' == -1)
 
--- No platform has all of these.
+-- Each platform lacks at least one of these.
 local absent = 0
 for _, name in ipairs { 'MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP' } do
 	if not pcall(constant, name) then absent = absent + 1 end

@@ -21,7 +21,7 @@ function constant_of(FFI $mn, string $name): int {
     if ($value === $mn->mn_absent()) throw new DomainException($name);
     return $value;
 }
-# Only these are errors: some machines have addresses that are negative here.
+# Only -4095 to -1 are errors: addresses of some machines are negative here.
 function is_error(int $result): bool { return $result < 0 && $result > -4096; }
 
 $page = $mn->mn_page_size();
@@ -37,7 +37,7 @@ check(FFI::string($memory, 5) == 'Hello', 'memory');
 check($mn->mn_munmap($memory, $page) == 0, 'munmap');
 check($mn->mn_error_name($mn->mn_mmap(null, 0, $prot, $flags, -1, 0)) == 'EINVAL', 'error');
 
-# No platform has all of these.
+# Each platform lacks at least one of these.
 $absent = 0;
 foreach (['MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP'] as $name)
     try { constant_of($mn, $name); } catch (DomainException $e) { $absent++; }

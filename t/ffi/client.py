@@ -34,7 +34,7 @@ flags = constant('MAP_PRIVATE') | constant('MAP_ANONYMOUS')
 assert prot == 3 and page >= 4096
 
 address = mmap(None, page, prot, flags, -1, 0)
-# Only these are errors: some machines have addresses that are negative here.
+# Only -4095 to -1 are errors: addresses of some machines are negative here.
 assert not -4096 < address < 0, error_name(address)
 ctypes.memmove(address, b'Hello', 5)
 assert ctypes.string_at(address, 5) == b'Hello'
@@ -106,7 +106,7 @@ assert slice_read(pinned, 2, five, 5) == 5 and five.raw == b'HELLO'
 assert error_name(write_wait(region, 98, b'abc', 3, -1)) == b'ERANGE' and failure()['TOTAL'] == 100
 assert close_slice(pinned) == 0 and function('region_close', c_int32, c_int64)(region) == 0
 
-# No platform has all of these.
+# Each platform lacks at least one of these.
 absent = 0
 for name in 'MAP_TPRO', 'PROT_ADI', 'MAP_REMAPDUP':
     try:
@@ -151,7 +151,7 @@ fill = function('region_fill', c_int32, c_int64, c_uint64, c_uint64, c_uint32)
 assert fill(region, 20, rest, 7) == 0 and by_value['u32_le'](region, 20) == 0x07070707
 assert by_value['u8'](region, 19) == 0 and error_name(fill(region, 25, rest, 7)) == b'ERANGE'
 
-# What sets something says so, and the names that did not are gone.
+# A function that sets says so in its name; the old names do not exist.
 for name, gone in ('set_name', 'name'), ('set_fork_policy', 'fork'), ('u16_le', 'peek_u16'):
     assert hasattr(mn, 'mn_region_' + name) and not hasattr(mn, 'mn_region_' + gone)
 assert function('region_set_fork_policy', c_int32, c_int64, c_int32)(region, 1) == 0

@@ -17,7 +17,7 @@ module MN
     value
   end
 
-  # Only these are errors: some machines have addresses that are negative here.
+  # Only -4095 to -1 are errors: addresses of some machines are negative here.
   def self.error?(result) = result.between?(-4095, -1)
 end
 
@@ -34,7 +34,7 @@ raise unless memory[0, 5] == 'Hello'
 raise unless MN.mn_munmap(memory, page) == 0
 raise unless MN.mn_error_name(MN.mn_mmap(nil, 0, prot, flags, -1, 0)).to_s == 'EINVAL'
 
-# No platform has all of these.
+# Each platform lacks at least one of these.
 absent = %w[MAP_TPRO PROT_ADI MAP_REMAPDUP].select { |name| MN.constant(name) && false rescue true }
 raise if absent.empty?
 cut = MN.mn_absent & 0xFFFF_FFFF

@@ -559,7 +559,7 @@ START_TEST(a_million_tries)
 		rename_on_and_on(parent, rounds);
 		_exit(1);
 	}
-	/* The other process was running. */
+	/* Waits until the other process runs. */
 	while (__atomic_load_n(rounds, __ATOMIC_RELAXED) == 0)
 		nap(1);
 	for (int i = 0; i < tries; i++) {

@@ -124,7 +124,7 @@ START_TEST(a_handler_before)
 	ck_assert_ptr_eq(seen.address, told((void *)(uintptr_t)(p + 77)));
 	ck_assert_int_eq(seen.code, BUS_ADRERR);
 	ck_assert_ptr_ne(seen.context, NULL);
-	/* One that is sent is handed on as it is, too. */
+	/* A signal that was sent is passed on unchanged, too. */
 	seen.jumps = 0;
 	ck_assert_int_eq(kill(getpid(), SIGBUS), 0);
 	ck_assert_int_eq(seen.code, SI_USER);

@@ -245,8 +245,8 @@ START_TEST(sixty_thousand_regions)
 }
 END_TEST
 
-/* S4-39, S4-40: what went wrong can be told apart by its code, and the codes
-   have names. */
+/* S4-39, S4-40: the code of an error tells its cause, and the codes are the
+   system's. */
 START_TEST(errors_have_names)
 {
 	int64_t r = opened(pattern("f", 10), 1), s = mn_slice_open(r, 0, 1, 0, 0);

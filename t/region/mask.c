@@ -76,7 +76,7 @@ static void nothing_kills(int64_t r)
 	T_NEED(mn_region_write_wait(r, 2 * page, buffer, 1, -1) == -EIO);
 	T_NEED(mn_slice_check(s) == -EIO);
 	T_NEED(mn_region_truncated(r) == 1);
-	/* What is there is there. */
+	/* The present pages are readable. */
 	T_NEED(mn_region_read(r, 0, buffer, page) == (int64_t)page && first_other(buffer, page, 'a') == page);
 	T_NEED(mn_region_set_u8(r, 1, 'a') == 0 && mn_region_find(r, 0, page, "b", 1) == -ENOENT);
 	T_NEED(mn_slice_close(s) == 0);

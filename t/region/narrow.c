@@ -107,7 +107,8 @@ START_TEST(threads_count_without_them)
 	IS(ftruncate(fd, 0), 0);
 	for (int i = 0; i < THREADS; i++)
 		IS(pthread_create(&threads[i], NULL, open_and_close, &gone), 0);
-	/* What the other threads were making is lost in the child, and valgrind says so. */
+	/* The child leaks what the other threads were allocating, and
+	   valgrind reports it. */
 	for (int i = 0; i < 5 && !t_under_valgrind(); i++)
 		IS(t_child(in_the_child, &gone), 0);
 	for (int i = 0; i < THREADS; i++) {

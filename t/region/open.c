@@ -458,7 +458,7 @@ START_TEST(raw_and_named_access_are_alike)
 END_TEST
 
 /* S0-39: a region chooses its own address. */
-/* F20: descriptor -1 is anonymous memory, whatever the flags. */
+/* F20: descriptor -1 is anonymous memory, with any flags. */
 /* S4-08: access 0 takes prot and flags as given. */
 START_TEST(arguments_of_map)
 {

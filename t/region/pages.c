@@ -167,7 +167,8 @@ START_TEST(advise_and_discard)
 	IS(mn_region_get_u8(w, 5), 'w');
 	IS(mn_region_get_u8(w, 19999), 19999 % 251);
 	IS(mn_region_close(w), 0);
-	/* Somebody's file that came as a descriptor is no memory either. */
+	/* A caller's file that was mapped by its descriptor is not memory,
+	   either. */
 	fd = open(path, O_RDWR);
 	d = mn_region_map(fd, 0, -1, 2, 0, 0, 0);
 	IS(mn_region_discard(d, 0, 20000), 0);

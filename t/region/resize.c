@@ -148,7 +148,7 @@ START_TEST(refresh)
 }
 END_TEST
 
-/* What a region was told stays with it when its file goes and comes back. */
+/* A region's settings stay when its file disappears and comes back. */
 START_TEST(refresh_keeps_protection_and_contents)
 {
 	size_t page = t_page();

@@ -207,7 +207,8 @@ START_TEST(counting_what_is_everywhere)
 }
 END_TEST
 
-/* A byte over 127 is seen wherever it stands, and none before or behind. */
+/* A byte over 127 is found at every place, and none before or after the
+   range. */
 START_TEST(ascii)
 {
 	enum { ROOM = 700 };

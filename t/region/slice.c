@@ -526,7 +526,7 @@ static void handle(int number)
 	handled++;
 }
 
-/* Sends the waiting thread a signal, again and again until it is told to stop. */
+/* Sends the waiting thread signals until it must stop. */
 struct alarmed {
 	pthread_t thread;
 	int64_t close;

@@ -51,7 +51,7 @@ static void step_read(void)
 	judge(o, n, PROT_READ);
 	memset(scratch, 0x5a, m.limit);
 	memset(twin, 0x5a, m.limit);
-	/* A thread never waits for a slice of its own, whatever time it has. */
+	/* A thread never waits for a slice of its own, with any timeout. */
 	if (went(one_in(4) ? mn_region_read_wait(m.id, o, scratch, n, (int32_t)below(3) - 1)
 	         : mn_region_read(m.id, o, scratch, n), (int64_t)n) && n)
 		memcpy(twin, bytes() + o, (size_t)n);
@@ -145,7 +145,7 @@ static void step_move(void)
 		memmove(bytes() + to, bytes() + from, (size_t)n);
 }
 
-/* The bytes of a number in the wanted order, whatever this machine's is. */
+/* The bytes of a number in a given order, on any machine. */
 static void in_order(uint8_t *to, uint64_t value, size_t size, int little)
 {
 	for (size_t i = 0; i < size; i++)
@@ -245,7 +245,7 @@ static int64_t plain_search(int what, size_t start, size_t end, const uint8_t *n
 static void needle_of(uint8_t *needle, size_t n, size_t start)
 {
 	letters(needle, n);
-	/* Half of them stand there. */
+	/* Half of them are present. */
 	if (one_in(2) && inside(start, n) && n)
 		memcpy(needle, bytes() + start + below(m.length - start - n + 1), n);
 }
@@ -287,7 +287,8 @@ static void step_search(void)
 		judge(o, sizeof(type), what == 0 ? PROT_READ : PROT_READ | PROT_WRITE); \
 		error_if((m.lead + o) % sizeof(type) != 0, -EINVAL); \
 		error_if(bits == 64 && T_WIDE(0) != 0, -ENOSYS); \
-		/* F10: without the handler only what nobody can cut has them. */ \
+		/* F10: without the handler only memory that cannot be
+		   truncated has atomics. */ \
 		error_if(mn_guard(-1) == 1 && m.kind->file && !m.kind->sealed, -EOPNOTSUPP); \
 		if (inside(o, sizeof(type))) \
 			memcpy(&before, bytes() + o, sizeof(type)); \
@@ -397,7 +398,8 @@ static void step_discard(void)
 	error_if(held(1), -EBUSY);
 	if (!went(mn_region_discard(m.id, o, asked), 0))
 		return;
-	/* Whole pages; the last one counts as whole where nobody else has a part. */
+	/* Whole pages; the last one counts if no other mapping has a part of
+	   it. */
 	last = o + n == m.length && (!removes || !m.kind->file || m.file_size <= m.kind->offset + m.length);
 	from = (m.lead + (size_t)o + m.page - 1) / m.page * m.page;
 	to = last ? pages_for(m.length) * m.page : (m.lead + (size_t)(o + n)) / m.page * m.page;
@@ -419,8 +421,7 @@ static void step_harmless(void)
 	range_to_end(&o, &n, &asked);
 	switch (below(6)) {
 	case 0:
-		/* valgrind takes it for a mistake when a call is given pages that
-		   nobody may read. */
+		/* valgrind reports a call with pages that are not readable. */
 		if (t_under_valgrind() && inside(o, n) && !allowed((size_t)o, (size_t)n, PROT_READ))
 			break;
 		flags = one_in(8) ? MS_SYNC | MS_ASYNC : one_in(8) ? MS_SYNC : MS_ASYNC;

@@ -120,7 +120,7 @@ static void *do_anything(void *argument)
 			c = mn_cursor_open(id);
 			allowed(w, "cursor open", c);
 			if (c > 0) {
-				/* Where it stands before is what the atomic operations are for. */
+				/* The atomic operations show the value before. */
 				n = mn_cursor_seek(c, (int64_t)block, 0);
 				allowed(w, "seek", n);
 				if (n > 0)

@@ -99,7 +99,7 @@ static void become_program(const char *const *arguments)
 	char words[400];
 	int n = 0;
 
-	/* Kills the server at the end of the test. */
+	/* The kernel kills the server if the test dies. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(words, sizeof words, "%s", under ? under : "");
 	for (char *word = strtok(words, " \t\n"); word; word = strtok(NULL, " \t\n"))
@@ -241,7 +241,7 @@ static const char none[] = "{\"status\":\"success\",\"data\":[]}";
 static const char map_hello[] = "{\"Mmap\":{\"path\":\"hello.txt\",\"offset\":0,\"length\":4096,\"prot\":3,\"shared\":true}}";
 static const char map_six[] = "{\"Mmap\":{\"path\":\"six\",\"offset\":0,\"length\":4096,\"prot\":3,\"shared\":true}}";
 
-/* How often a file of the root stands in the server's memory. */
+/* The number of the server's mappings of a file of the root. */
 static int maps_of(const char *file)
 {
 	char path[64], line[1024], want[300];

@@ -192,7 +192,7 @@ static long long shown(const char *line)
 	return strtoll(sign + 3, NULL, 0);
 }
 
-/* @ in `arguments` stands for the address of the pages. */
+/* The @ in `arguments` is replaced by the address of the pages. */
 static void same_arguments(const struct trace *t, const char *arguments)
 {
 	char expected[512] = "";
@@ -385,7 +385,8 @@ START_TEST(supported_touches_only_what_is_its_own)
 			ck_assert_msg(sscanf(strchr(line, ','), ", %llu", &length) == 1 && length == 0, "%s", line);
 			advised++;
 		} else if (begins(line, "mmap")) {
-			/* The place is given only where it is a page of our own. */
+			/* The address is passed only if it is a page of our
+			   own. */
 			if (strstr(line, "MAP_FIXED") && !strstr(line, "MAP_FIXED_NOREPLACE"))
 				ck_assert_msg(is_ours(ours, n, address), "%s", line);
 			if (equals && sscanf(equals, " = 0x%llx", &address) == 1) {
@@ -416,7 +417,7 @@ START_TEST(supported_touches_only_what_is_its_own)
 				ours[n++] = to;
 			}
 		} else {
-			/* How large a huge page is stands in the file of the kernel's. */
+			/* A file of the kernel has the size of huge pages. */
 			ck_assert_msg(begins(line, "memfd_create") || begins(line, "close")
 			              || strstr(line, "/proc/meminfo") || begins(line, "read"), "%s", line);
 		}

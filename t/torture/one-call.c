@@ -1,12 +1,11 @@
-/* one-call CALL ARGUMENT...: makes one call of the library, between two calls
-   that nobody else makes, so that whoever traces this program sees which
-   system calls came of it.  Then it prints the result, the name of the error,
-   the address that `pages` stood for, on a second line the detail, and on a third
-   the call and the code of the record.
+/* one-call CALL ARGUMENT...: makes one call of the library between two marker
+   calls, so that a trace of this program shows the system calls of that call.
+   Then it prints three lines: the result, the name of the error and the address
+   of `pages`; the detail; the call and the code of the record.
 
    An argument is a number, NULL, pages (four fresh ones), vec (a buffer),
-   file:PATH (its descriptor, 3) or name:TEXT.  The call `supported` asks for
-   every name there is. */
+   file:PATH (its descriptor, 3) or name:TEXT.  The call `supported` tests every
+   name. */
 
 #include "../../src/os/features.h"
 #include "../../mmapnative.h"
@@ -41,7 +40,7 @@ static int64_t argument(const char *text)
 	if (strncmp(text, "name:", 5) == 0)
 		return (int64_t)(intptr_t)(text + 5);
 	if (strncmp(text, "file:", 5) == 0) {
-		/* It is descriptor 3, whatever was handed down to this program. */
+		/* It is descriptor 3, even if this program inherited others. */
 		(void)close(3);
 		return open(text + 5, O_RDONLY);
 	}

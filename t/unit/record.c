@@ -358,7 +358,7 @@ static int ends_with(const char *text, const char *end)
 	return strlen(text) >= strlen(end) && strcmp(text + strlen(text) - strlen(end), end) == 0;
 }
 
-/* How often `part` stands in the text. */
+/* The number of occurrences of `part` in the text. */
 static int times(const char *text, const char *part)
 {
 	int n = 0;
