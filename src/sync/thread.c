@@ -32,8 +32,6 @@ static void mn__threads_after_fork(void)
 		atomic_store(&t->guarded_high, 0);
 		if (t != mn__current_thread)
 			atomic_store(&t->in_use, 0);
-		else
-			t->number = mn__os_thread_id();
 	}
 }
 
@@ -79,7 +77,6 @@ MN_PRIVATE MN_COLD struct mn__thread *mn__thread_attach(void)
 		atomic_store(&t->in_use, 0);
 		return NULL;
 	}
-	t->number = mn__os_thread_id();
 	/* Clear the previous thread's state. */
 	memset(&t->failure, 0, sizeof t->failure);
 	t->until_check = 0;

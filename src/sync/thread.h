@@ -41,7 +41,6 @@ struct mn__thread {
 	uintptr_t fault;           /* the address where it failed, or 0 if unknown */
 	_Atomic uint32_t in_use;   /* 1 while a thread owns this record */
 	struct mn__thread *next;   /* in mn__threads */
-	int64_t number;            /* of the system */
 	mn__jump jump;             /* where guarded work continues after a fault */
 	struct mn__failure failure;
 };
