@@ -5,8 +5,6 @@
 #include "os/os.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 struct mn__error {
 	int number;

@@ -14,8 +14,6 @@
 #include "handle.h"
 #include "os/copies.h"
 
-#include <string.h>
-
 /* One of MN_GUARD_*. */
 MN_PRIVATE_DATA _Atomic int32_t mn__guard_mode;
 

@@ -4,9 +4,6 @@
 
 #include "os/os.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 MN_PRIVATE _Atomic(struct mn__padded_entry *) mn__chunks[MN__CHUNKS];
 MN_PRIVATE struct mn__lock mn__handle_lock;
 

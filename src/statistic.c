@@ -5,8 +5,6 @@
 #include "region/region.h"
 #include "region/slice.h"
 
-#include <string.h>
-
 static int64_t mn__statistic(const char *name)
 {
 	if (!name)

@@ -10,7 +10,6 @@
 #include "../error.h"
 
 #include <limits.h>
-#include <string.h>
 
 #define MN__PASS MN__LIBC
 #include "constants.inc"

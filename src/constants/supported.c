@@ -10,8 +10,6 @@
 #include "../error.h"
 #include "../os/os.h"
 
-#include <string.h>
-
 /* A probe gives 1 if the kernel accepts the value, 0 if not, or -ENOTSUP. */
 typedef int32_t mn__probe(int32_t value);
 

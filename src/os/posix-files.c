@@ -5,6 +5,7 @@
 
 #if defined MN_POSIX
 
+#include <limits.h>
 #include <signal.h>
 #include <time.h>
 #if defined MN_LINUX

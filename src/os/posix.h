@@ -7,8 +7,6 @@
 
 #if defined MN_POSIX
 
-#include <pthread.h>
-
 /* Turns a libc result into ours: -1 becomes -errno.  Call it directly around the call
    that sets errno. */
 static inline int32_t mn__result(long value)

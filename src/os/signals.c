@@ -13,7 +13,6 @@
 #include "copies.h"
 
 #include <signal.h>
-#include <stdatomic.h>
 #if defined MN_SHORT_COPIES
 #include <ucontext.h>
 #endif
