@@ -31,7 +31,8 @@ static int32_t mn__check_bits(const char *call, const char *what, int32_t bits)
 {
 	if (!mn__carries_absent(bits))
 		return 0;
-	(void)mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the constants",
+	(void)mn__fail(-EINVAL, "%s: %s 0x%" PRIx32 " were made with MN_ABSENT: this platform lacks one of the "
+	               "constants",
 	               mn__call_name(call), what, (uint32_t)bits);
 	mn__error_context(-EINVAL, call, NULL, MN_ABSENT, MN__NO_NUMBER, MN__NO_NUMBER);
 	return -EINVAL;

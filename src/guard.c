@@ -129,7 +129,7 @@ static int32_t mn__set_guard(int32_t mode)
 		copied = mn__os_copy_in(&to, &from, 1);
 		if (copied != 1)
 			return mn__fail(copied < 0 ? (int32_t)copied : -EIO,
-			                "guard: the kernel, or a rule of this system, forbids a process to copy its own memory");
+			                "guard: this system forbids a process to copy its own memory through the kernel");
 	}
 	mn__write_lock(&mn__mode_lock);
 	/* Mode 0 relies on an installed handler.  From mode 1, pass through mode 2, in which

@@ -23,8 +23,8 @@ static int64_t mn__statistic(const char *name)
 		return mn__wide_get(&mn__close_errors);
 	if (strcmp(name, "faults") == 0)
 		return mn__wide_get(&mn__faults);
-	return mn__fail(-ENOENT, "statistic: '%.100s' is unknown (regions, slices, cursors, managers, close_errors, faults)",
-	                name);
+	return mn__fail(-ENOENT, "statistic: '%.100s' is unknown (regions, slices, cursors, managers, close_errors, "
+	                "faults)", name);
 }
 
 int64_t mn_statistic(const char *name)

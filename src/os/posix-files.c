@@ -35,7 +35,9 @@ static int32_t mn__openat(const struct mn__target *at, int flags)
 #if defined SYS_openat2
 	/* The kernel's struct open_how and two of its flags, for headers without them. */
 	enum { NO_MAGICLINKS = 0x02, BENEATH = 0x08 };
-	struct { uint64_t flags, mode, resolve; } ask = { (uint64_t)(flags | at->no_follow), 0, NO_MAGICLINKS | BENEATH };
+	struct {
+		uint64_t flags, mode, resolve;
+	} ask = { (uint64_t)(flags | at->no_follow), 0, NO_MAGICLINKS | BENEATH };
 
 	if (at->beneath)
 		return mn__result(syscall(SYS_openat2, at->directory, at->path, &ask, sizeof ask));
@@ -107,7 +109,7 @@ static int32_t mn__open_checked(const struct mn__target *at, enum mn__open_mode 
 		(void)close(fd);
 		fd = -ENODEV;
 	}
-	/* A caller takes -EAGAIN for a path that was renamed meanwhile. */
+	/* For a caller, -EAGAIN means that the path was renamed meanwhile. */
 	return fd == -EAGAIN && S_ISREG(st.st_mode) ? -EBUSY : fd;
 }
 
@@ -393,8 +395,8 @@ static int32_t mn__sync_file_system(int fd, int32_t otherwise)
 }
 
 /* The directory can be out of reach: it is unreadable, the file was renamed, or the
-   current directory changed.  Then the whole file system is written back.  So it is where
-   a file system has no fsync for directories (EINVAL). */
+   current directory changed.  Then the whole file system is written back.  The same
+   happens if it has no fsync for directories (EINVAL). */
 MN_PRIVATE int32_t mn__os_durable_name(int fd, const char *path)
 {
 	const char *slash = strrchr(path, '/');
