@@ -1,4 +1,4 @@
-#| The bodies of the calls that Mmap::Native exports. The facade loads this file when the first of them is called.
+# The bodies of the calls that Mmap::Native exports. The facade loads this file when the first of them is called.
 unit class Mmap::Native::Calls;
 
 use NativeCall;

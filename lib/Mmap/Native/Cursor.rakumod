@@ -4,7 +4,7 @@ use Mmap::Native::Raw :errors, :cursors;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
-#| A position in a region. Any number of them can stand in one.
+# A position in a region. Any number of them can stand in one.
 class Mmap::Native::Region::Cursor {
     has int $!id;
     has int $!open;
@@ -30,7 +30,7 @@ class Mmap::Native::Region::Cursor {
     method opened(--> Bool:D) { $!open == 1 && mn_cursor_tell($!id + 0) >= 0 }
     method eof(--> Bool:D)    { self.tell >= $!region.elems }
 
-    #| The new position. Outside of the region is an error, and nothing moves.
+    # The new position. Outside of the region is an error, and nothing moves.
     method seek(Int:D $offset, Mu $whence = SeekFromBeginning --> Int:D) {
         past-end('seek', $offset, Int, $!region.elems).throw unless -MOST <= $offset <= MOST;
         refused('seek', 'EINVAL', "there is no whence {$whence.raku}").throw unless $whence ~~ Int:D && -9 < $whence < 9;
@@ -38,7 +38,7 @@ class Mmap::Native::Region::Cursor {
         self!check(mn_cursor_seek($!id + 0, $offset, +$whence), 'seek', :$offset)
     }
 
-    #| Up to $n bytes, as many as are left; an empty Buf at the end.
+    # Up to $n bytes, as many as are left; an empty Buf at the end.
     method read(Mu $n = * --> Buf:D) {
         my Int:D $left = ($!region.counted('read') - self!at('read')) max 0;
         refused('read', 'EINVAL', "the number of bytes must be an Int or *, not {$n.raku}").throw
@@ -53,7 +53,7 @@ class Mmap::Native::Region::Cursor {
         self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self!at('read-byte')), :length(1), :reading)
     }
 
-    #| All of it, or nothing and the position stays; how many bytes.
+    # All of it, or nothing and the position stays; how many bytes.
     method write(Mu \data --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
         self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self!at('write')), :length($bytes.bytes), :writing)
@@ -64,14 +64,14 @@ class Mmap::Native::Region::Cursor {
         self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self!at('write-byte')), :length(1), :writing);
     }
 
-    #| The bytes of the next line with its newline; an empty Buf at the end.
+    # The bytes of the next line with its newline; an empty Buf at the end.
     method readline(--> Buf:D) {
         my int64 $offset;
         my Int:D $n = self!check(mn_cursor_next_line($!id + 0, $offset), 'readline');
         $n ?? $!region.read($offset, $n) !! nqp::create(BUF)
     }
 
-    #| The next line as text without its newline, or Nil at the end.
+    # The next line as text without its newline, or Nil at the end.
     method get(Bool() :$chomp = True) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $line := self.readline;
@@ -80,7 +80,7 @@ class Mmap::Native::Region::Cursor {
         $chomp ?? $text.chomp !! $text.subst(/\r\n$/, "\n")
     }
 
-    #| The lines from here on, lazily; the position follows.
+    # The lines from here on, lazily; the position follows.
     method lines(Bool() :$chomp = True --> Seq:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $cursor := self;
@@ -90,14 +90,14 @@ class Mmap::Native::Region::Cursor {
         }
     }
 
-    #| Where the bytes (or the text) stand next, or Nil; the position stays.
+    # Where the bytes (or the text) stand next, or Nil; the position stays.
     method find(Mu \needle) {
         my Blob:D $bytes = bytes-of('find', needle);
         my Int:D $found = mn_cursor_find($!id + 0, $bytes, $bytes.bytes);
         $found < 0 && mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, 'find')
     }
 
-    #| A second time does nothing.
+    # A second time does nothing.
     method close(--> True) {
         if $!open {
             $!open = 0;

@@ -133,7 +133,7 @@ my role Elements is export does Positional[uint8] {
         past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
     }
 
-    #| These bytes and no fewer, as a Buf.
+    # These bytes and no fewer, as a Buf.
     method read(Int:D $offset, Int:D $n --> Buf:D) {
         self.check-range('read', $offset, $n);
         my $buffer := buffer('read', $n);
@@ -141,10 +141,10 @@ my role Elements is export does Positional[uint8] {
         $buffer
     }
 
-    #| All of it, or nothing; how many bytes.
+    # All of it, or nothing; how many bytes.
     method write(Int:D $offset, Mu \data --> Int:D) { self.store-bytes('write', $offset, bytes-of('write', data)) }
 
-    #| As Blob's: from a place on, so many bytes or as many as are left.
+    # As Blob's: from a place on, so many bytes or as many as are left.
     method subbuf(::?CLASS:D: Mu $from, Mu $length?) {
         my Int:D $total = self.counted('subbuf');
         my ($offset, $n);

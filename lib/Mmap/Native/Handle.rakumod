@@ -3,7 +3,7 @@ use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
-#| An IO::Handle that reads and writes a region. Closing it leaves the region open.
+# An IO::Handle that reads and writes a region. Closing it leaves the region open.
 class Mmap::Native::Region::Handle is IO::Handle {
     has $.region;
     has int $!at;

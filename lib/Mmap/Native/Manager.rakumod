@@ -91,14 +91,14 @@ my class Held {
     submethod DESTROY() { mn_manager_close($!id + 0) if $!open }
 }
 
-#| Mappings of owners, by number. An owner is any 64-bit number; where none is given it is $*PID.
+# Mappings of owners, by number. An owner is any 64-bit number; where none is given it is $*PID.
 class Mmap::Native::Manager {
     has $!held;
     has IO::Path $.root;
 
     submethod BUILD(:$!held, :$!root) { }
 
-    #| A manager of the files below a directory, or of memory alone.
+    # A manager of the files below a directory, or of memory alone.
     method new(Mu $root? is copy, Mu :root($named)) {
         $root = $named without $root;
         # Judged as it is, before Raku makes a path of it.
@@ -109,7 +109,7 @@ class Mmap::Native::Manager {
         self.bless: :held(Held.new(:$id)), :root($root.defined ?? $root.IO !! IO::Path)
     }
 
-    #| The same for the time of a block, whose value it gives; the manager is closed however the block ends.
+    # The same for the time of a block, whose value it gives; the manager is closed however the block ends.
     method open(Mu $root? is copy, &block?, Mu :root($named)) is raw {
         my &code = &block // ($root ~~ Callable:D ?? $root !! Callable);
         my $manager := self.new: $root ~~ Callable:D ?? $named !! $root // $named;
@@ -171,26 +171,26 @@ class Mmap::Native::Manager {
 
     # ---- Owners
 
-    #| The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
+    # The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
     method grant(Mu $owner = $*PID, Bool() :$read = False, Bool() :$write = False, Bool() :$info = False --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * RIGHT_READ +| $write * RIGHT_WRITE +| $info * RIGHT_INFO), 'grant', :$owner;
     }
 
-    #| What it may: a Map of read, write and info.
+    # What it may: a Map of read, write and info.
     method rights(Mu $owner = $*PID --> Map:D) {
         my Int:D $rights = self!check: mn_manager_rights(self!id, owner('rights', $owner)), 'rights', :$owner;
         Map.new: %RIGHT.map: { .key => ?($rights +& .value) }
     }
 
-    #| How many mappings and bytes it may have; * is no limit, and so is what is not given.
+    # How many mappings and bytes it may have; * is no limit, and so is what is not given.
     method limit(Mu $owner = $*PID, Mu :$mappings = *, Mu :$bytes = * --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings, LIMIT_NONE),
             or-all('limit', 'the number of bytes', $bytes, LIMIT_NONE)), 'limit', :$owner;
     }
 
-    #| What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
+    # What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
     method owner-info(Mu $whose = $*PID, Mu :$owner = $whose --> Map:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         Map.new: @ABOUT-OWNER.map: {
@@ -200,7 +200,7 @@ class Mmap::Native::Manager {
         }
     }
 
-    #| The numbers of an owner's mappings, sorted.
+    # The numbers of an owner's mappings, sorted.
     method list(Mu $whose = $*PID, Mu :$owner = $whose --> List:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by  = owner('list', $owner);
@@ -215,14 +215,14 @@ class Mmap::Native::Manager {
         @numbers.List
     }
 
-    #| Does it have any?
+    # Does it have any?
     method has(Mu $owner = $*PID --> Bool:D) {
         my Int:D $next = mn_manager_next(self!id, owner('has', $owner), $owner, 0);
         mn_error_name($next) eq 'ENOENT' ?? False !! ?self!check($next, 'has', :$owner)
     }
 
-    #| Unmaps all that an owner has, and forgets it: how many those were; with :bytes that and how many bytes they had. What
-    #| cannot be unmapped stays, and is thrown as an exception after the others are gone.
+    # Unmaps all that an owner has, and forgets it: how many those were; with :bytes that and how many bytes they had. What
+    # cannot be unmapped stays, and is thrown as an exception after the others are gone.
     method cleanup(Mu $owner = $*PID, Bool() :$sync = False, Bool() :$bytes = False) {
         unknown-names(&?ROUTINE, %_) if %_;
         my int64 $sum = 0;
@@ -237,7 +237,7 @@ class Mmap::Native::Manager {
         $number < 0 ?? Failure.new(self!problem($number, $call, |%given)) !! $number
     }
 
-    #| Maps a file below the root; its number, or a Failure. :length is cut at the end of the file.
+    # Maps a file below the root; its number, or a Failure. :length is cut at the end of the file.
     method map(Mu $file?, Mu :$path = $file, Mu :$owner = $*PID, Mu :$offset = 0, Mu :$length = *, Mu :$prot = PROT_READ,
         Bool() :$shared = False)
     {
@@ -250,21 +250,21 @@ class Mmap::Native::Manager {
             'map', :$owner, :path(~$path)
     }
 
-    #| Zeroed memory.
+    # Zeroed memory.
     method map-anonymous(Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_anonymous(self!id, owner('map-anonymous', $owner),
             or-all('map-anonymous', 'the length', $length, LENGTH_TO_END)), 'map-anonymous', :$owner
     }
 
-    #| A file in memory.
+    # A file in memory.
     method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), path-bytes('map-memfd', $name),
             or-all('map-memfd', 'the length', $length, LENGTH_TO_END)), 'map-memfd', :$owner
     }
 
-    #| Gives a mapping up; :sync writes it back first, and if that fails it stays.
+    # Gives a mapping up; :sync writes it back first, and if that fails it stays.
     method unmap(Mu $mapping, Mu :$owner = $*PID, Bool() :$sync = False --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_unmap(self!id, owner('unmap', $owner), mapping('unmap', $mapping), $sync ?? 1 !! 0), 'unmap', :$owner, :$mapping;
@@ -276,7 +276,7 @@ class Mmap::Native::Manager {
         self!check: mn_manager_info(self!id, $owner, mapping($call, $mapping), c-name 'length'), $call, :$owner, :$mapping
     }
 
-    #| So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
+    # So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
     method read(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID, Bool() :$clamp = False --> Buf:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $total = self!length('read', owner('read', $owner), $mapping);
@@ -292,7 +292,7 @@ class Mmap::Native::Manager {
         $got == $room ?? $buffer !! $buffer.subbuf(0, $got)
     }
 
-    #| All of it, or nothing; how many bytes.
+    # All of it, or nothing; how many bytes.
     method write(Mu $mapping, Int:D $offset, Mu \data, Mu :$owner = $*PID --> Int:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('write', data);
@@ -301,7 +301,7 @@ class Mmap::Native::Manager {
             'write', :$owner, :$mapping, :$offset, :length($n), :writing
     }
 
-    #| Waits until it is written back.
+    # Waits until it is written back.
     method sync(Mu $mapping, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_sync(self!id, owner('sync', $owner), mapping('sync', $mapping)), 'sync', :$owner, :$mapping;
@@ -314,7 +314,7 @@ class Mmap::Native::Manager {
         mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, $call, :$owner, :$mapping, :offset($start))
     }
 
-    #| Where the bytes (or the text) stand first, or last, or Nil; how often they do.
+    # Where the bytes (or the text) stand first, or last, or Nil; how often they do.
     method find(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_find, 'find', $mapping, $owner, $needle, $start, $end
@@ -330,32 +330,32 @@ class Mmap::Native::Manager {
 
     # ---- Pages
 
-    #| Another protection, of all of it or of a range.
+    # Another protection, of all of it or of a range.
     method protect(Mu $mapping, Mu $prot, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_protect(self!id, owner('protect', $owner), mapping('protect', $mapping), in64($offset), up-to-end($n), bits('protect', 'protection', $prot)),
             'protect', :$owner, :$mapping, :$offset, |asked-for($n);
     }
-    #| Advice (MADV_...) that leaves every byte as it is.
+    # Advice (MADV_...) that leaves every byte as it is.
     method advise(Mu $mapping, Mu $advice, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_advise(self!id, owner('advise', $owner), mapping('advise', $mapping), in64($offset), up-to-end($n), bits('advise', 'advice', $advice)),
             'advise', :$owner, :$mapping, :$offset, |asked-for($n);
     }
-    #| Brings the pages into memory.
+    # Brings the pages into memory.
     method populate(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_populate(self!id, owner('populate', $owner), mapping('populate', $mapping), in64($offset), up-to-end($n)),
             'populate', :$owner, :$mapping, :$offset, |asked-for($n);
     }
-    #| Another length, of the mapping and its file.
+    # Another length, of the mapping and its file.
     method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes").throw unless $length ~~ Int:D && 0 <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
     }
-    #| Takes in what the file became outside; the new length, at most the one that was mapped.
+    # Takes in what the file became outside; the new length, at most the one that was mapped.
     method refresh(Mu $mapping, Mu :$owner = $*PID --> Int:D) {
         self!check: mn_manager_refresh(self!id, owner('refresh', $owner), mapping('refresh', $mapping)),
             'refresh', :$owner, :$mapping;
@@ -363,7 +363,7 @@ class Mmap::Native::Manager {
 
     # ---- Questions
 
-    #| What is known of a mapping, or the undefined Map where there is none. Another owner's need the right to it.
+    # What is known of a mapping, or the undefined Map where there is none. Another owner's need the right to it.
     method info(Mu $mapping, Mu :$owner = $*PID --> Map) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by = owner('info', $owner);
@@ -387,7 +387,7 @@ class Mmap::Native::Manager {
         Map.new: %info
     }
 
-    #| How many of its pages are in memory, and how many it has.
+    # How many of its pages are in memory, and how many it has.
     method resident(Mu $mapping, Mu :$owner = $*PID --> List:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         <resident pages>.map({
@@ -395,7 +395,7 @@ class Mmap::Native::Manager {
         }).eager
     }
 
-    #| The descriptor behind it, to be used and not closed; the undefined Int of anonymous memory.
+    # The descriptor behind it, to be used and not closed; the undefined Int of anonymous memory.
     method fd(Mu $mapping, Mu :$owner = $*PID --> Int) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $region = self!check: mn_manager_region(self!id, owner('fd', $owner), mapping('fd', $mapping)), 'fd', :$owner, :$mapping;
@@ -403,14 +403,14 @@ class Mmap::Native::Manager {
         $fd < 0 ?? Int !! $fd
     }
 
-    #| Counts of the manager: mappings, bytes, owners, and how often somebody was denied something.
+    # Counts of the manager: mappings, bytes, owners, and how often somebody was denied something.
     method statistics(--> Map:D) {
         Map.new: @ABOUT-ALL.map: { $_ => self!check: mn_manager_statistic(self!id, c-name $_), 'statistics' }
     }
 
     method opened(--> Bool:D) { mn_manager_statistic(self!id, c-name 'mappings') >= 0 }
 
-    #| Unmaps everything. A second time does nothing.
+    # Unmaps everything. A second time does nothing.
     method close(--> True) { $!held.close }
 
     multi method gist(Mmap::Native::Manager:D:) {

@@ -83,7 +83,7 @@ class Mmap::Native::Region does Elements {
         $block($region)
     }
 
-    #| What a block form does at its end: a slice that is still held puts the unmapping off, and nothing else does.
+    # What a block form does at its end: a slice that is still held puts the unmapping off, and nothing else does.
     method leave(--> Nil) {
         if $!open {
             $!open = 0;
@@ -109,7 +109,7 @@ class Mmap::Native::Region does Elements {
 
     proto method open(|) {*}
 
-    #| Maps a file. To read (or :r), unless :writable (or :rw; the file changes) or :copy (the file stays).
+    # Maps a file. To read (or :r), unless :writable (or :rw; the file changes) or :copy (the file stays).
     multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$rw = False, Bool() :$writable = $rw, Bool() :$copy = False,
         Bool() :$r = False, Mu :$offset = 0, Mu :$length = *) is raw
     {
@@ -122,7 +122,7 @@ class Mmap::Native::Region does Elements {
             'open', &block, $writable || $copy
     }
 
-    #| Makes a new file of so many bytes, with all its blocks, and maps it for writing.
+    # Makes a new file of so many bytes, with all its blocks, and maps it for writing.
     method create(Mu \path, Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True
@@ -133,7 +133,7 @@ class Mmap::Native::Region does Elements {
     # The bytes, as every list has it.
     multi method map(Mmap::Native::Region:D: |given) { self.Any::map(|given) }
 
-    #| Maps a descriptor or a handle, which stays the caller's; -1 is memory without a file. :prot and :flags are mmap's own.
+    # Maps a descriptor or a handle, which stays the caller's; -1 is memory without a file. :prot and :flags are mmap's own.
     multi method map(Mmap::Native::Region:U: Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
         Int :$prot, Int :$flags, Bool() :$keep-descriptor = True) is raw
     {
@@ -157,19 +157,19 @@ class Mmap::Native::Region does Elements {
             'map', &block, ?($writable || $copy || $prot.defined || $anonymous)
     }
 
-    #| Zeroed memory of this process alone.
+    # Zeroed memory of this process alone.
     method anonymous(Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True
     }
 
-    #| Address space that nothing may touch before .protect.
+    # Address space that nothing may touch before .protect.
     method reserve(Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True
     }
 
-    #| A file without a name, in memory, whose .fd can be given to other processes.
+    # A file without a name, in memory, whose .fd can be given to other processes.
     method memfd(Str:D $name, Mu \length, &block?, Int:D :$flags = 0) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given:
@@ -177,8 +177,8 @@ class Mmap::Native::Region does Elements {
             'memfd', &block, True
     }
 
-    #| Named shared memory ("/name"), created or joined, or with :existing joined only if it is there; :read joins it to
-    #| read. Length 0 takes the length that it has.
+    # Named shared memory ("/name"), created or joined, or with :existing joined only if it is there; :read joins it to
+    # read. Length 0 takes the length that it has.
     method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         if $existing || $read {
@@ -188,7 +188,7 @@ class Mmap::Native::Region does Elements {
         self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
     }
 
-    #| Counts of the whole process: regions, slices and cursors that are open, faults survived, closings that failed.
+    # Counts of the whole process: regions, slices and cursors that are open, faults survived, closings that failed.
     method stats(--> Map:D) {
         Map.new: @COUNTED.map: { $_ => mn_statistic($_.encode ~ Blob.new(0)) }
     }
@@ -217,22 +217,22 @@ class Mmap::Native::Region does Elements {
     method flags(--> Int:D)     { self!ask(mn_region_flags($!id + 0), 'flags') }
     method truncated(--> Bool:D) { ?self!ask(mn_region_truncated($!id + 0), 'truncated') }
 
-    #| How it was opened: read, write, copy, none or default (by prot and flags).
+    # How it was opened: read, write, copy, none or default (by prot and flags).
     method access(--> Str:D) { %ACCESS{self!ask(mn_region_access($!id + 0), 'access')} }
 
-    #| How long the file is now, or Nil where there is none.
+    # How long the file is now, or Nil where there is none.
     method file-size() {
         my Int:D $size = mn_region_file_size($!id + 0);
         $size >= 0 ?? $size !! self!without($size) ?? Nil !! problem($size, 'file-size', $!id).throw
     }
 
-    #| The region's own descriptor, to be used and not closed; the undefined Int where it keeps none.
+    # The region's own descriptor, to be used and not closed; the undefined Int where it keeps none.
     method fd(--> Int) {
         my Int:D $fd = mn_region_fd($!id + 0);
         $fd >= 0 ?? $fd !! self!without($fd) ?? Int !! problem($fd, 'fd', $!id).throw
     }
 
-    #| The path it was opened with, or Nil.
+    # The path it was opened with, or Nil.
     method path() {
         my $bytes := nqp::setelems(nqp::create(BUF), 4097);
         my Int:D $n = mn_region_path($!id + 0, $bytes, 4097);
@@ -243,7 +243,7 @@ class Mmap::Native::Region does Elements {
         ?(mn_error_name($code) eq 'ENOTCONN' | 'ENOENT' | 'ENOTSUP' | 'EOPNOTSUPP')
     }
 
-    #| How many pages are in memory.
+    # How many pages are in memory.
     method resident(--> Int:D) { self!ask(mn_region_resident($!id + 0), 'resident') }
 
     method opened(--> Bool:D)  { mn_region_length($!id + 0) >= 0 }
@@ -269,7 +269,7 @@ class Mmap::Native::Region does Elements {
         problem($result, $call, $!id, :$offset, :length($n), :reading).throw if $result < 0;
     }
 
-    #| A byte, or a Failure: what $region[$i] gives.
+    # A byte, or a Failure: what $region[$i] gives.
     method AT-POS(Mmap::Native::Region:D: Int:D $i) {
         nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_region_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
@@ -282,9 +282,9 @@ class Mmap::Native::Region does Elements {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
         $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
     }
-    #| These bytes and no fewer, as a Buf. Where another thread's slice keeps readers out, it waits for :timeout seconds, 0 if
-    #| not given and Inf without limit, and then throws X::Mmap::Native::Busy. The wait blocks the thread of the system, so one
-    #| in a start block takes a thread of the pool away.
+    # These bytes and no fewer, as a Buf. Where another thread's slice keeps readers out, it waits for :timeout seconds, 0 if
+    # not given and Inf without limit, and then throws X::Mmap::Native::Busy. The wait blocks the thread of the system, so one
+    # in a start block takes a thread of the pool away.
     method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
         my Int:D $ms = %how ?? patience('read', |%how) !! 0;
         self.check-range('read', $offset, $n);
@@ -295,7 +295,7 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
 
-    #| Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
+    # Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
     method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
         refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless $buffer ~~ Buf;
         my Int:D $room = $buffer.bytes;
@@ -305,7 +305,7 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count), :reading).throw !! $result
     }
 
-    #| n bytes, each $step after the one before.
+    # n bytes, each $step after the one before.
     method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
         past-end('read-strided', $offset, $n, self.elems).throw unless 0 <= $n && ($step == 0 || $n <= self.elems);
         my $buffer := buffer('read-strided', $n);
@@ -318,7 +318,7 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'write-strided', $!id, :$offset, :length($bytes.bytes), :writing).throw !! $result
     }
 
-    #| All of it, or nothing; how many bytes. :timeout as for .read, where another thread's slice keeps writers out.
+    # All of it, or nothing; how many bytes. :timeout as for .read, where another thread's slice keeps writers out.
     method write(Int:D $offset, Mu \data, *%how --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
         my Int:D $n = $bytes.bytes;
@@ -339,7 +339,7 @@ class Mmap::Native::Region does Elements {
         self!done(mn_region_fill($!id + 0, in64($offset), in64($n), octet($byte)), 'fill', :$offset, :length($n), :writing);
     }
 
-    #| Copies within the region; the ranges may overlap.
+    # Copies within the region; the ranges may overlap.
     method move(Int:D $to, Int:D $from, Int:D $n --> True) {
         self!done(mn_region_move($!id + 0, in64($to), in64($from), in64($n)), 'move',
             :offset($to max $from), :length($n), :writing);
@@ -347,7 +347,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- Text and search
 
-    #| As Blob's.
+    # As Blob's.
     method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $name := Encoding::Registry.find($encoding).name;
@@ -373,7 +373,7 @@ class Mmap::Native::Region does Elements {
 
     proto method lines(|) {*}
 
-    #| As IO::Handle's, lazily: a line ends at \n or \r\n.
+    # As IO::Handle's, lazily: a line ends at \n or \r\n.
     multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         Encoding::Registry.find($enc).name eq 'utf8'
@@ -403,7 +403,7 @@ class Mmap::Native::Region does Elements {
         $found >= 0 ?? $found !! mn_error_name($found) eq 'ENOENT' ?? Nil !! problem($found, $call, $!id).throw
     }
 
-    #| The first place of these bytes (or this text) from $start on and before :end, or Nil.
+    # The first place of these bytes (or this text) from $start on and before :end, or Nil.
     method index(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('index', start, $end);
@@ -413,7 +413,7 @@ class Mmap::Native::Region does Elements {
         $from > $to ?? Nil !! self!sought(mn_region_find($!id + 0, $from, $to, $bytes, $bytes.bytes), 'index')
     }
 
-    #| The last place that is not after $last, inside of :start and :end, or Nil.
+    # The last place that is not after $last, inside of :start and :end, or Nil.
     method rindex(Mmap::Native::Region:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('rindex', needle);
@@ -428,7 +428,7 @@ class Mmap::Native::Region does Elements {
         $from > $to ?? Nil !! self!sought(mn_region_rfind($!id + 0, $from, $to, $bytes, $bytes.bytes), 'rindex')
     }
 
-    #| How often these bytes stand there without overlap.
+    # How often these bytes stand there without overlap.
     method count(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('count', start, $end);
@@ -532,7 +532,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- The mapping
 
-    #| Hands changes to the file; :async does not wait for the disk.
+    # Hands changes to the file; :async does not wait for the disk.
     method sync(Int:D $offset = 0, Int:D $n = self.elems - $offset, Bool() :$async = False, Bool() :$invalidate = False, Int :$flags --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_sync($!id + 0, in64($offset), in64($n), signed($flags // (
@@ -540,27 +540,27 @@ class Mmap::Native::Region does Elements {
             'sync', :$offset, :length($n));
     }
 
-    #| On the disk when it returns.
+    # On the disk when it returns.
     method durable(--> True) {
         self!done(mn_region_durable($!id + 0), 'durable');
     }
 
-    #| Changes the protection (PROT_READ +| PROT_WRITE ...), and the region remembers it.
+    # Changes the protection (PROT_READ +| PROT_WRITE ...), and the region remembers it.
     method protect(Int:D $prot, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_protect($!id + 0, in64($offset), in64($n), signed($prot, 32)), 'protect', :$offset, :length($n));
     }
 
-    #| Advice (MADV_...) that leaves every byte as it is.
+    # Advice (MADV_...) that leaves every byte as it is.
     method advise(Int:D $advice, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_advise($!id + 0, in64($offset), in64($n), signed($advice, 32)), 'advise', :$offset, :length($n));
     }
 
-    #| Gives the contents of the whole pages in the range up.
+    # Gives the contents of the whole pages in the range up.
     method discard(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_discard($!id + 0, in64($offset), in64($n)), 'discard', :$offset, :length($n), :writing);
     }
 
-    #| Keeps pages in memory, lets them go, brings them in.
+    # Keeps pages in memory, lets them go, brings them in.
     method lock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_lock($!id + 0, in64($offset), in64($n)), 'lock', :$offset, :length($n));
     }
@@ -571,32 +571,32 @@ class Mmap::Native::Region does Elements {
         self!done(mn_region_populate($!id + 0, in64($offset), in64($n)), 'populate', :$offset, :length($n));
     }
 
-    #| A new length for file and mapping together, or an error and both as before.
+    # A new length for file and mapping together, or an error and both as before.
     method resize(Int:D $length --> True) {
         past-end('resize', 0, $length, self.elems, "resize: no region has $length bytes").throw unless 0 <= $length <= MOST;
         self!done(mn_region_resize($!id + 0, $length), 'resize', :offset(0), :$length, :writing);
     }
 
-    #| Takes in what the file became outside; the new length.
+    # Takes in what the file became outside; the new length.
     method refresh(--> Int:D) {
         self!ask(mn_region_refresh($!id + 0), 'refresh')
     }
 
-    #| What a child process gets: 'share' the same memory, 'none' nothing, 'zero' zeros.
+    # What a child process gets: 'share' the same memory, 'none' nothing, 'zero' zeros.
     method at-fork(Str:D $policy --> True) {
         refused('at-fork', 'EINVAL', "{$policy.raku} is none of {%FORK.keys.sort.join(', ')}").throw unless %FORK{$policy}:exists;
         self!done(mn_region_set_fork_policy($!id + 0, %FORK{$policy}), 'at-fork');
     }
 
-    #| Names an anonymous mapping in /proc/PID/maps, where the kernel can.
+    # Names an anonymous mapping in /proc/PID/maps, where the kernel can.
     method set-name(Str:D $name --> True) {
         self!done(mn_region_set_name($!id + 0, c-string('set-name', $name)), 'set-name');
     }
 
     # ---- Slices, cursors, handles
 
-    #| A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit;
-    #| with :interruptible a signal ends the wait, which blocks the thread of the system.
+    # A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit;
+    # with :interruptible a signal ends the wait, which blocks the thread of the system.
     method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
         Bool() :$interruptible = False) is raw
@@ -619,7 +619,7 @@ class Mmap::Native::Region does Elements {
         block $slice
     }
 
-    #| Who holds the region: a Map with id, offset, length, mode and thread for each slice.
+    # Who holds the region: a Map with id, offset, length, mode and thread for each slice.
     method slices(--> List:D) {
         my Int:D $next = 0;
         my @found;
@@ -641,7 +641,7 @@ class Mmap::Native::Region does Elements {
         Mmap::Native::Region::Cursor.new: :region(self)
     }
 
-    #| A handle on the region: everything that takes an IO::Handle takes it.
+    # A handle on the region: everything that takes an IO::Handle takes it.
     multi method open(Mmap::Native::Region:D: Str :$enc, Bool() :$bin = False, Mu :$chomp = True, Mu :$nl-in, Mu :$nl-out,
         :$r, :$w, :$rw, :$update --> Mmap::Native::Region::Handle:D)
     {
@@ -689,7 +689,7 @@ class Mmap::Native::Region does Elements {
         self!atomic(mn_region_atomic_exchange_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-exchange-uint32', $offset);
         $value
     }
-    #| True when it was $expected and is $desired now.
+    # True when it was $expected and is $desired now.
     method atomic-compare-exchange-uint32(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
         my uint32 $value;
         ?self!atomic(mn_region_atomic_compare_exchange_u32($!id + 0, in64($offset), low-bits($expected, 32), low-bits($desired, 32), $value),
@@ -728,7 +728,7 @@ class Mmap::Native::Region does Elements {
         self!atomic(mn_region_atomic_exchange_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-exchange-uint64', $offset);
         unsigned($value)
     }
-    #| True when it was $expected and is $desired now.
+    # True when it was $expected and is $desired now.
     method atomic-compare-exchange-uint64(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
         my int64 $value;
         ?self!atomic(mn_region_atomic_compare_exchange_u64($!id + 0, in64($offset), signed($expected, 64), signed($desired, 64), $value),
@@ -738,8 +738,8 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? self!wrong($result, $call, $offset) !! $result
     }
 
-    #| Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
-    #| seconds. Look at the value again in any case. A signal ends it only with :interruptible; then it is True as well.
+    # Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
+    # seconds. Look at the value again in any case. A signal ends it only with :interruptible; then it is True as well.
     method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf, Bool() :$interruptible = False --> Bool:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my &wait := $interruptible ?? &mn_region_wait_u32 !! &mn_region_await_u32;
@@ -752,7 +752,7 @@ class Mmap::Native::Region does Elements {
         }
     }
 
-    #| Wakes up to $count who wait there; how many it woke.
+    # Wakes up to $count who wait there; how many it woke.
     method wake(Int:D $offset, Int:D $count = 0x7FFF_FFFF --> Int:D) {
         my Int:D $result = mn_region_wake_u32($!id + 0, in64($offset), ($count max 0) min 0x7FFF_FFFF);
         $result < 0 ?? problem($result, 'wake', $!id, :$offset, :length(4)).throw !! $result
@@ -760,7 +760,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- The end
 
-    #| Unmaps; throws X::Mmap::Native::Busy while a slice is held. A second time does nothing.
+    # Unmaps; throws X::Mmap::Native::Busy while a slice is held. A second time does nothing.
     method close(Mmap::Native::Region:D: --> True) {
         if $!open {
             my Int:D $result = mn_region_close($!id + 0);
@@ -775,7 +775,7 @@ class Mmap::Native::Region does Elements {
     }
 }
 
-#| A region that may be written.
+# A region that may be written.
 class Mmap::Native::Region::Writable is Mmap::Native::Region does Containers {
     method ^name($) { 'Mmap::Native::Region' }
 }
@@ -801,11 +801,11 @@ multi sub postcircumfix:<[ ]>(Elements:D \SELF, Whatever:D, Mu \values) is raw i
 
 proto sub mmap-file(|) is export {*}
 
-#| Maps a file: to read, or :writable, or as a :copy; from :offset on, :length bytes or up to its end.
+# Maps a file: to read, or :writable, or as a :copy; from :offset on, :length bytes or up to its end.
 multi sub mmap-file(Mu \path, *%how) is raw {
     Mmap::Native::Region.open(path, |%how)
 }
-#| The same for the time of a block, whose value it gives; the region is closed however the block ends.
+# The same for the time of a block, whose value it gives; the region is closed however the block ends.
 multi sub mmap-file(Mu \path, &block, *%how) is raw {
     Mmap::Native::Region.open(path, &block, |%how)
 }
