@@ -1,15 +1,13 @@
-# Loading this file is what every user pays for, so it holds no more than the names, the types of the errors, the check
-# that the library is still the one the values came from, and one line a call. NativeCall, which costs as much as all of
-# this, and the bodies of the calls (Mmap::Native::Calls) come with the first call.
-#
-# The documentation stands in Native.rakudoc beside this file, for the same reason.
+# Every user pays for loading this file. So it has only the names, the check that the values came from this library, and
+# one line a call. The first call loads NativeCall, which costs as much as the rest, and the bodies (Mmap::Native::Calls).
+# Native.rakudoc has the documentation, for the same reason. doc/internals/import.md draws all of this.
 use nqp;
 use NativeCall::Types;
 use Mmap::Native::X;
 
 my constant Pointer = NativeCall::Types::Pointer;
 
-# Stands for a constant that this platform has not: undefined, and dies with its name when used as a value.
+# The value of a constant that this platform lacks: undefined; used as a value, it dies with its name.
 class Mmap::Native::Absent {
     has Str $.name;
 
@@ -40,12 +38,12 @@ my sub refuse(Str:D $why) is hidden-from-backtrace {
 }
 
 my sub own-library(--> Str:D) {
-    # Absolute, because a relative name would be looked up in the folder of whoever runs. Where nothing was built yet,
-    # `raku -Ilib` knows no resource at all.
+    # Absolute: a relative name would be resolved in the current folder. Before the first build `raku -Ilib` knows no
+    # resources.
     (try %?RESOURCES<libraries/mmapnative>.IO.absolute) // 'resources/libraries/' ~ $*VM.platform-library-name('mmapnative'.IO).basename
 }
 
-# Calls a C function without NativeCall: what is loaded while a file is compiled leaves its traces in what is compiled.
+# Calls a C function without NativeCall: a module that is loaded while a file is compiled becomes a dependency of it.
 my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
     my class Site is repr('NativeCall') { }
     my $site   := nqp::create(Site);
@@ -59,7 +57,7 @@ my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
     nqp::nativecall(nqp::decont(type), $site, $values)
 }
 
-# What is compiled in: the values, where they came from, and the fingerprint of that library.
+# Compiled in: the values, the library they came from, and its fingerprint.
 my constant BUILT = do {
     my $override = %*ENV<MMAPNATIVE_LIB>;
     my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
@@ -86,8 +84,8 @@ my sub fingerprint(Str:D $library) {
     nqp::nativecallglobal($library, 'mn_fingerprint_value', int64, Int)
 }
 
-# Values are compiled in, here and in every precompiled file that uses this one. All of those load this file first, so
-# that one check keeps them from going on with the values of another library.
+# Every precompiled file that uses this one has values compiled in, and loads this one first. So one check here keeps all
+# of them from using the values of another library.
 my $library := nqp::p6box_s(nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_LIB'), '')) || LIBRARY;
 {
     refuse $library eq LIBRARY
@@ -97,7 +95,7 @@ my $library := nqp::p6box_s(nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_
     CATCH { when X::AdHoc { refuse "its library $library does not load: {.message}" } }
 }
 
-# What the other files of this module need to know of the library.
+# For the other files of this module.
 class Mmap::Native::Library {
     # The path that was checked.
     method path() { $library }
@@ -201,10 +199,9 @@ BEGIN {
     EXPORT.WHO.BIND-KEY('ALL', EXPORT::own);
 }
 
-# Rakudo imports name by name, and compiles each one into whoever imports it: three hundred cost him more than all the
-# rest of this file. So all of them are compiled here, as the lexicals of one frame, and who imports them gets this frame
-# between his file and Rakudo's own names, where EVAL and ::('NAME') find them. His compiler learns the values from its
-# table of symbols, as with any import.
+# Rakudo compiles each imported name into the importing file: three hundred cost more than the rest of this file. So they
+# are compiled here, as the lexicals of one frame. This frame goes between the importing file and Rakudo's own names, where
+# EVAL and ::('NAME') find them. The compiler gets the values from its table of symbols, as with any import.
 my sub names() is raw {
     BEGIN {
         my Mu $world := nqp::getlexdyn('$*W');
@@ -214,7 +211,7 @@ my sub names() is raw {
     nqp::ctx
 }
 
-# The lexicals of a frame that users get: a routine has some of its own.
+# True for the lexicals that users get; a routine has others of its own.
 my sub is-given(str $name) { !nqp::eqat($name, '$', 0) }
 
 # The frame of Rakudo's own names around $context.
@@ -230,10 +227,9 @@ my sub frame() is raw {
     names
 }
 
-# Puts the frame around the file that is being compiled. This leans on how Rakudo's compiler is made, so it looks whether
-# that is as expected, and does nothing, or dies, before anything is changed: then the names are imported one by one. So
-# they are into a block, whose names must not be seen outside of it, beside names that are there and are others, and for
-# another version of the language, whose own names are in another frame.
+# Puts the frame around the file that is being compiled. This relies on private parts of Rakudo's compiler: it checks them
+# first, and returns False or dies before it changes anything. Fall back to a plain import then, and also inside a block,
+# when a name already exists with another value, or under another language version.
 my sub surrounded(Mu $importer is raw) {
     my Mu $world := nqp::getlexdyn('$*W');
     my Mu $unit  := nqp::getlexdyn('$*UNIT');
@@ -254,7 +250,7 @@ my sub surrounded(Mu $importer is raw) {
             && !nqp::eqaddr(nqp::decont(nqp::atkey(nqp::atkey($table, $key), 'value')), nqp::decont(nqp::atkey($ours, $key)));
     }
 
-    # What Rakudo made to put its own names around the file, made once more for the frame.
+    # Repeat the task that puts Rakudo's own names around the file, for the frame.
     my Mu $around := nqp::atpos(nqp::getattr(nqp::decont($world), nqp::what($world), '$!setting_fixup_task'), 1);
     my Mu $Op     := nqp::what($around);
     my Mu $file   := nqp::atpos($around, 0);
@@ -262,7 +258,7 @@ my sub surrounded(Mu $importer is raw) {
     return False unless $around.op eq 'forceouterctx'
         && nqp::eqaddr(nqp::decont($file.value), nqp::decont(nqp::getlexdyn('$*UNIT_OUTER')));
     my Mu $task := $Op.new: :op<forceouterctx>, $file, $Op.new(:op<call>, $Value.new(:value(&frame)));
-    # Code that is evaluated while a file is precompiled is given the file's other tasks as well, without the file.
+    # EVAL during precompilation runs the file's other tasks too, but without the file.
     $world.add_load_dependency_task: :deserialize_ast($task);
     $world.add_fixup_task: :fixup_ast($task);
 
@@ -275,8 +271,8 @@ my sub surrounded(Mu $importer is raw) {
     True
 }
 
-# `use Mmap::Native` gives the calls and the platform's constants, `use Mmap::Native <mmap MAP_SHARED ACCESS_READ>` what
-# is named. Rakudo itself sees to the tags :own and :ALL, which add to that.
+# `use Mmap::Native` gives the calls and the platform's constants, `use Mmap::Native <mmap MAP_SHARED ACCESS_READ>` the
+# names in the list. Rakudo handles the tags :own and :ALL, which add to that.
 sub EXPORT(*@names) {
     my Mu $importer := nqp::ctxcaller(nqp::ctx);
     return (try surrounded $importer) ?? Map.new !! EXPORTED unless @names;

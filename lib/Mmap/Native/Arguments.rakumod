@@ -1,10 +1,10 @@
-# What the methods take, as C takes it.
+# Turns the arguments of methods into those of C.
 use nqp;
 use Mmap::Native <TIMEOUT_NEVER>;
 use Mmap::Native::Raw :regions;
 use Mmap::Native::Problem;
 
-# A method takes any named argument and drops those that it does not know, so :writeable would map a file to read.
+# A Raku method ignores named arguments that it does not know: :writeable would map a file for reading.
 sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export is hidden-from-backtrace {
     my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
     refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
@@ -30,7 +30,7 @@ sub window(Range:D $range, Int:D $total --> List:D) is export {
     ($from, ($to - $from + 1) max 0)
 }
 
-# MoarVM ends the process where memory for an array cannot be had, so for a big one the system is asked first.
+# MoarVM ends the process when it cannot allocate an array. Before a big one, try to map as much.
 my constant BIG is export = 64 * 1024 * 1024;
 sub buffer(Str:D $call, Int:D $n) is raw is export {
     if $n > BIG {
@@ -54,7 +54,7 @@ sub patience(Str:D $call, Mu :$timeout = 0, *%rest --> Int:D) is export {
     milliseconds($call, $timeout)
 }
 
-# A number that C can be given: what has more than 64 bits is as far outside of every region as -1 is.
+# A number of more than 64 bits becomes -1, which is outside of every region too.
 sub in64(Int:D $n) is export { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
 
 my constant TWO64 is export = 2 ** 64;

@@ -1,4 +1,4 @@
-# What a region and a slice of it have in common: the bytes, one by one and as numbers.
+# The methods that regions and slices share: bytes, one by one and as numbers.
 use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;

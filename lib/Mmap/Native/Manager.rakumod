@@ -1,5 +1,5 @@
-# Managers: mappings behind owners, rights and a root directory. The C library decides everything; this file gives it
-# Raku's manners. Its types of exceptions are those of regions where the meaning is the same.
+# Managers: mappings behind owners, rights and a root directory. The C library checks everything; this file makes a Raku
+# class of it.
 use Mmap::Native;
 use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO
     ERROR_HOLDER>;
@@ -87,7 +87,7 @@ my class Held {
         $!open = 0;
         mn_manager_close($!id + 0)
     }
-    # The collector closes in any order, and nobody hears what it has to say.
+    # The garbage collector closes in any order, and an error would reach no caller.
     submethod DESTROY() { mn_manager_close($!id + 0) if $!open }
 }
 

@@ -1,4 +1,4 @@
-# What a result of C, or a wrong argument, becomes: an exception.
+# Makes exceptions of C's results and of wrong arguments.
 use nqp;
 use NativeCall :DEFAULT;
 use Mmap::Native::X;
@@ -73,8 +73,8 @@ sub busy(Str:D :$call, *%given --> X::Mmap::Native::Busy:D) is export {
             "; :timeout waits for another thread's" if $call eq 'read' | 'write' | 'slice' }")
 }
 
-# The exception for a result < 0. It asks for the message first, because the next failing call replaces it. :reading and
-# :writing are what the caller wanted of the bytes; $what is the object that the caller has, :$mode that of a slice.
+# The exception for a result < 0. It reads the message first, because the next failing call replaces it. :reading and
+# :writing say how the caller accesses the bytes; $what is the caller's object, :$mode the mode of a slice.
 sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$length, Bool :$writing, Bool :$reading,
     Str:D :$what = 'region', Str:D :$mode = '' --> X::Mmap::Native:D)
     is export

@@ -1,7 +1,7 @@
-# Regions: mappings that know their bounds. The C library judges every access; this file gives it Raku's manners.
+# Regions: mappings that know their bounds. The C library checks every access; this file makes a Raku class of it.
 #
-# What is hot here has an odd form for a reason: a native call costs some 30 ns when its arguments are `Int` parameters
-# or the sum of native attributes, and 40 times that when they are native variables or attributes as they stand.
+# Hot code has an odd form: a native call costs 30 ns if its arguments are `Int` parameters or sums (`$!id + 0`), and 40
+# times that if they are native variables or attributes.
 use nqp;
 # No NativeCall: its own candidates of [ ] would keep those at the end of this file from being exported.
 use Mmap::Native;
@@ -769,7 +769,7 @@ class Mmap::Native::Region does Elements {
         }
     }
 
-    # The collector closes in any order, and nobody hears what it has to say.
+    # The garbage collector closes in any order, and an error would reach no caller.
     submethod DESTROY() {
         mn_region_release($!id + 0) if $!open;
     }

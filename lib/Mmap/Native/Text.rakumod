@@ -1,4 +1,4 @@
-# Text: what is ASCII, and lines.
+# Text and lines out of a region.
 use nqp;
 use Mmap::Native::Raw :regions;
 use Mmap::Native::Problem;
