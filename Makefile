@@ -273,13 +273,14 @@ machines: need-build  ## run the C tests on other libcs and processors; MACHINES
 cross:  ## compile with every installed cross compiler
 	tools/cross
 
-committed = mmapnative.h doc/constants.md doc/errors.md doc/requirements.md lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
+committed = mmapnative.h doc/constants.md doc/errors.md doc/requirements.md doc/mmapnative.3 lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
 generate:  ## rewrite the committed files that are generated from the lists
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
 	tools/generate --into $(into)doc/constants.md readme
 	tools/generate --into $(into)doc/constants.md own
 	tools/generate --into $(into)doc/errors.md sentences
+	tools/generate --into $(into)doc/mmapnative.3 manual
 	tools/check-requirements --into $(into)doc/requirements.md
 	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
 	tools/generate natives >$(into)lib/Mmap/Native/Raw.rakumod

@@ -1,6 +1,7 @@
 # Turns the system calls of mmapnative.h, which come between mn_page_size and the
-# regions, into a macro each: CALL(mlock, mn_mlock(P(0), U(1))).
-BEGIN { print "/* Generated from mmapnative.h by tools/generate. */" }
+# regions, into a macro each: CALL(mlock, mn_mlock(P(0), U(1))).  With kind=manual, into
+# their lines in the SYNOPSIS of doc/mmapnative.3.
+BEGIN { if (kind != "manual") print "/* Generated from mmapnative.h by tools/generate. */" }
 /^MN_API int64_t mn_page_size\(/ { inside = 1; next }
 /^\/\* ---- Regions/ { inside = 0 }
 inside && /^MN_API / {
@@ -12,6 +13,16 @@ inside && /^MN_API / {
 	rest = substr(line, RSTART + RLENGTH)
 	sub(/\);.*/, "", rest)
 	count = rest == "void" ? 0 : split(rest, arguments, ",")
+	if (kind == "manual") {
+		split(line, word, " ")
+		printf ".Ft %s\n.Fn mn_%s", word[2], name
+		for (i = 1; i <= count; i++) {
+			sub(/^[ \t]+/, "", arguments[i])
+			printf " \"%s\"", arguments[i]
+		}
+		print count ? "" : " void"
+		next
+	}
 	passed = ""
 	for (i = 1; i <= count; i++) {
 		type = arguments[i]
