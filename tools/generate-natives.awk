@@ -3,6 +3,9 @@
 #
 #   awk -f generate-natives.awk natives mmapnative.h
 
+# What is declared before the first section.
+BEGIN { section = "version" }
+
 # ---- The list `natives`: what C does not say
 
 FNR == 1 { file++ }

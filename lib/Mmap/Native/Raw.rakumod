@@ -13,6 +13,8 @@ my sub library() { Mmap::Native::Library.path }
 # Never called. A sub declared at the top of a file is made whenever the file is loaded, and one in here when it is
 # called for the first time: a program pays for the functions that it uses.
 my sub declarations() {
+    my sub mn_version(--> Str) is native(&library) is export(:version) {*}
+
     my sub mn_error_name(int64 --> Str) is native(&library) is export(:errors) {*}
     my sub mn_error_message(int64 --> Str) is native(&library) is export(:errors) {*}
     my sub mn_error_detail(--> Pointer) is native(&library) is export(:errors) {*}
