@@ -1,6 +1,7 @@
 /* What read, write, find and count share. */
 
 #include "bytes.h"
+#include "text.h"
 
 #include <mmapnative.h>
 
@@ -115,7 +116,7 @@ int bytes_search(struct bytes_options *o, int (*search)(const struct bytes_optio
 	length = mn_region_length(region);
 	if (o->from > length)
 		status = complain(STATUS_TRUNCATED, "%s: ERANGE: --from %" PRId64 " is past the end of the file "
-		                  "(%" PRId64 " bytes)", o->path, o->from, length);
+		                  "(" BYTES ")", o->path, o->from, count_bytes(length));
 	else
 		status = search(o, region, (uint64_t)o->from, (uint64_t)(o->to < 0 ? length : o->to));
 	mn_region_close(region);

@@ -1,6 +1,7 @@
 /* mmapnative read: bytes of a file. */
 
 #include "bytes.h"
+#include "text.h"
 
 #include <mmapnative.h>
 
@@ -48,7 +49,7 @@ int read_command(int argc, char **argv)
 	static uint8_t piece[PIECE];
 	struct bytes_options o;
 	int status = bytes_parse(&o, argc, argv, options, help, NULL, 0);
-	int64_t region, all, n;
+	int64_t region, all, size, n;
 
 	if (status >= 0)
 		return status;
@@ -56,12 +57,13 @@ int read_command(int argc, char **argv)
 	if (region < 0)
 		return bytes_open_failed(&o, region);
 	all = mn_region_length(region);
+	size = mn_region_file_size(region);
 	status = STATUS_OK;
 	/* To the library INT64_MAX means "to the end".  On the command line it is a length
 	   like any other. */
 	if (o.length > all)
-		status = complain(STATUS_TRUNCATED, "%s: map: EOVERFLOW: %" PRId64 " bytes at offset %" PRId64 " pass the end of the "
-		                  "file (%" PRId64 " bytes)", o.path, o.length, o.offset, mn_region_file_size(region));
+		status = complain(STATUS_TRUNCATED, "%s: map: EOVERFLOW: " BYTES " at offset %" PRId64 " pass the end of the "
+		                  "file (" BYTES ")", o.path, count_bytes(o.length), o.offset, count_bytes(size));
 	for (int64_t done = 0; done < all && status == STATUS_OK; done += n) {
 		n = all - done < PIECE ? all - done : PIECE;
 		int64_t result = mn_region_read(region, (uint64_t)done, piece, (uint64_t)n);

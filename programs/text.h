@@ -3,8 +3,13 @@
 #ifndef PROGRAMS_TEXT_H
 #define PROGRAMS_TEXT_H
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* "1 byte" and "2 bytes" in printf's format, and the arguments that belong to it. */
+#define BYTES "%" PRId64 " byte%s"
+#define count_bytes(n) (int64_t)(n), (n) == 1 ? "" : "s"
 
 /* Without memory `failed` is set and nothing more is added, so one check at the end of a
    chain of additions is enough. */

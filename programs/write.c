@@ -1,6 +1,7 @@
 /* mmapnative write: bytes into a file. */
 
 #include "bytes.h"
+#include "text.h"
 
 #include <mmapnative.h>
 
@@ -69,8 +70,8 @@ static int make_room(const struct bytes_options *o, int64_t region, int64_t offs
 	if (offset <= length && n <= length - offset)
 		return STATUS_OK;
 	if (!o->grow)
-		return complain(STATUS_TRUNCATED, "%s: ERANGE: %" PRId64 " bytes at %" PRId64 " pass the end of the file "
-		                "(%" PRId64 " bytes); --grow extends it", o->path, n, offset, length);
+		return complain(STATUS_TRUNCATED, "%s: ERANGE: " BYTES " at %" PRId64 " pass the end of the file "
+		                "(" BYTES "); --grow extends it", o->path, count_bytes(n), offset, count_bytes(length));
 	/* Nothing to write: do not grow the file. */
 	if (n == 0)
 		return STATUS_OK;
@@ -126,8 +127,8 @@ static int write_input(const struct bytes_options *o, int64_t region)
 			status = write_piece(o, region, o->offset + done, piece, n);
 		if (status != STATUS_OK) {
 			if (done > 0)
-				complain(status, "%s: %" PRId64 " bytes at %" PRId64 " were already written",
-				         o->path, done, o->offset);
+				complain(status, "%s: " BYTES " at %" PRId64 " were already written",
+				         o->path, count_bytes(done), o->offset);
 			return status;
 		}
 		done += n;

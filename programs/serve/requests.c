@@ -348,8 +348,8 @@ static void add_failure(const struct request *r, const struct context *context, 
 		(void)snprintf(message, sizeof message, "a read of %" PRId64 " bytes is over the limit of %" PRId64,
 		               r->numbers[LENGTH], context->max_read);
 	else if (code == -ERANGE && r->verb->run == run_read && r->numbers[LENGTH] > context->max_read)
-		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": read of %" PRId64 " bytes at %" PRId64
-		               " begins past the end", request_mapping(r), r->numbers[LENGTH], r->numbers[OFFSET]);
+		(void)snprintf(message, sizeof message, "mapping %" PRId64 ": read of " BYTES " at %" PRId64
+		               " begins past the end", request_mapping(r), count_bytes(r->numbers[LENGTH]), r->numbers[OFFSET]);
 	else if (code == -EBADF && r->verb->needs & ID)
 		(void)snprintf(message, sizeof message, "Mmap %" PRId64 " not found", request_mapping(r));
 	else if (code == -ENOMEM)
