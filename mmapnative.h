@@ -1241,7 +1241,6 @@ MN_API int64_t mn_MAP_HUGE_1GB(void);
 MN_API int64_t mn_MAP_HUGE_2GB(void);
 MN_API int64_t mn_MAP_HUGE_16GB(void);
 MN_API int64_t mn_MAP_UNINITIALIZED(void);
-MN_API int64_t mn_MAP_TRIAL(void);
 MN_API int64_t mn_MAP_DENYWRITE(void);
 MN_API int64_t mn_MAP_EXECUTABLE(void);
 MN_API int64_t mn_MAP_RENAME(void);

@@ -271,23 +271,6 @@ START_TEST(mmap_stack)
 }
 END_TEST
 
-/* The kernel ignores a flag that it does not know, except with MAP_SHARED_VALIDATE. */
-START_TEST(map_trial)
-{
-	int64_t shared;
-	int fd = t_file("file", "abc", 3);
-	char *p = map(t_page(), RW, ANON | C(MAP_TRIAL));
-
-	ck_assert_int_eq(C(MAP_TRIAL), 0x800000);
-	ck_assert(full_of(p, t_page(), 0));
-	unmap(p, t_page());
-	ck_assert_int_eq(mn_supported("MAP_TRIAL"), 0);
-	shared = mn_mmap(NULL, 3, C(PROT_READ), C(MAP_SHARED_VALIDATE) | C(MAP_TRIAL), fd, 0);
-	ck_assert_int_eq(shared, -EOPNOTSUPP);
-	close(fd);
-}
-END_TEST
-
 /* S1-34: MAP_UNINITIALIZED: anonymous memory is zero all the same. */
 START_TEST(mmap_uninitialized)
 {
@@ -671,7 +654,7 @@ START_TEST(exit_unmaps)
 }
 END_TEST
 
-T_MAIN("map", map_trial, page_size, mmap_of_no_descriptor, mmap_of_a_file, mmap_takes_raw_numbers, mmap_without_access,
+T_MAIN("map", page_size, mmap_of_no_descriptor, mmap_of_a_file, mmap_takes_raw_numbers, mmap_without_access,
        mmap_and_the_open_mode, mmap_shared_writes_the_file, mmap_executable, mmap_with_prot_sem,
        mprotect_of_what_does_not_grow, mmap_shared_between_processes, mmap_private_is_private, mmap_validates,
        mmap_fixed, mmap_anonymous_is_zero, mmap_growsdown, mmap_flags_that_are_ignored, mmap_stack,
