@@ -437,9 +437,6 @@ MN_API int32_t mn_munlock(void *addr, uint64_t length);
 MN_API int32_t mn_mlockall(int32_t flags);
 MN_API int32_t mn_munlockall(void);
 
-/* Unlocks a range like mn_munlock; the name tries doc/HOWTO-add-a-call.md. */
-MN_API int32_t mn_trial(void *addr, uint64_t length);
-
 /* Reports which pages are in memory: one byte per page in vec, whose lowest bit
    is set if the page is in memory.  The caller owns vec, which holds (length +
    page size - 1) / page size bytes.  Errors: -EAGAIN; -EFAULT if vec is not

@@ -247,13 +247,6 @@ int32_t mn_pkey_mprotect(void *addr, uint64_t length, int32_t prot, int32_t pkey
 
 /* ---- Calls with a number or a name ---- */
 
-int32_t mn_trial(void *addr, uint64_t length)
-{
-	if (!mn__fits_size(length))
-		return mn__length_error(__func__, length);
-	return mn__wrap_range(mn__os_trial(addr, (size_t)length), __func__, addr, length, NULL, 0);
-}
-
 int32_t mn_mlockall(int32_t flags)
 {
 	int32_t error = mn__check_bits(__func__, "flags", flags);

@@ -74,12 +74,6 @@ MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length)
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_trial(void *addr, size_t length)
-{
-	(void)addr, (void)length;
-	return -ENOSYS;
-}
-
 MN_PRIVATE int32_t mn__os_mlockall(int flags)
 {
 	(void)flags;

@@ -69,8 +69,6 @@ MN_PRIVATE int64_t mn__os_mremap(void *old, size_t old_length, size_t new_length
 MN_PRIVATE int32_t mn__os_mlock(void *addr, size_t length);
 MN_PRIVATE int32_t mn__os_mlock2(void *addr, size_t length, int flags);
 MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length);
-/* Calls munlock; the name tries doc/HOWTO-add-a-call.md. */
-MN_PRIVATE int32_t mn__os_trial(void *addr, size_t length);
 MN_PRIVATE int32_t mn__os_mlockall(int flags);
 MN_PRIVATE int32_t mn__os_munlockall(void);
 MN_PRIVATE int32_t mn__os_mincore(void *addr, size_t length, uint8_t *vec);

@@ -114,11 +114,6 @@ MN_PRIVATE int32_t mn__os_munlock(void *addr, size_t length)
 	return mn__result(munlock(addr, length));
 }
 
-MN_PRIVATE int32_t mn__os_trial(void *addr, size_t length)
-{
-	return mn__result(munlock(addr, length));
-}
-
 MN_PRIVATE int32_t mn__os_mlockall(int flags)
 {
 	return mn__result(mlockall(flags));

@@ -4,16 +4,6 @@
 
 /* ---- Locks ---- */
 
-START_TEST(trial)
-{
-	char *p = map(t_page(), RW, ANON);
-
-	ck_assert_int_eq(mn_trial(p, t_page()), 0);
-	ck_assert_int_eq(mn_munmap(p, t_page()), 0);
-	ck_assert_int_eq(mn_trial(p, t_page()), -ENOMEM);
-}
-END_TEST
-
 START_TEST(mlock_and_munlock)
 {
 	int32_t result[3];
@@ -177,6 +167,6 @@ START_TEST(mincore_without_a_vector)
 }
 END_TEST
 
-T_MAIN("lock", trial, mlock_and_munlock, mlock2_onfault, mlockall_and_munlockall, mincore_of_touched_pages,
+T_MAIN("lock", mlock_and_munlock, mlock2_onfault, mlockall_and_munlockall, mincore_of_touched_pages,
        mincore_without_a_vector,
        T_SLOW, mlock_over_the_limit)

@@ -43,7 +43,6 @@ static const struct row {
 	  "EAGAIN EFAULT EINVAL ENOMEM EPERM ENOSYS" },
 	{ "mlock", "pages 4096", "(@, 4096)", " mlock ", "EAGAIN EINVAL ENOMEM EPERM ENOSYS" },
 	{ "mlock2", "pages 4096 1", "(@, 4096, 0x1)", " mlock2 ", "EAGAIN EINVAL ENOMEM EPERM ENOSYS" },
-	{ "trial", "pages 4096", "(@, 4096)", " munlock ", "EAGAIN EINVAL ENOMEM EPERM ENOSYS" },
 	{ "munlock", "pages 4096", "(@, 4096)", " munlock ", "EAGAIN EINVAL ENOMEM EPERM ENOSYS" },
 	{ "mlockall", "8", "(0x8)", " mlockall ", "EAGAIN EINVAL ENOMEM EPERM ENOSYS" },
 	{ "munlockall", "", "()", " munlockall ", "EPERM ENOMEM ENOSYS" },
@@ -284,7 +283,6 @@ FAULTS(mremap)
 FAULTS(mlock)
 FAULTS(mlock2)
 FAULTS(munlock)
-FAULTS(trial)
 FAULTS(mlockall)
 FAULTS(munlockall)
 FAULTS(mincore)
@@ -431,7 +429,7 @@ START_TEST(supported_touches_only_what_is_its_own)
 END_TEST
 
 T_MAIN("faults", faults_of_mmap, faults_of_munmap, faults_of_msync, faults_of_madvise, faults_of_posix_madvise,
-       faults_of_mprotect, faults_of_mremap, faults_of_mlock, faults_of_mlock2, faults_of_munlock, faults_of_trial, faults_of_mlockall,
+       faults_of_mprotect, faults_of_mremap, faults_of_mlock, faults_of_mlock2, faults_of_munlock, faults_of_mlockall,
        faults_of_munlockall, faults_of_mincore, faults_of_memfd_create, faults_of_shm_open, faults_of_shm_unlink,
        faults_of_pkey_alloc, faults_of_pkey_free, faults_of_pkey_mprotect, faults_of_close, arguments_of_the_synopsis,
        unusual_arguments_are_unchanged, no_name_is_no_call, supported_touches_only_what_is_its_own)

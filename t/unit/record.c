@@ -79,7 +79,6 @@ static void calls_fail(void)
 	LOCKS(mn_mlock, (nowhere, 7), NONE, (uintptr_t)nowhere, 7);
 	FAILS(0, mn_mlock2, (odd, 7, 77), NONE, at, 7);
 	LOCKS(mn_munlock, (nowhere, 7), NONE, (uintptr_t)nowhere, 7);
-	LOCKS(mn_trial, (nowhere, 7), NONE, (uintptr_t)nowhere, 7);
 	LOCKS(mn_mlockall, (1 << 20), NONE, NONE, NONE);
 	FAILS(-EINVAL, mn_mincore, (odd, 7, vec), NONE, at, 7);
 	FAILS(0, mn_memfd_create, ("x", 0x100), NONE, NONE, NONE);

@@ -46,7 +46,6 @@ my sub declarations() {
     my sub mn_munlock(Pointer, int64 --> int32) is native(&library) is export(:calls) {*}
     my sub mn_mlockall(int32 --> int32) is native(&library) is export(:calls) {*}
     my sub mn_munlockall(--> int32) is native(&library) is export(:calls) {*}
-    my sub mn_trial(Pointer, int64 --> int32) is native(&library) is export(:calls) {*}
     my sub mn_mincore(Pointer, int64, Blob --> int32) is native(&library) is export(:calls) {*}
     my sub mn_memfd_create(Blob, uint32 --> int32) is native(&library) is export(:calls) {*}
     my sub mn_shm_open(Blob, int32, uint32 --> int32) is native(&library) is export(:calls) {*}
