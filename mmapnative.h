@@ -763,12 +763,6 @@ MN_API int64_t mn_region_u64_be(int64_t region, uint64_t offset);
    -EINVAL if byte exceeds 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
 
-/* Fills a range with "t"; n as in mn_region_fill.  The name tries
-   doc/HOWTO-add-a-region-function.md.  A failure changes no byte, unless it is
-   -EIO: then the bytes before the missing page are written.  Errors: -EBADF,
-   -ERANGE, -EACCES, -EBUSY, -EIO. */
-MN_API int32_t mn_region_trial(int64_t region, uint64_t offset, uint64_t n);
-
 /* Copies n bytes within the region; the ranges may overlap. */
 MN_API int32_t mn_region_move(int64_t region, uint64_t to, uint64_t from, uint64_t n);
 

@@ -276,36 +276,6 @@ int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 	return result;
 }
 
-static int32_t mn__region_trial(int64_t id, uint64_t offset, uint64_t n)
-{
-	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_write(id, &mn__region_kind) : NULL;
-	struct mn__region *r;
-	int32_t result;
-
-	if (!e)
-		return mn__no_region(t);
-	r = e->object;
-	n = mn__up_to_end(offset, n, r->length);
-	result = mn__check_range(r, "trial", offset, n, MN__PROT_WRITE);
-	if (result == 0 && n) {
-		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, 't' };
-
-		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
-			result = mn__fault_error(r, "trial", offset, n);
-	}
-	mn__write_unlock(&e->lock);
-	return result;
-}
-
-int32_t mn_region_trial(int64_t id, uint64_t offset, uint64_t n)
-{
-	int32_t result = mn__region_trial(id, offset, n);
-
-	mn__error_range_context(result, __func__, id, offset, n);
-	return result;
-}
-
 static void mn__move(void *argument)
 {
 	struct mn__work *w = argument;

@@ -127,17 +127,6 @@ static void step_fill(void)
 		memset(bytes() + o, (int)byte, (size_t)n);
 }
 
-static void step_trial(void)
-{
-	uint64_t o, n, asked;
-
-	range_to_end(&o, &n, &asked);
-	begin("trial(%" PRIu64 ", %" PRIu64 ")", o, asked);
-	judge(o, n, PROT_WRITE);
-	if (went(mn_region_trial(m.id, o, asked), 0) && n)
-		memset(bytes() + o, 't', (size_t)n);
-}
-
 static void step_move(void)
 {
 	uint64_t to, from, n, other;
@@ -873,7 +862,7 @@ static void step_cursor(void)
 }
 
 static void (*const steps[])(void) = {
-	step_read, step_read, step_write, step_write, step_strided, step_strided, step_fill, step_trial, step_move, step_move,
+	step_read, step_read, step_write, step_write, step_strided, step_strided, step_fill, step_move, step_move,
 	step_number, step_number, step_value, step_value, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
 	step_wait, step_protect, step_protect, step_advise, step_discard, step_harmless, step_harmless, step_resize,
 	step_resize, refresh, step_outside, step_outside, step_slice, step_slice, step_slice, step_view, step_view, step_view, step_cursor, step_cursor,

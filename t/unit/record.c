@@ -170,7 +170,6 @@ static void regions_fail(void)
 	FAILS(-EBADF, mn_region_u64_le, (BAD, 5), BAD, 5, 8);
 	FAILS(-EBADF, mn_region_u64_be, (BAD, 5), BAD, 5, 8);
 	FAILS(-EBADF, mn_region_fill, (BAD, 5, 6, 1), BAD, 5, 6);
-	FAILS(-EBADF, mn_region_trial, (BAD, 5, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_move, (BAD, 5, 7, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_find, (BAD, 5, 9, b, 3), BAD, 5, 3);
 	FAILS(-EBADF, mn_region_rfind, (BAD, 5, 9, b, 3), BAD, 9, 3);
@@ -529,7 +528,6 @@ START_TEST(past_the_end_in_numbers)
 	PAST(mn_region_read_wait, (r, 8, b, 3, 1000), r, 8, 3, 10);
 	PAST(mn_region_write_wait, (r, 8, b, 3, 1000), r, 8, 3, 10);
 	PAST(mn_region_fill, (r, 11, 1, 3), r, 11, 1, 10);
-	PAST(mn_region_trial, (r, 11, 1), r, 11, 1, 10);
 	PAST(mn_region_get_u8, (r, 10), r, 10, 1, 10);
 	PAST(mn_region_u32_le, (r, 7), r, 7, 4, 10);
 	PAST(mn_region_get_u32_be, (r, 7, &word), r, 7, 4, 10);
@@ -636,7 +634,6 @@ START_TEST(a_holder_in_numbers)
 	HELD(mn_region_set_u8, (r, 0, 1), r);
 	HELD(mn_region_u16_le, (r, 0), r);
 	HELD(mn_region_fill, (r, 0, 1, 1), r);
-	HELD(mn_region_trial, (r, 0, 1), r);
 	HELD(mn_region_move, (r, 0, 1, 1), r);
 	HELD(mn_region_find, (r, 0, 9, "x", 1), r);
 	HELD(mn_region_atomic_load_u32, (r, 0, &word), r);

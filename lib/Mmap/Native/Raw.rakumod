@@ -127,7 +127,6 @@ my sub declarations() {
     my sub mn_region_u64_le(int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_u64_be(int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
-    my sub mn_region_trial(int64, int64, int64 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_move(int64, int64, int64, int64 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_rfind(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:regions) {*}

@@ -339,11 +339,6 @@ class Mmap::Native::Region does Elements {
         self!done(mn_region_fill($!id + 0, in64($offset), in64($n), octet($byte)), 'fill', :$offset, :length($n), :writing);
     }
 
-    # Tries doc/HOWTO-add-a-region-function.md.
-    method trial(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
-        self!done(mn_region_trial($!id + 0, in64($offset), in64($n)), 'trial', :$offset, :length($n), :writing);
-    }
-
     # Copies within the region; the ranges may overlap.
     method move(Int:D $to, Int:D $from, Int:D $n --> True) {
         self!done(mn_region_move($!id + 0, in64($to), in64($from), in64($n)), 'move',
