@@ -48,7 +48,6 @@ static const struct {
 	[SYNC] = FIELD("sync", A_BOOL),
 	[EXACT] = FIELD("exact", A_BOOL),
 	[REVERSE] = FIELD("reverse", A_BOOL),
-	[PAGES] = FIELD("pages", A_BOOL),
 	[ADVICE] = FIELD("advice", AN_ADVICE),
 	[PATH] = FIELD("path", TEXT),
 	[PATH_BASE64] = FIELD("path_base64", TEXT),

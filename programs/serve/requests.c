@@ -165,18 +165,6 @@ static int64_t run_refresh(struct request *r, const struct context *context, str
 	return 0;
 }
 
-static int64_t run_length(struct request *r, const struct context *context, struct text *answer)
-{
-	int64_t length = mn_manager_info(context->manager, context->owner, request_mapping(r), "length");
-
-	if (length < 0)
-		return length;
-	if (r->numbers[PAGES])
-		length = (length + mn_page_size() - 1) / mn_page_size();
-	add_named(answer, ",\"data\":", length);
-	return 0;
-}
-
 /* Without an end, the mapping's. */
 static uint64_t end_of(const struct request *r)
 {
@@ -312,7 +300,6 @@ static const struct verb verbs[] = {
 	{ "MmapPopulate", "mmap_populate", ID, RANGE, LONG, run_populate },
 	{ "MmapResize", "mmap_resize", ID | HAS(LENGTH), 0, LONG, run_resize },
 	{ "MmapRefresh", "mmap_refresh", ID, 0, LONG, run_refresh },
-	{ "MmapLength", "mmap_length", ID, HAS(PAGES), BLOCKING, run_length },
 	{ "MmapFind", "mmap_find", ID | HAS(DATA), WINDOW | HAS(REVERSE), LONG, run_find },
 	{ "MmapCount", "mmap_count", ID | HAS(DATA), WINDOW, LONG, run_count },
 	{ "MmapList", "mmap_list", 0, HAS(OWNER_PID), BLOCKING, run_list },

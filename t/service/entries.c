@@ -85,7 +85,6 @@ START_TEST(a_request_enters_once)
 	GETS("{\"MmapFind\":{\"mmap_id\":1,\"data\":[108]}}", 1, "\"data\":2");
 	GETS("{\"MmapCount\":{\"mmap_id\":1,\"data\":[108]}}", 1, "\"data\":2");
 	GETS("{\"MmapStats\":{\"mmap_id\":1}}", 1, "\"path\":\"six\"");
-	GETS("{\"MmapLength\":{\"mmap_id\":3}}", 1, "\"data\":5000");
 	GETS("{\"MmapList\":{}}", 1, "\"data\":[1,2,3]");
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":1}}", 1, "{\"offset\":0,\"length\":6,\"writable\":true}");
 	GETS("{\"MmapDescriptor\":{\"mmap_id\":2}}", 1, "{\"offset\":0,\"length\":4096,\"writable\":true}");
