@@ -9,7 +9,6 @@
 #include "src/os/posix-files.c"
 #include "src/os/posix-threads.c"
 #include "src/os/signals.c"
-#include "src/os/trial.c"
 #include "src/os/none.c"
 #include "src/sync/thread.c"
 #include "src/error.c"

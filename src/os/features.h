@@ -21,11 +21,6 @@
 #include <unistd.h>
 #endif
 
-/* The invented system of doc/HOWTO-add-a-platform.md. */
-#if !defined MN_POSIX && defined __TRIAL__
-#define MN_TRIAL 1
-#endif
-
 /* MN_LINUX is the kernel, under any libc.  The numbers in the list `constants` are its
    numbers. */
 #if defined __linux__

@@ -5,7 +5,7 @@
 
 #include "os.h"
 
-#if !defined MN_POSIX && !defined MN_TRIAL
+#if !defined MN_POSIX
 
 /* ---- System calls ---- */
 
