@@ -1,9 +1,10 @@
-# Regions: mappings that know their bounds. The C library checks every access; this file makes a Raku class of it.
+# Regions: mappings that know their bounds. The C library checks every access; this file wraps it in a Raku class.
 #
-# Hot code has an odd form: a native call costs 30 ns if its arguments are `Int` parameters or sums (`$!id + 0`), and 40
-# times that if they are native variables or attributes.
+# Hot code passes `$!id + 0`: a native call costs 30 ns if its arguments are `Int` parameters or sums, and 40 times that if
+# they are native variables or attributes.
 use nqp;
-# No NativeCall: its own candidates of [ ] would keep those at the end of this file from being exported.
+# Do not use NativeCall here: it exports its own candidates of [ ], and then the ones at the end of this file are not
+# exported.
 use Mmap::Native;
 use Mmap::Native <
     ACCESS_DEFAULT ACCESS_READ ACCESS_WRITE ACCESS_COPY ACCESS_NONE FORK_INHERIT FORK_ABSENT FORK_ZERO LENGTH_TO_END
@@ -18,7 +19,7 @@ use Mmap::Native::Slice;
 use Mmap::Native::Cursor;
 use Mmap::Native::Handle;
 
-# Numbers in the order of this machine, and in the other one.
+# Readers in the byte order of this machine, and in the opposite one.
 my constant LITTLE  = Blob.new(1, 0).read-uint16(0) == 1;
 my constant SWAPPED = (LITTLE ?? BigEndian !! LittleEndian).value;
 my constant &native-u16  = LITTLE ?? &mn_region_u16_le !! &mn_region_u16_be;
@@ -26,9 +27,9 @@ my constant &native-u32  = LITTLE ?? &mn_region_u32_le !! &mn_region_u32_be;
 my constant &swapped-u16 = LITTLE ?? &mn_region_u16_be !! &mn_region_u16_le;
 my constant &swapped-u32 = LITTLE ?? &mn_region_u32_be !! &mn_region_u32_le;
 
-# A thread's own eight bytes, for reading numbers: nothing that could run other code comes between filling them and looking
-# at them. A list that grew while another thread reads it would be no safe place, so it has its size from the beginning, and
-# threads beyond it get new bytes each time.
+# Eight bytes of each thread, for reading numbers. No other code of the thread runs between filling and reading them. The
+# list has a fixed size, because growing it is not safe while another thread reads it. A thread with a higher number gets
+# new bytes each time.
 my constant SCRATCHES = 1024;
 my $scratches := nqp::setelems(nqp::list, SCRATCHES);
 my sub scratch(int $thread) is raw {
@@ -37,9 +38,8 @@ my sub scratch(int $thread) is raw {
     $bytes
 }
 
-# The result of C stays the object that it comes as, because unboxing a large one and boxing it again costs twice what the
-# reading does. A method with two of these calls is too long to be compiled into its caller: so each call has its own frame,
-# and both frames vanish.
+# The result of C stays boxed: unboxing and boxing a large one costs twice as much as the read. Each call has a sub of its
+# own, because a method that contains two of them is too long to be inlined. The compiler inlines the subs and the method.
 my sub read-native-u16(int $id, Int:D $offset) is raw { native-u16($id + 0, $offset) }
 my sub read-swapped-u16(int $id, Int:D $offset) is raw { swapped-u16($id + 0, $offset) }
 my sub read-native-u32(int $id, Int:D $offset) is raw { native-u32($id + 0, $offset) }
@@ -55,7 +55,7 @@ my constant @COUNTED = <regions slices cursors faults close_errors>;
 
 class Mmap::Native::Region does Elements {
     has int $!id;
-    # Only what DESTROY has to do depends on it: everything else asks the C library, which knows better.
+    # Only leave, close and DESTROY read it. Everything else asks the C library, where the id alone can close the region.
     has int $!open;
 
     submethod BUILD(Int:D :$id) {
@@ -70,7 +70,7 @@ class Mmap::Native::Region does Elements {
         refused('clone', 'EINVAL', 'a region has one owner; open the file again for another one').throw
     }
 
-    # An object for a new id, or the block's value with the region closed after it.
+    # Returns an object for a new id. With a block, returns the block's value and closes the region.
     method !given(Int:D $id, Str:D $call, $block, Bool:D $writable) is raw is hidden-from-backtrace {
         return Failure.new(problem $id, $call) if $id < 0;
         my $region := nqp::create($writable ?? Mmap::Native::Region::Writable !! Mmap::Native::Region);
@@ -83,7 +83,7 @@ class Mmap::Native::Region does Elements {
         $block($region)
     }
 
-    # What a block form does at its end: a slice that is still held puts the unmapping off, and nothing else does.
+    # The end of a block form. It cannot fail: if a slice is still held, C unmaps when the slice is closed.
     method leave(--> Nil) {
         if $!open {
             $!open = 0;
@@ -109,7 +109,7 @@ class Mmap::Native::Region does Elements {
 
     proto method open(|) {*}
 
-    # Maps a file. To read (or :r), unless :writable (or :rw; the file changes) or :copy (the file stays).
+    # Maps a file for reading (:r). With :writable or :rw a write changes the file; with :copy it changes this region only.
     multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$rw = False, Bool() :$writable = $rw, Bool() :$copy = False,
         Bool() :$r = False, Mu :$offset = 0, Mu :$length = *) is raw
     {
@@ -122,7 +122,7 @@ class Mmap::Native::Region does Elements {
             'open', &block, $writable || $copy
     }
 
-    # Makes a new file of so many bytes, with all its blocks, and maps it for writing.
+    # Makes a new file of this length with all its blocks, and maps it for writing.
     method create(Mu \path, Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True
@@ -130,10 +130,11 @@ class Mmap::Native::Region does Elements {
 
     proto method map(|) {*}
 
-    # The bytes, as every list has it.
+    # On an object, map is that of every list.
     multi method map(Mmap::Native::Region:D: |given) { self.Any::map(|given) }
 
-    # Maps a descriptor or a handle, which stays the caller's; -1 is memory without a file. :prot and :flags are mmap's own.
+    # Maps a descriptor or a handle, which remains the caller's; -1 is memory without a file. :prot and :flags are those of
+    # mmap.
     multi method map(Mmap::Native::Region:U: Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
         Int :$prot, Int :$flags, Bool() :$keep-descriptor = True) is raw
     {
@@ -157,19 +158,19 @@ class Mmap::Native::Region does Elements {
             'map', &block, ?($writable || $copy || $prot.defined || $anonymous)
     }
 
-    # Zeroed memory of this process alone.
+    # Zeroed memory of this process.
     method anonymous(Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True
     }
 
-    # Address space that nothing may touch before .protect.
+    # Address space without access, until .protect gives it some.
     method reserve(Mu \length, &block?) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True
     }
 
-    # A file without a name, in memory, whose .fd can be given to other processes.
+    # A file in memory. Another process can map its .fd.
     method memfd(Str:D $name, Mu \length, &block?, Int:D :$flags = 0) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given:
@@ -177,8 +178,8 @@ class Mmap::Native::Region does Elements {
             'memfd', &block, True
     }
 
-    # Named shared memory ("/name"), created or joined, or with :existing joined only if it is there; :read joins it to
-    # read. Length 0 takes the length that it has.
+    # Named shared memory ("/name"), created or joined. :existing joins only, and :read joins for reading. Length 0 takes the
+    # length that the memory has.
     method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         if $existing || $read {
@@ -188,7 +189,7 @@ class Mmap::Native::Region does Elements {
         self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
     }
 
-    # Counts of the whole process: regions, slices and cursors that are open, faults survived, closings that failed.
+    # Counts of the process: regions, slices and cursors that are open, faults survived, closings that failed.
     method stats(--> Map:D) {
         Map.new: @COUNTED.map: { $_ => mn_statistic($_.encode ~ Blob.new(0)) }
     }
@@ -217,16 +218,16 @@ class Mmap::Native::Region does Elements {
     method flags(--> Int:D)     { self!ask(mn_region_flags($!id + 0), 'flags') }
     method truncated(--> Bool:D) { ?self!ask(mn_region_truncated($!id + 0), 'truncated') }
 
-    # How it was opened: read, write, copy, none or default (by prot and flags).
+    # The access it was opened with: read, write, copy, none or default (by prot and flags).
     method access(--> Str:D) { %ACCESS{self!ask(mn_region_access($!id + 0), 'access')} }
 
-    # How long the file is now, or Nil where there is none.
+    # The length of the file now; Nil without a file.
     method file-size() {
         my Int:D $size = mn_region_file_size($!id + 0);
         $size >= 0 ?? $size !! self!without($size) ?? Nil !! problem($size, 'file-size', $!id).throw
     }
 
-    # The region's own descriptor, to be used and not closed; the undefined Int where it keeps none.
+    # The descriptor of the region, which the region closes; the undefined Int if it keeps none.
     method fd(--> Int) {
         my Int:D $fd = mn_region_fd($!id + 0);
         $fd >= 0 ?? $fd !! self!without($fd) ?? Int !! problem($fd, 'fd', $!id).throw
@@ -243,7 +244,7 @@ class Mmap::Native::Region does Elements {
         ?(mn_error_name($code) eq 'ENOTCONN' | 'ENOENT' | 'ENOTSUP' | 'EOPNOTSUPP')
     }
 
-    # How many pages are in memory.
+    # The number of pages in memory.
     method resident(--> Int:D) { self!ask(mn_region_resident($!id + 0), 'resident') }
 
     method opened(--> Bool:D)  { mn_region_length($!id + 0) >= 0 }
@@ -263,17 +264,17 @@ class Mmap::Native::Region does Elements {
 
     # ---- Bytes
 
-    # Fills a Buf that holds enough, or throws. For the classes of this file.
+    # Fills the first $n bytes of a Buf, or throws. The caller makes the Buf large enough.
     method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
         my Int:D $result = mn_region_read($!id + 0, $buffer.defined ?? in64($offset) !! 0, $buffer, $n);
         problem($result, $call, $!id, :$offset, :length($n), :reading).throw if $result < 0;
     }
 
-    # A byte, or a Failure: what $region[$i] gives.
+    # Returns a byte or a Failure, for $region[$i].
     method AT-POS(Mmap::Native::Region:D: Int:D $i) {
         nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_region_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
-    # The same without haste: for an index of more than 32 bits, for a failure, and where a subclass has another AT-POS.
+    # The slow path of AT-POS: for an index of more than 32 bits, for an error, and for a subclass with its own AT-POS.
     method read-element(Int:D $i) is implementation-detail {
         my Int:D $byte = mn_region_get_u8($!id + 0, in64($i));
         $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1), :reading) !! $byte
@@ -282,9 +283,9 @@ class Mmap::Native::Region does Elements {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
         $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
     }
-    # These bytes and no fewer, as a Buf. Where another thread's slice keeps readers out, it waits for :timeout seconds, 0 if
-    # not given and Inf without limit, and then throws X::Mmap::Native::Busy. The wait blocks the thread of the system, so one
-    # in a start block takes a thread of the pool away.
+    # Returns exactly these bytes. If a slice of another thread excludes readers, waits up to :timeout seconds (default 0; Inf
+    # is no limit), then throws X::Mmap::Native::Busy. The wait blocks a thread of the operating system; in a start block
+    # that is a thread of the pool.
     method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
         my Int:D $ms = %how ?? patience('read', |%how) !! 0;
         self.check-range('read', $offset, $n);
@@ -295,7 +296,7 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
 
-    # Bytes into a Buf that is there, from its beginning on: as many as it holds or as are left, or exactly $n.
+    # Fills an existing Buf from its beginning: as many bytes as fit and are left, or exactly $n.
     method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
         refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless $buffer ~~ Buf;
         my Int:D $room = $buffer.bytes;
@@ -305,7 +306,7 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count), :reading).throw !! $result
     }
 
-    # n bytes, each $step after the one before.
+    # Returns $n bytes that lie $step apart.
     method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
         past-end('read-strided', $offset, $n, self.elems).throw unless 0 <= $n && ($step == 0 || $n <= self.elems);
         my $buffer := buffer('read-strided', $n);
@@ -318,7 +319,8 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'write-strided', $!id, :$offset, :length($bytes.bytes), :writing).throw !! $result
     }
 
-    # All of it, or nothing; how many bytes. :timeout as for .read, where another thread's slice keeps writers out.
+    # Writes all of the data or nothing, and returns the number of bytes. :timeout is that of .read, for a slice of another
+    # thread that excludes writers.
     method write(Int:D $offset, Mu \data, *%how --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
         my Int:D $n = $bytes.bytes;
@@ -330,7 +332,7 @@ class Mmap::Native::Region does Elements {
     }
     method write-at(Int:D $offset, Mu \data, *%how --> Int:D) { self.write($offset, data, |%how) }
 
-    # For what changes a range and answers 0.
+    # Checks the result of a call that changes a range and returns no number.
     method !done(Int:D $result, Str:D $call, *%given --> True) is hidden-from-backtrace {
         problem($result, $call, $!id, |%given).throw if $result < 0;
     }
@@ -347,7 +349,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- Text and search
 
-    # As Blob's.
+    # The same as decode of Blob.
     method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $name := Encoding::Registry.find($encoding).name;
@@ -356,8 +358,8 @@ class Mmap::Native::Region does Elements {
             unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
         my $whole := self.whole('decode');
         return nqp::p6box_s(nqp::decode(nqp::decont($whole), 'ascii')) if is-ascii($whole);
-        # Text that begins with ASCII is mostly that, and then chunks pay for being put together; any other is best decoded
-        # at once.
+        # Joining chunks pays only if most of them are ASCII, as they usually are in text that begins with ASCII. Any other
+        # text is decoded at once.
         return nqp::p6box_s(nqp::decode($whole, 'utf8'))
             if nqp::elems($whole) <= 65536 || !is-ascii($whole, 65536);
         $whole := Nil;
@@ -373,7 +375,7 @@ class Mmap::Native::Region does Elements {
 
     proto method lines(|) {*}
 
-    # As IO::Handle's, lazily: a line ends at \n or \r\n.
+    # The same as lines of IO::Handle: lazy, and a line ends at \n or \r\n.
     multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         Encoding::Registry.find($enc).name eq 'utf8'
@@ -403,7 +405,7 @@ class Mmap::Native::Region does Elements {
         $found >= 0 ?? $found !! mn_error_name($found) eq 'ENOENT' ?? Nil !! problem($found, $call, $!id).throw
     }
 
-    # The first place of these bytes (or this text) from $start on and before :end, or Nil.
+    # Returns the first position of bytes or text that lie between $start and :end, or Nil.
     method index(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('index', start, $end);
@@ -413,7 +415,7 @@ class Mmap::Native::Region does Elements {
         $from > $to ?? Nil !! self!sought(mn_region_find($!id + 0, $from, $to, $bytes, $bytes.bytes), 'index')
     }
 
-    # The last place that is not after $last, inside of :start and :end, or Nil.
+    # Returns the last position that is not after $last, for bytes or text that lie between :start and :end, or Nil.
     method rindex(Mmap::Native::Region:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('rindex', needle);
@@ -428,7 +430,7 @@ class Mmap::Native::Region does Elements {
         $from > $to ?? Nil !! self!sought(mn_region_rfind($!id + 0, $from, $to, $bytes, $bytes.bytes), 'rindex')
     }
 
-    # How often these bytes stand there without overlap.
+    # Counts how often the needle occurs, without overlap.
     method count(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $window := self!window('count', start, $end);
@@ -444,7 +446,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- Numbers
 
-    # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
+    # The types and byte orders are those of Blob and Buf: a number too wide for its type loses its high bits.
     method !wrong(Int:D $code, Str:D $call, Int:D $offset) is hidden-from-backtrace {
         my Int:D $length = $call ~~ / \d+ $ / ?? $/.Int div 8 !! 1;
         problem($code, $call, $!id, :$offset, :$length, :writing($call.starts-with('write') || $call.starts-with('atomic'))).throw
@@ -481,8 +483,9 @@ class Mmap::Native::Region does Elements {
         nqp::islt_I($value, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
     }
 
-    # The result of C has no room for the others. What they call is written out in each, because another frame costs as
-    # much as the reading, and so would a buffer made each time: every thread has one. readuint is compiled, readint is not.
+    # The numbers below do not fit into a result of C beside the error codes. Each method repeats the same lines, because
+    # another frame costs as much as the read. A new buffer for each read costs as much, so each thread keeps one. They use
+    # readuint, because the JIT does not compile readint.
     method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
@@ -532,7 +535,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- The mapping
 
-    # Hands changes to the file; :async does not wait for the disk.
+    # Hands changes to the file. :async does not wait.
     method sync(Int:D $offset = 0, Int:D $n = self.elems - $offset, Bool() :$async = False, Bool() :$invalidate = False, Int :$flags --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_sync($!id + 0, in64($offset), in64($n), signed($flags // (
@@ -540,27 +543,27 @@ class Mmap::Native::Region does Elements {
             'sync', :$offset, :length($n));
     }
 
-    # On the disk when it returns.
+    # Returns when all changes are on the disk.
     method durable(--> True) {
         self!done(mn_region_durable($!id + 0), 'durable');
     }
 
-    # Changes the protection (PROT_READ +| PROT_WRITE ...), and the region remembers it.
+    # Changes the protection (PROT_READ +| PROT_WRITE ...). Later calls of the region check the new one.
     method protect(Int:D $prot, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_protect($!id + 0, in64($offset), in64($n), signed($prot, 32)), 'protect', :$offset, :length($n));
     }
 
-    # Advice (MADV_...) that leaves every byte as it is.
+    # Gives advice (MADV_...) that leaves every byte as it is.
     method advise(Int:D $advice, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_advise($!id + 0, in64($offset), in64($n), signed($advice, 32)), 'advise', :$offset, :length($n));
     }
 
-    # Gives the contents of the whole pages in the range up.
+    # Drops the contents of the whole pages in the range.
     method discard(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_discard($!id + 0, in64($offset), in64($n)), 'discard', :$offset, :length($n), :writing);
     }
 
-    # Keeps pages in memory, lets them go, brings them in.
+    # lock keeps pages in memory, unlock releases them, populate brings them in.
     method lock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
         self!done(mn_region_lock($!id + 0, in64($offset), in64($n)), 'lock', :$offset, :length($n));
     }
@@ -571,32 +574,32 @@ class Mmap::Native::Region does Elements {
         self!done(mn_region_populate($!id + 0, in64($offset), in64($n)), 'populate', :$offset, :length($n));
     }
 
-    # A new length for file and mapping together, or an error and both as before.
+    # Changes the length of file and mapping together; on an error both are as before.
     method resize(Int:D $length --> True) {
         past-end('resize', 0, $length, self.elems, "resize: no region has $length bytes").throw unless 0 <= $length <= MOST;
         self!done(mn_region_resize($!id + 0, $length), 'resize', :offset(0), :$length, :writing);
     }
 
-    # Takes in what the file became outside; the new length.
+    # Follows a change of the file's length, and returns the new length of the region.
     method refresh(--> Int:D) {
         self!ask(mn_region_refresh($!id + 0), 'refresh')
     }
 
-    # What a child process gets: 'share' the same memory, 'none' nothing, 'zero' zeros.
+    # Sets the policy for child processes: 'share' gives a child the same memory, 'none' no mapping, 'zero' zeroed memory.
     method at-fork(Str:D $policy --> True) {
         refused('at-fork', 'EINVAL', "{$policy.raku} is none of {%FORK.keys.sort.join(', ')}").throw unless %FORK{$policy}:exists;
         self!done(mn_region_set_fork_policy($!id + 0, %FORK{$policy}), 'at-fork');
     }
 
-    # Names an anonymous mapping in /proc/PID/maps, where the kernel can.
+    # Sets the name of an anonymous mapping in /proc/PID/maps, if the kernel supports it.
     method set-name(Str:D $name --> True) {
         self!done(mn_region_set_name($!id + 0, c-string('set-name', $name)), 'set-name');
     }
 
     # ---- Slices, cursors, handles
 
-    # A counted view: a pin, or :shared (keeps writers out), or :exclusive. :timeout is in seconds, Inf waits without limit;
-    # with :interruptible a signal ends the wait, which blocks the thread of the system.
+    # Returns a counted view: a pin, :shared (excludes writers) or :exclusive. It waits up to :timeout seconds (Inf: without
+    # limit) for slices in the way. The wait blocks a thread of the operating system. With :interruptible a signal ends it.
     method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
         Bool() :$interruptible = False) is raw
@@ -609,7 +612,7 @@ class Mmap::Native::Region does Elements {
         return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive), :reading) if $id < 0;
         my $class := $mode != SLICE_SHARED && nqp::istype(self, Containers)
             ?? Mmap::Native::Region::Slice::Writable !! Mmap::Native::Region::Slice;
-        # C takes the largest number for all that is left.
+        # C takes the largest number as everything that follows the offset.
         my Int:D $elems = $n == MOST ?? mn_slice_length($id) !! $n;
         my $slice := $class.new: :$id, :region(self), :$offset, :$elems, :mode(%MODES{$mode});
         &block.defined ?? self!holding($slice, &block) !! $slice
@@ -619,7 +622,7 @@ class Mmap::Native::Region does Elements {
         block $slice
     }
 
-    # Who holds the region: a Map with id, offset, length, mode and thread for each slice.
+    # Returns a Map with id, offset, length, mode and thread for each slice that is held.
     method slices(--> List:D) {
         my Int:D $next = 0;
         my @found;
@@ -629,7 +632,7 @@ class Mmap::Native::Region does Elements {
             my $length := mn_slice_length($id);
             my $mode   := mn_slice_mode($id);
             my $thread := mn_slice_thread($id);
-            # One that was closed in between holds nothing.
+            # Another thread closed the slice between the calls: leave it out.
             next if any($offset, $length, $mode, $thread) < 0;
             @found.push: Map.new: (:$id, :$offset, :$length, :mode(%MODES{$mode}), :$thread);
         }
@@ -641,7 +644,7 @@ class Mmap::Native::Region does Elements {
         Mmap::Native::Region::Cursor.new: :region(self)
     }
 
-    # A handle on the region: everything that takes an IO::Handle takes it.
+    # Returns an IO::Handle on the region.
     multi method open(Mmap::Native::Region:D: Str :$enc, Bool() :$bin = False, Mu :$chomp = True, Mu :$nl-in, Mu :$nl-out,
         :$r, :$w, :$rw, :$update --> Mmap::Native::Region::Handle:D)
     {
@@ -655,7 +658,8 @@ class Mmap::Native::Region does Elements {
 
     # ---- Between processes
 
-    # Sequentially consistent, also towards other processes. Each gives the value before; the place must be aligned.
+    # All are sequentially consistent, also towards other processes, and need an aligned offset. All but load, store and
+    # compare-exchange return the value before.
     method atomic-load-uint32(Int:D $offset --> Int:D) {
         my uint32 $value;
         self!atomic(mn_region_atomic_load_u32($!id + 0, in64($offset), $value), 'atomic-load-uint32', $offset);
@@ -689,7 +693,7 @@ class Mmap::Native::Region does Elements {
         self!atomic(mn_region_atomic_exchange_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-exchange-uint32', $offset);
         $value
     }
-    # True when it was $expected and is $desired now.
+    # True if the value was $expected and is $desired now.
     method atomic-compare-exchange-uint32(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
         my uint32 $value;
         ?self!atomic(mn_region_atomic_compare_exchange_u32($!id + 0, in64($offset), low-bits($expected, 32), low-bits($desired, 32), $value),
@@ -728,7 +732,7 @@ class Mmap::Native::Region does Elements {
         self!atomic(mn_region_atomic_exchange_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-exchange-uint64', $offset);
         unsigned($value)
     }
-    # True when it was $expected and is $desired now.
+    # True if the value was $expected and is $desired now.
     method atomic-compare-exchange-uint64(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
         my int64 $value;
         ?self!atomic(mn_region_atomic_compare_exchange_u64($!id + 0, in64($offset), signed($expected, 64), signed($desired, 64), $value),
@@ -738,8 +742,9 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? self!wrong($result, $call, $offset) !! $result
     }
 
-    # Sleeps while the 32 bits at the place are $expected: True when woken or when it is another value, False after :timeout
-    # seconds. Look at the value again in any case. A signal ends it only with :interruptible; then it is True as well.
+    # Sleeps while the 32 bits at the offset are $expected. True when woken or if the value differs, False after :timeout
+    # seconds. The caller reads the value again in either case. A signal ends the wait only with :interruptible, and the
+    # result is then True.
     method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf, Bool() :$interruptible = False --> Bool:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my &wait := $interruptible ?? &mn_region_wait_u32 !! &mn_region_await_u32;
@@ -752,7 +757,7 @@ class Mmap::Native::Region does Elements {
         }
     }
 
-    # Wakes up to $count who wait there; how many it woke.
+    # Wakes up to $count waiters, and returns how many it woke.
     method wake(Int:D $offset, Int:D $count = 0x7FFF_FFFF --> Int:D) {
         my Int:D $result = mn_region_wake_u32($!id + 0, in64($offset), ($count max 0) min 0x7FFF_FFFF);
         $result < 0 ?? problem($result, 'wake', $!id, :$offset, :length(4)).throw !! $result
@@ -760,7 +765,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- The end
 
-    # Unmaps; throws X::Mmap::Native::Busy while a slice is held. A second time does nothing.
+    # Unmaps. Throws X::Mmap::Native::Busy while a slice is held. A second close does nothing.
     method close(Mmap::Native::Region:D: --> True) {
         if $!open {
             my Int:D $result = mn_region_close($!id + 0);
@@ -769,18 +774,19 @@ class Mmap::Native::Region does Elements {
         }
     }
 
-    # The garbage collector closes in any order, and an error would reach no caller.
+    # The garbage collector destroys slices and regions in any order, and an error here reaches no caller. release unmaps
+    # when the last slice is closed.
     submethod DESTROY() {
         mn_region_release($!id + 0) if $!open;
     }
 }
 
-# A region that may be written.
+# A region that is writable.
 class Mmap::Native::Region::Writable is Mmap::Native::Region does Containers {
     method ^name($) { 'Mmap::Native::Region' }
 }
 
-# A Range is one copy, in or out, and an assignment is all or nothing.
+# A Range is one copy, in or out. An assignment to a Range writes all values or nothing.
 multi sub postcircumfix:<[ ]>(Elements:D \SELF, Range:D \range) is raw is export {
     nqp::iscont(range) ?? SELF.AT-POS(range.Int) !! SELF.elements(range)
 }
@@ -801,11 +807,11 @@ multi sub postcircumfix:<[ ]>(Elements:D \SELF, Whatever:D, Mu \values) is raw i
 
 proto sub mmap-file(|) is export {*}
 
-# Maps a file: to read, or :writable, or as a :copy; from :offset on, :length bytes or up to its end.
+# Maps a file: for reading, :writable or as a :copy; :length bytes from :offset, or up to the end of the file.
 multi sub mmap-file(Mu \path, *%how) is raw {
     Mmap::Native::Region.open(path, |%how)
 }
-# The same for the time of a block, whose value it gives; the region is closed however the block ends.
+# The same with a block: returns the block's value, and closes the region however the block ends.
 multi sub mmap-file(Mu \path, &block, *%how) is raw {
     Mmap::Native::Region.open(path, &block, |%how)
 }
