@@ -1,5 +1,5 @@
-# Managers: mappings behind owners, rights and a root directory. The C library checks everything; this file makes a Raku
-# class of it.
+# Managers: mappings with owners, rights and a root directory. The C library checks everything; this file wraps it in a
+# Raku class.
 use Mmap::Native;
 use Mmap::Native <KIND_FILE KIND_ANONYMOUS KIND_MEMORY_FILE LENGTH_TO_END LIMIT_NONE RIGHT_READ RIGHT_WRITE RIGHT_INFO
     ERROR_HOLDER>;
@@ -8,7 +8,7 @@ need Mmap::Native::Region;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
-# How many numbers of a list are asked for at once.
+# .list asks C for this many numbers a call.
 my constant PAGE = 1024;
 
 # ---- Arguments
@@ -19,35 +19,35 @@ my constant @ABOUT-MAPPING = <owner offset length prot shared kind reads writes 
 my constant @ABOUT-OWNER   = <mappings bytes rights mappings_limit bytes_limit denied>;
 my constant @ABOUT-ALL     = <mappings bytes owners denied>;
 
-# A name as C wants it, and as Raku writes it.
+# C's names end in NUL and contain underscores; Raku's contain hyphens.
 my sub c-name(Str:D $name --> Blob:D) { Blob.new($name.encode) ~ Blob.new(0) }
 my sub our-name(Str:D $name --> Str:D) { $name.subst('_', '-') }
 
-# Any 64-bit number; one that has more bits would be another one in C.
+# Refuses an owner of more than 64 bits, because C would see another number.
 my sub owner(Str:D $call, Mu \owner --> Int:D) {
     owner ~~ Int:D && -MOST - 1 <= owner <= MOST ?? owner
         !! refused($call, 'EINVAL', "an owner is a number of 64 bits, not {owner.raku}").throw
 }
 
-# What map gave; if that was a Failure, nobody has looked at it yet.
+# Takes the result of a map method. If that is an unhandled Failure, throws its exception.
 my sub mapping(Str:D $call, Mu \n --> Int:D) {
     n.exception.throw if n ~~ Failure && !n.defined;
     refused($call, 'EINVAL', "a mapping is a number, not {n.raku}").throw unless n ~~ Int:D;
     X::Mmap::Native::NotFound.new(:$call, :errno(errno 'EBADF'), :name<EBADF>, :mapping(n),
-        :message("$call: there is no mapping {n}")).throw unless -MOST <= n <= MOST;
+        :message("$call: mapping {n} does not exist")).throw unless -MOST <= n <= MOST;
     n
 }
 
-# A number, or where none is given the one that stands for all there is.
+# Returns the number, or C's number for "all" if the caller gives *, Inf or an undefined value.
 my sub or-all(Str:D $call, Str:D $what, Mu \n, Int:D $all --> Int:D) {
     n ~~ Whatever || !n.defined || n === Inf ?? $all
         !! n ~~ Int:D && 0 <= n <= MOST ?? n !! refused($call, 'EINVAL', "$what must be a whole number, not {n.raku}").throw
 }
 
-# C takes the largest number for all that follows the offset.
+# C takes the largest number as everything that follows the offset.
 my sub up-to-end(Mu \n --> Int:D) { n ~~ Int:D ?? in64(n) !! MOST }
 
-# The same for the exception: the length that was given, or that it is the rest.
+# The same argument for the exception: a length, or :rest.
 my sub asked-for(Mu \n) { n ~~ Int:D ?? \(:length(n)) !! \(:rest) }
 
 my sub bits(Str:D $call, Str:D $what, Mu \n --> Int:D) {
@@ -62,13 +62,13 @@ my sub path-bytes(Str:D $call, Mu \path --> Blob:D) {
 
 # ---- What is open
 
-# The end of the program closes what nobody closed. These are numbers and no objects, so that objects can still be
-# collected; what is closed meanwhile is forgotten now and then.
+# The end of the program closes the managers that are still open. The list has numbers, because a list of objects would
+# keep the garbage collector from them. At each multiple of 64 entries, BUILD drops the managers that are closed.
 my $open-lock = Lock.new;
 my @open;
 END { mn_manager_close($_) for @open }
 
-# The one that all objects of a manager share: it goes with the last of them.
+# All copies of a Manager object share one Held. It closes the manager when the last copy is collected.
 my class Held {
     has int $!id;
     has int $!open;
@@ -87,21 +87,21 @@ my class Held {
         $!open = 0;
         mn_manager_close($!id + 0)
     }
-    # The garbage collector closes in any order, and an error would reach no caller.
+    # An error here reaches no caller, so the result is ignored.
     submethod DESTROY() { mn_manager_close($!id + 0) if $!open }
 }
 
-# Mappings of owners, by number. An owner is any 64-bit number; where none is given it is $*PID.
+# Keeps mappings of owners, by number. An owner is any 64-bit number, by default $*PID.
 class Mmap::Native::Manager {
     has $!held;
     has IO::Path $.root;
 
     submethod BUILD(:$!held, :$!root) { }
 
-    # A manager of the files below a directory, or of memory alone.
+    # Makes a manager of the files below a directory, or of memory only.
     method new(Mu $root? is copy, Mu :root($named)) {
         $root = $named without $root;
-        # Judged as it is, before Raku makes a path of it.
+        # Check the argument itself, because .IO turns almost anything into a path.
         path-bytes('new', $root) if $root.defined;
         my Blob $path = $root.defined ?? path-bytes('new', $root.IO.absolute) !! Blob;
         my Int:D $id = mn_manager_open($path);
@@ -109,13 +109,13 @@ class Mmap::Native::Manager {
         self.bless: :held(Held.new(:$id)), :root($root.defined ?? $root.IO !! IO::Path)
     }
 
-    # The same for the time of a block, whose value it gives; the manager is closed however the block ends.
+    # The same with a block: returns the block's value, and closes the manager however the block ends.
     method open(Mu $root? is copy, &block?, Mu :root($named)) is raw {
         my &code = &block // ($root ~~ Callable:D ?? $root !! Callable);
         my $manager := self.new: $root ~~ Callable:D ?? $named !! $root // $named;
         &code.defined && $manager.defined ?? self!holding($manager, &code) !! $manager
     }
-    # A LEAVE of open itself would run without a block too.
+    # A LEAVE in open itself would close the manager without a block too.
     method !holding($manager, &code) is raw is hidden-from-backtrace {
         LEAVE $manager.close;
         code($manager)
@@ -124,7 +124,7 @@ class Mmap::Native::Manager {
     method !id(--> Int:D) { $!held.id }
     method id(--> Int:D)  { $!held.id }
 
-    # The exception for a result < 0. It asks for the message first, because the next failing call replaces it.
+    # Makes the exception for a result < 0. It reads the message first, because the next call that fails replaces it.
     method !problem(Int:D $code, Str:D $call, Int :$owner, Int :$mapping, Int :$offset, Int :$length is copy, Str :$path, Bool :$writing, Bool :$rest) {
         my Str:D $message = sentence $call, $code;
         my Str:D $name   = mn_error_name($code);
@@ -138,7 +138,7 @@ class Mmap::Native::Manager {
                 return X::Mmap::Native::Closed.new: :$call, :$errno, :$name, :message("$call: the manager is closed")
                     unless self.defined && $mapping.defined && mn_manager_statistic(self.id, c-name 'mappings') >= 0;
                 return X::Mmap::Native::NotFound.new: |given, :$mapping,
-                    :message("$call: there is no mapping $mapping, or no longer");
+                    :message("$call: mapping $mapping does not exist, or no longer");
             }
         }
         if $mapping.defined {
@@ -146,7 +146,8 @@ class Mmap::Native::Manager {
                 if $rest && $name eq 'ERANGE' | 'EIO';
             given $name {
                 when 'ERANGE' {
-                    # C was asked about another range, where a number of more than 64 bits was passed on or no Buf was made.
+                    # C's own message names another range if in64 replaced a number of more than 64 bits, or if read made
+                    # no Buf.
                     my Int:D $total = mn_manager_info(self.id, $owner, $mapping, c-name 'length');
                     return past-end $call, $offset, $length, $total if $offset.defined && $total >= 0;
                     return X::Mmap::Native::Range.new: |given, :$offset, :$length, :$total,
@@ -171,26 +172,27 @@ class Mmap::Native::Manager {
 
     # ---- Owners
 
-    # The rights of an owner from now on, instead of those it had: to map files, to write to them, to see other owners'.
+    # Replaces the rights of an owner: to map files, to write to them, to see other owners' mappings.
     method grant(Mu $owner = $*PID, Bool() :$read = False, Bool() :$write = False, Bool() :$info = False --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_grant(self!id, owner('grant', $owner), $read * RIGHT_READ +| $write * RIGHT_WRITE +| $info * RIGHT_INFO), 'grant', :$owner;
     }
 
-    # What it may: a Map of read, write and info.
+    # Returns the rights of an owner, as a Map of read, write and info.
     method rights(Mu $owner = $*PID --> Map:D) {
         my Int:D $rights = self!check: mn_manager_rights(self!id, owner('rights', $owner)), 'rights', :$owner;
         Map.new: %RIGHT.map: { .key => ?($rights +& .value) }
     }
 
-    # How many mappings and bytes it may have; * is no limit, and so is what is not given.
+    # Replaces the limits of an owner. * is no limit, and is the default.
     method limit(Mu $owner = $*PID, Mu :$mappings = *, Mu :$bytes = * --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_limit(self!id, owner('limit', $owner), or-all('limit', 'the number of mappings', $mappings, LIMIT_NONE),
             or-all('limit', 'the number of bytes', $bytes, LIMIT_NONE)), 'limit', :$owner;
     }
 
-    # What an owner has and may: mappings, bytes, rights, limits, and how often it was denied something. Asked by :owner.
+    # Returns mappings, bytes, rights, limits and the number of denials of $whose. :owner needs the right :info to see another
+    # owner's.
     method owner-info(Mu $whose = $*PID, Mu :$owner = $whose --> Map:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         Map.new: @ABOUT-OWNER.map: {
@@ -200,7 +202,7 @@ class Mmap::Native::Manager {
         }
     }
 
-    # The numbers of an owner's mappings, sorted.
+    # Returns the sorted numbers of an owner's mappings.
     method list(Mu $whose = $*PID, Mu :$owner = $whose --> List:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by  = owner('list', $owner);
@@ -215,14 +217,14 @@ class Mmap::Native::Manager {
         @numbers.List
     }
 
-    # Does it have any?
+    # True if the owner has a mapping.
     method has(Mu $owner = $*PID --> Bool:D) {
         my Int:D $next = mn_manager_next(self!id, owner('has', $owner), $owner, 0);
         mn_error_name($next) eq 'ENOENT' ?? False !! ?self!check($next, 'has', :$owner)
     }
 
-    # Unmaps all that an owner has, and forgets it: how many those were; with :bytes that and how many bytes they had. What
-    # cannot be unmapped stays, and is thrown as an exception after the others are gone.
+    # Unmaps everything of an owner and forgets the owner. Returns the number of mappings, with :bytes also their bytes. A
+    # mapping that cannot be unmapped remains; its exception is thrown after the others are unmapped.
     method cleanup(Mu $owner = $*PID, Bool() :$sync = False, Bool() :$bytes = False) {
         unknown-names(&?ROUTINE, %_) if %_;
         my int64 $sum = 0;
@@ -237,7 +239,7 @@ class Mmap::Native::Manager {
         $number < 0 ?? Failure.new(self!problem($number, $call, |%given)) !! $number
     }
 
-    # Maps a file below the root; its number, or a Failure. :length is cut at the end of the file.
+    # Maps a file below the root. Returns the mapping's number or a Failure. :length is cut at the end of the file.
     method map(Mu $file?, Mu :$path = $file, Mu :$owner = $*PID, Mu :$offset = 0, Mu :$length = *, Mu :$prot = PROT_READ,
         Bool() :$shared = False)
     {
@@ -250,21 +252,21 @@ class Mmap::Native::Manager {
             'map', :$owner, :path(~$path)
     }
 
-    # Zeroed memory.
+    # Maps zeroed memory.
     method map-anonymous(Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_anonymous(self!id, owner('map-anonymous', $owner),
             or-all('map-anonymous', 'the length', $length, LENGTH_TO_END)), 'map-anonymous', :$owner
     }
 
-    # A file in memory.
+    # Maps a new file in memory.
     method map-memfd(Mu $name, Mu $length, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!given: mn_manager_map_memfd(self!id, owner('map-memfd', $owner), path-bytes('map-memfd', $name),
             or-all('map-memfd', 'the length', $length, LENGTH_TO_END)), 'map-memfd', :$owner
     }
 
-    # Gives a mapping up; :sync writes it back first, and if that fails it stays.
+    # Unmaps. With :sync it writes back first; if that fails, the mapping remains.
     method unmap(Mu $mapping, Mu :$owner = $*PID, Bool() :$sync = False --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_unmap(self!id, owner('unmap', $owner), mapping('unmap', $mapping), $sync ?? 1 !! 0), 'unmap', :$owner, :$mapping;
@@ -276,13 +278,13 @@ class Mmap::Native::Manager {
         self!check: mn_manager_info(self!id, $owner, mapping($call, $mapping), c-name 'length'), $call, :$owner, :$mapping
     }
 
-    # So many bytes and no fewer, as a Buf; with :clamp as many as there are. * is the rest.
+    # Returns exactly $n bytes, or with :clamp as many as there are. * is the rest.
     method read(Mu $mapping, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID, Bool() :$clamp = False --> Buf:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $total = self!length('read', owner('read', $owner), $mapping);
         my Int:D $left = 0 <= $offset <= $total ?? $total - $offset !! 0;
         my Int:D $wanted = $n ~~ Int:D ?? $n !! $left;
-        # No Buf is made for what cannot be read anyway.
+        # Make no Buf for bytes beyond the end. The length -1 below makes C report the error.
         my Int:D $room = $wanted < 0 ?? 0 !! $wanted min $left;
         my $buffer = buf8.allocate($room);
         my Int:D $got = $clamp
@@ -292,7 +294,7 @@ class Mmap::Native::Manager {
         $got == $room ?? $buffer !! $buffer.subbuf(0, $got)
     }
 
-    # All of it, or nothing; how many bytes.
+    # Writes all of the data or nothing, and returns the number of bytes.
     method write(Mu $mapping, Int:D $offset, Mu \data, Mu :$owner = $*PID --> Int:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Blob:D $bytes = bytes-of('write', data);
@@ -301,7 +303,7 @@ class Mmap::Native::Manager {
             'write', :$owner, :$mapping, :$offset, :length($n), :writing
     }
 
-    # Waits until it is written back.
+    # Writes back and waits.
     method sync(Mu $mapping, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_sync(self!id, owner('sync', $owner), mapping('sync', $mapping)), 'sync', :$owner, :$mapping;
@@ -314,7 +316,7 @@ class Mmap::Native::Manager {
         mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, $call, :$owner, :$mapping, :offset($start))
     }
 
-    # Where the bytes (or the text) stand first, or last, or Nil; how often they do.
+    # find returns the first position of bytes or text, rfind the last one, or Nil; count returns how often they occur.
     method find(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_find, 'find', $mapping, $owner, $needle, $start, $end
@@ -330,13 +332,13 @@ class Mmap::Native::Manager {
 
     # ---- Pages
 
-    # Another protection, of all of it or of a range.
+    # Changes the protection of the mapping or of a range.
     method protect(Mu $mapping, Mu $prot, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_protect(self!id, owner('protect', $owner), mapping('protect', $mapping), in64($offset), up-to-end($n), bits('protect', 'protection', $prot)),
             'protect', :$owner, :$mapping, :$offset, |asked-for($n);
     }
-    # Advice (MADV_...) that leaves every byte as it is.
+    # Gives advice (MADV_...) that leaves every byte as it is.
     method advise(Mu $mapping, Mu $advice, Int:D $offset = 0, Mu $n = *, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_advise(self!id, owner('advise', $owner), mapping('advise', $mapping), in64($offset), up-to-end($n), bits('advise', 'advice', $advice)),
@@ -348,14 +350,14 @@ class Mmap::Native::Manager {
         self!check: mn_manager_populate(self!id, owner('populate', $owner), mapping('populate', $mapping), in64($offset), up-to-end($n)),
             'populate', :$owner, :$mapping, :$offset, |asked-for($n);
     }
-    # Another length, of the mapping and its file.
+    # Changes the length of the mapping and its file.
     method resize(Mu $mapping, Mu $length, Mu :$owner = $*PID --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         refused('resize', 'EOVERFLOW', "no mapping has {$length.raku} bytes").throw unless $length ~~ Int:D && 0 <= $length <= MOST;
         self!check: mn_manager_resize(self!id, owner('resize', $owner), mapping('resize', $mapping), in64($length)),
             'resize', :$owner, :$mapping, :$length;
     }
-    # Takes in what the file became outside; the new length, at most the one that was mapped.
+    # Follows a change of the file's length. Returns the new length, at most the one that was mapped.
     method refresh(Mu $mapping, Mu :$owner = $*PID --> Int:D) {
         self!check: mn_manager_refresh(self!id, owner('refresh', $owner), mapping('refresh', $mapping)),
             'refresh', :$owner, :$mapping;
@@ -363,7 +365,8 @@ class Mmap::Native::Manager {
 
     # ---- Questions
 
-    # What is known of a mapping, or the undefined Map where there is none. Another owner's need the right to it.
+    # Returns a Map about a mapping, or the undefined Map if the mapping does not exist. A mapping of another owner needs
+    # the right :info.
     method info(Mu $mapping, Mu :$owner = $*PID --> Map) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $by = owner('info', $owner);
@@ -387,7 +390,7 @@ class Mmap::Native::Manager {
         Map.new: %info
     }
 
-    # How many of its pages are in memory, and how many it has.
+    # Returns how many of its pages are in memory, and how many it has.
     method resident(Mu $mapping, Mu :$owner = $*PID --> List:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         <resident pages>.map({
@@ -395,7 +398,7 @@ class Mmap::Native::Manager {
         }).eager
     }
 
-    # The descriptor behind it, to be used and not closed; the undefined Int of anonymous memory.
+    # Returns the mapping's descriptor, which the manager closes; the undefined Int for anonymous memory.
     method fd(Mu $mapping, Mu :$owner = $*PID --> Int) {
         unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $region = self!check: mn_manager_region(self!id, owner('fd', $owner), mapping('fd', $mapping)), 'fd', :$owner, :$mapping;
@@ -403,14 +406,14 @@ class Mmap::Native::Manager {
         $fd < 0 ?? Int !! $fd
     }
 
-    # Counts of the manager: mappings, bytes, owners, and how often somebody was denied something.
+    # Counts of the manager: mappings, bytes, owners, denials.
     method statistics(--> Map:D) {
         Map.new: @ABOUT-ALL.map: { $_ => self!check: mn_manager_statistic(self!id, c-name $_), 'statistics' }
     }
 
     method opened(--> Bool:D) { mn_manager_statistic(self!id, c-name 'mappings') >= 0 }
 
-    # Unmaps everything. A second time does nothing.
+    # Unmaps everything. A second close does nothing.
     method close(--> True) { $!held.close }
 
     multi method gist(Mmap::Native::Manager:D:) {
