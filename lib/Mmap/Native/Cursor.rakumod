@@ -4,7 +4,7 @@ use Mmap::Native::Raw :errors, :cursors;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
-# A position in a region. Any number of them can stand in one.
+# A position in a region. A region can have any number of cursors.
 class Mmap::Native::Region::Cursor {
     has int $!id;
     has int $!open;
@@ -21,7 +21,7 @@ class Mmap::Native::Region::Cursor {
     method !check(Int:D $result, Str:D $call, *%given) is hidden-from-backtrace {
         $result < 0 ?? problem($result, $call, $!region.id, |%given, :what($!open ?? 'region' !! 'cursor')).throw !! $result
     }
-    # Where it stands, for $call.
+    # Returns the position. An error names $call.
     method !at(Str:D $call --> Int:D) is hidden-from-backtrace { self!check(mn_cursor_tell($!id + 0), $call) }
 
     method tell(--> Int:D) {
@@ -30,20 +30,20 @@ class Mmap::Native::Region::Cursor {
     method opened(--> Bool:D) { $!open == 1 && mn_cursor_tell($!id + 0) >= 0 }
     method eof(--> Bool:D)    { self.tell >= $!region.elems }
 
-    # The new position. Outside of the region is an error, and nothing moves.
+    # Returns the new position. A position outside of the region is an error and leaves the cursor unchanged.
     method seek(Int:D $offset, Mu $whence = SeekFromBeginning --> Int:D) {
         past-end('seek', $offset, Int, $!region.elems).throw unless -MOST <= $offset <= MOST;
-        refused('seek', 'EINVAL', "there is no whence {$whence.raku}").throw unless $whence ~~ Int:D && -9 < $whence < 9;
-        # Raku's SeekType has the numbers that C's WHENCE_ names have.
+        refused('seek', 'EINVAL', "unknown whence {$whence.raku} (0 start, 1 position, 2 end)").throw unless $whence ~~ Int:D && -9 < $whence < 9;
+        # Raku's SeekType has the same numbers as C's WHENCE_ constants.
         self!check(mn_cursor_seek($!id + 0, $offset, +$whence), 'seek', :$offset)
     }
 
-    # Up to $n bytes, as many as are left; an empty Buf at the end.
+    # Returns up to $n bytes, or the rest; an empty Buf at the end.
     method read(Mu $n = * --> Buf:D) {
         my Int:D $left = ($!region.counted('read') - self!at('read')) max 0;
         refused('read', 'EINVAL', "the number of bytes must be an Int or *, not {$n.raku}").throw
             unless $n ~~ Whatever | Int:D;
-        # -1 is the rest for those who know it so.
+        # A negative number is the rest, as in Python.
         my Int:D $wanted = $n ~~ Whatever || $n < 0 ?? $left !! $n min $left;
         my $buffer := buffer('read', $wanted);
         nqp::setelems($buffer, self!check(mn_cursor_read($!id + 0, $buffer, $wanted), 'read', :offset(self!at('read')), :length($wanted), :reading))
@@ -53,25 +53,25 @@ class Mmap::Native::Region::Cursor {
         self!check(mn_cursor_read_byte($!id + 0), 'read-byte', :offset(self!at('read-byte')), :length(1), :reading)
     }
 
-    # All of it, or nothing and the position stays; how many bytes.
+    # Writes all of the data and returns the number of bytes, or writes nothing and leaves the position unchanged.
     method write(Mu \data --> Int:D) {
         my Blob:D $bytes = bytes-of('write', data);
         self!check(mn_cursor_write($!id + 0, $bytes, $bytes.bytes), 'write', :offset(self!at('write')), :length($bytes.bytes), :writing)
     }
 
     method write-byte(Int:D $value --> True) {
-        refused('write-byte', 'EINVAL', "$value is no byte").throw unless 0 <= $value <= 255;
+        refused('write-byte', 'EINVAL', "$value is not a byte (0 to 255)").throw unless 0 <= $value <= 255;
         self!check(mn_cursor_write_byte($!id + 0, $value), 'write-byte', :offset(self!at('write-byte')), :length(1), :writing);
     }
 
-    # The bytes of the next line with its newline; an empty Buf at the end.
+    # Returns the bytes of the next line with its newline; an empty Buf at the end.
     method readline(--> Buf:D) {
         my int64 $offset;
         my Int:D $n = self!check(mn_cursor_next_line($!id + 0, $offset), 'readline');
         $n ?? $!region.read($offset, $n) !! nqp::create(BUF)
     }
 
-    # The next line as text without its newline, or Nil at the end.
+    # Returns the next line as text without its newline, or Nil at the end.
     method get(Bool() :$chomp = True) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $line := self.readline;
@@ -80,7 +80,7 @@ class Mmap::Native::Region::Cursor {
         $chomp ?? $text.chomp !! $text.subst(/\r\n$/, "\n")
     }
 
-    # The lines from here on, lazily; the position follows.
+    # Returns the lines that follow, lazily. Each line moves the position.
     method lines(Bool() :$chomp = True --> Seq:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         my $cursor := self;
@@ -90,14 +90,14 @@ class Mmap::Native::Region::Cursor {
         }
     }
 
-    # Where the bytes (or the text) stand next, or Nil; the position stays.
+    # Returns the next position of bytes or text, or Nil. The cursor does not move.
     method find(Mu \needle) {
         my Blob:D $bytes = bytes-of('find', needle);
         my Int:D $found = mn_cursor_find($!id + 0, $bytes, $bytes.bytes);
         $found < 0 && mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, 'find')
     }
 
-    # A second time does nothing.
+    # A second close does nothing.
     method close(--> True) {
         if $!open {
             $!open = 0;
