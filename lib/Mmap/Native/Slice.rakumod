@@ -9,9 +9,9 @@ use Mmap::Native::Elements;
 my constant CArray = NativeCall::Types::CArray;
 my constant Pointer = NativeCall::Types::Pointer;
 
-# A counted view of a region. While it is held, the region does not close, resize, move or change its protection. Its
-# bytes are read and written as a region's are, also by the holder of an exclusive one; a shared one only reads. Offsets
-# count from its own beginning. Past its end is X::Mmap::Native::Range, and a file cut short X::Mmap::Native::Truncated.
+# A counted view of a region. While it is held, the region does not close, resize, move or change its protection. A shared
+# slice only reads. Offsets count from the slice's own beginning. Beyond its end is X::Mmap::Native::Range, and a file cut
+# short is X::Mmap::Native::Truncated.
 class Mmap::Native::Region::Slice does Elements {
     has int $!id;
     has int $!held;
@@ -52,7 +52,7 @@ class Mmap::Native::Region::Slice does Elements {
         $result < 0 ?? self!failed($result, $call, :$offset, :length($n), :writing).throw !! $result
     }
 
-    # A byte, or a Failure: what $slice[$i] gives.
+    # Returns a byte or a Failure, for $slice[$i].
     method AT-POS(Mmap::Native::Region::Slice:D: Int:D $i) {
         nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_slice_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
@@ -65,46 +65,46 @@ class Mmap::Native::Region::Slice does Elements {
         $result < 0 ?? self!failed($result, 'element', :offset($i), :length(1), :writing).throw !! value
     }
 
-    # As Blob's.
+    # The same as decode of Blob.
     method decode(Mmap::Native::Region::Slice:D: Str:D $encoding = 'utf-8', *%how --> Str:D) {
         self.whole('decode').decode($encoding, |%how)
     }
 
     # ---- What it is
 
-    # The system's number of the thread that took it.
+    # The operating system's id of the thread that took the slice.
     method thread(--> Int:D) {
         my Int:D $thread = mn_slice_thread($!id + 0);
         $thread < 0 ?? self!failed($thread, 'thread').throw !! $thread
     }
 
-    # Is it still held?
+    # True while the slice is held.
     method held(--> Bool:D) { ?$!held }
     method opened(--> Bool:D) { ?$!held }
 
-    # The address of its first byte. It is good until the slice is closed, and C does not know where it ends.
+    # The address of the first byte. It is valid until the slice is closed, and has no bounds.
     method Pointer(--> Pointer:D) {
         my Int:D $address = mn_slice_address($!id + 0);
         self!failed($address, 'Pointer').throw if -4095 <= $address < 0;
         Pointer.new($address)
     }
 
-    # The bytes as a CArray, without a copy and without bounds: an index outside of the slice ends the process.
+    # The bytes as a CArray, without a copy and without bounds: an index outside of the slice can end the process.
     method CArray(--> CArray:D) {
         bytes-at self.Pointer
     }
 
-    # True when every page of it is there now; throws X::Mmap::Native::Truncated when the file was cut short.
+    # True if every page can be touched now. Throws X::Mmap::Native::Truncated if the file was cut short.
     method check(--> True) {
         my Int:D $result = mn_slice_check($!id + 0);
         self!failed($result, 'check', :offset(0), :length($!elems)).throw if $result < 0;
     }
 
-    # Lets go. A second time does nothing.
+    # Releases the slice. A second close does nothing.
     method close(--> True) {
         if $!held {
             $!held = 0;
-            # Another thread may have been faster; then there is nothing left to do.
+            # Ignore the result: another thread may have closed the slice already.
             mn_slice_close($!id + 0);
         }
     }
@@ -121,7 +121,7 @@ class Mmap::Native::Region::Slice does Elements {
     multi method raku(Mmap::Native::Region::Slice:D:) { self.gist }
 }
 
-# One that may be written, as the region may.
+# A slice that is writable, as its region is.
 class Mmap::Native::Region::Slice::Writable is Mmap::Native::Region::Slice does Containers {
     method ^name($) { 'Mmap::Native::Region::Slice' }
 }
