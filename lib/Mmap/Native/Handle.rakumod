@@ -1,4 +1,4 @@
-# Handles: IO::Handle over a region.
+# Handles: IO::Handle on a region.
 use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
@@ -14,7 +14,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
         self.encoding($enc // 'utf8') unless $bin;
     }
 
-    # Raku's handles keep what they decode with where only they can see it.
+    # IO::Handle has no accessor for its decoder, so these methods use nqp.
     method !decoder() is raw { nqp::getattr(self, IO::Handle, '$!decoder') }
     method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
     method !forget() {
@@ -39,7 +39,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
     }
     method WRITE(Blob:D $bytes --> True) {
         self!opened('write');
-        # What was read ahead was not asked for yet, so writing goes on where reading stood.
+        # The decoder reads ahead of the caller. A write begins at the caller's position, not at the decoder's.
         if self!waiting -> $ahead {
             $!at = $!at - $ahead;
             self!forget;
@@ -66,7 +66,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
         $!open = 0;
         nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
     }
-    # Others see at once what was written; the disk is another matter, and Region.sync is for it.
+    # Nothing to do: other processes see a write at once. Region.sync writes to the file.
     method flush(--> True) { self!opened('flush') }
 
     multi method encoding(Mmap::Native::Region::Handle:D: $new, *%how) {
