@@ -1,19 +1,19 @@
-# The bodies of the calls that Mmap::Native exports. The facade loads this file when the first of them is called.
+# The bodies of the calls that Mmap::Native exports. The facade loads this file at the first call.
 unit class Mmap::Native::Calls;
 
 use NativeCall;
 need Mmap::Native;
 use Mmap::Native::Raw :errors, :constants, :calls;
 
-# The one function that is libc's own.
+# The only function that comes from libc and not from our library.
 my sub memcpy(Blob, Pointer, size_t --> Pointer) is native {*}
 
-# True where C says 0, so that `munmap(...) or die` reads as it sounds.
+# A true 0, so that `munmap(...) or die` dies on errors only.
 my constant DONE = 0 but True;
 
-# ---- What goes wrong
+# ---- Errors
 
-# An address has the 64 bits that C sees, where a Pointer calls its upper half negative.
+# The address as an unsigned number: +Pointer is negative in the upper half of the address space.
 sub address-of(Pointer:D $pointer --> Int:D) {
     +$pointer +& 0xFFFF_FFFF_FFFF_FFFF
 }
@@ -25,7 +25,7 @@ sub shown(Mu \value --> Str:D) {
                      !! value.raku
 }
 
-# The kernel has one EINVAL and one ENOMEM for many mistakes; which one it was often stands in the arguments.
+# The kernel has one EINVAL and one ENOMEM for many mistakes. The arguments often show which mistake it was.
 sub advice(Str:D $call, Str:D $name, %given --> Str:D) {
     my Int:D $page = mn_page_size();
     given $name {
@@ -53,7 +53,7 @@ sub advice(Str:D $call, Str:D $name, %given --> Str:D) {
     ''
 }
 
-# A constant of this platform by its name, or Int where it has none.
+# The value of a constant, or Int if this platform does not have it.
 sub value-of(Str:D $name --> Int) {
     my $value = mn_constant_value(mn_constant_find(bytes $name));
     $value == Mmap::Native::Library.absent ?? Int !! $value
@@ -67,17 +67,17 @@ sub failure(Str:D $call, Int:D $code, *@given) is hidden-from-backtrace {
             ~ "{mn_error_message($code)} {advice($call, $name, %(@given))}")
 }
 
-# An argument that C would not get as it was given is refused before the call; the number is the one that C would use.
+# Refuses, before the call, an argument that does not fit C's type. :errno is the number that C would return.
 sub refused(Str:D $call, Str:D $name, Str:D $why --> X::Mmap::Native:D) {
     my $errno = (1..300).first({ mn_error_name(-$_) eq $name }) // 0;
     X::Mmap::Native.new: :$call, :$name, :$errno, :message("$call: $why ($name).")
 }
 
-# ---- What is checked: each answers Nil, or the exception
+# ---- Checks: each returns Nil or the exception
 
 sub wrong-int(Str:D $call, Str:D $what, Mu \value) {
     return Nil if value ~~ Int:D;
-    # A constant that this platform has not dies here with its own name.
+    # A constant that this platform lacks throws an exception of its own here, with the constant's name.
     value.Int if value ~~ Mmap::Native::Absent;
     my $hint = value ~~ IO::Handle ?? '; its number is .native-descriptor' !! '';
     refused $call, 'EINVAL', "the $what must be an Int, not {value.^name}{value.defined ?? '' !! ' (undefined)'}$hint"
@@ -95,7 +95,7 @@ sub wrong-length(Str:D $call, Mu \value, Str:D $what = 'length') {
         !! Nil)
 }
 
-# MAP_HUGE_16GB has bit 31: a pattern of 32 bits may be written as a number without a sign.
+# Flags may be signed or unsigned: MAP_HUGE_16GB sets bit 31 and is a positive number in Raku.
 sub wrong-bits(Str:D $call, Mu \value, Str:D $what) {
     wrong-int($call, $what, value)
         // (-0x8000_0000 <= value <= 0xFFFF_FFFF ?? Nil !! refused $call, 'EINVAL', "the $what {value} do not fit 32 bits")
@@ -117,20 +117,20 @@ sub wrong-name(Str:D $call, Mu \value) {
     value.contains("\0") ?? refused($call, 'EINVAL', 'the name contains a NUL character') !! Nil
 }
 
-# ---- What C gets
+# ---- Arguments for C
 
 sub signed(Int:D $bits --> Int:D) {
     $bits > 0x7FFF_FFFF ?? $bits - 0x1_0000_0000 !! $bits
 }
 
-# utf8-c8 gives a name that is no valid UTF-8 back as the bytes it came from.
+# utf8-c8 restores the original bytes of a name that is not valid UTF-8.
 sub bytes(Str:D $name --> Blob:D) {
     $name.encode('utf8-c8') ~ Blob.new(0)
 }
 
-# ---- What comes back
+# ---- Results of C
 
-# Addresses of the upper half are negative too.
+# Only -4095 to -1 are errors, because addresses in the upper half are negative too.
 sub pointer(Str:D $call, Int:D $result, *@given) is hidden-from-backtrace {
     -4095 <= $result < 0 ?? failure($call, $result, @given) !! Pointer.new($result)
 }
@@ -139,7 +139,7 @@ sub number(Str:D $call, Int:D $result, *@given) is hidden-from-backtrace {
     $result < 0 ?? failure($call, $result, @given) !! $result == 0 ?? DONE !! $result
 }
 
-# Most calls take a range, and at most a word of bits beside it.
+# Most calls take a range; some take a word of bits too.
 sub on-range(Str:D $call, &function, Mu \address, Mu \length) is hidden-from-backtrace {
     with wrong-address($call, address) // wrong-length($call, length) {
         return Failure.new($_)
@@ -208,7 +208,7 @@ method munlockall() is hidden-from-backtrace {
     number 'munlockall', mn_munlockall
 }
 
-# One byte a page: C writes that many, so the buffer is measured here.
+# C writes one byte a page and does not know the size of the buffer, so the size is checked here.
 method mincore(Mu \address, Mu \length, Mu \buffer) is hidden-from-backtrace {
     with wrong-address('mincore', address) // wrong-length('mincore', length) { return Failure.new($_) }
     my $page  := mn_page_size;
@@ -224,7 +224,7 @@ method mincore(Mu \address, Mu \length, Mu \buffer) is hidden-from-backtrace {
         return Failure.new(refused 'mincore', 'EINVAL', "the buffer must be a buf8, not {buffer.^name}")
     }
     else {
-        # The kernel says ENOMEM for a range that is not mapped, and no machine maps this much.
+        # The kernel returns ENOMEM for a range that is not mapped, and no machine maps this much.
         return Failure.new(refused 'mincore', 'ENOMEM', "$pages pages are more than can be mapped") if $pages > 2**32;
         $into := buf8.allocate($pages);
     }
@@ -251,7 +251,7 @@ method close-descriptor(Mu \descriptor) is hidden-from-backtrace {
     number 'close', mn_close(descriptor), (:descriptor(descriptor))
 }
 
-# ---- What is asked
+# ---- Questions
 
 method page-size(--> Int:D) {
     mn_page_size
@@ -259,7 +259,7 @@ method page-size(--> Int:D) {
 
 method failed(Mu \result --> Bool:D) {
     given result {
-        # Asking is handling: the Failure must not go off later, when it is collected.
+        # .so marks the Failure as handled, or Raku warns when it is collected.
         when Failure { .so; True }
         when Pointer { .defined && +$_ == -1 }
         default      { False }
@@ -271,7 +271,7 @@ sub unknown(Str:D $call, Str:D $constant) {
         :message("$call: {$constant.raku} is no constant that this library knows (it knows {mn_constant_count} names)")
 }
 
-# -1 for an unknown name, else the place in the library's table.
+# Returns the index in the library's table, or -1 for an unknown name.
 sub index-of(Str:D $name --> Int:D) {
     my $index = $name.contains("\0") ?? -1 !! mn_constant_find(bytes $name);
     $index < 0 ?? -1 !! $index
@@ -305,8 +305,8 @@ method blob-from-pointer(Mu \address, Mu \elems, Mu \type) is hidden-from-backtr
         unless type ~~ Blob;
     my $bytes := elems * type.of.^nativesize div 8;
     with wrong-length('blob-from-pointer', $bytes, 'number of bytes') { return Failure.new($_) }
-    # memcpy would die of a range that is not mapped, and MoarVM of a Blob that no memory holds. Linux answers this
-    # msync from its list of mappings and writes nothing.
+    # memcpy crashes on a range that is not mapped, and MoarVM crashes on a Blob that does not fit into memory. msync checks
+    # the range: with MS_ASYNC, Linux only looks at its list of mappings and writes nothing.
     if $bytes {
         my $into-page = +address % mn_page_size;
         my $mapped    = mn_msync(Pointer.new(+address - $into-page), $into-page + $bytes, value-of('MS_ASYNC'));
