@@ -95,7 +95,7 @@ sub wrong-length(Str:D $call, Mu \value, Str:D $what = 'length') {
         !! Nil)
 }
 
-# Flags may be signed or unsigned: MAP_HUGE_16GB sets bit 31 and is a positive number in Raku.
+# Flags can be signed or unsigned: MAP_HUGE_16GB sets bit 31 and is a positive number in Raku.
 sub wrong-bits(Str:D $call, Mu \value, Str:D $what) {
     wrong-int($call, $what, value)
         // (-0x8000_0000 <= value <= 0xFFFF_FFFF ?? Nil !! refused $call, 'EINVAL', "the $what {value} do not fit 32 bits")
@@ -305,8 +305,8 @@ method blob-from-pointer(Mu \address, Mu \elems, Mu \type) is hidden-from-backtr
         unless type ~~ Blob;
     my $bytes := elems * type.of.^nativesize div 8;
     with wrong-length('blob-from-pointer', $bytes, 'number of bytes') { return Failure.new($_) }
-    # memcpy crashes on a range that is not mapped, and MoarVM crashes on a Blob that does not fit into memory. msync checks
-    # the range: with MS_ASYNC, Linux only looks at its list of mappings and writes nothing.
+    # memcpy crashes on a range that is not mapped, and MoarVM crashes on a Blob that does not fit into memory. msync
+    # checks the range: with MS_ASYNC, Linux only looks at its list of mappings and writes nothing.
     if $bytes {
         my $into-page = +address % mn_page_size;
         my $mapped    = mn_msync(Pointer.new(+address - $into-page), $into-page + $bytes, value-of('MS_ASYNC'));

@@ -60,7 +60,7 @@ my sub path-bytes(Str:D $call, Mu \path --> Blob:D) {
     c-string($call, $string)
 }
 
-# ---- What is open
+# ---- Open managers
 
 # The end of the program closes the managers that are still open. The list has numbers, because a list of objects would
 # keep the garbage collector from them. At each multiple of 64 entries, BUILD drops the managers that are closed.
@@ -191,8 +191,8 @@ class Mmap::Native::Manager {
             or-all('limit', 'the number of bytes', $bytes, LIMIT_NONE)), 'limit', :$owner;
     }
 
-    # Returns mappings, bytes, rights, limits and the number of denials of $whose. :owner needs the right :info to see another
-    # owner's.
+    # Returns mappings, bytes, rights, limits and the number of denials of $whose. :owner needs the right :info to see
+    # another owner's.
     method owner-info(Mu $whose = $*PID, Mu :$owner = $whose --> Map:D) {
         unknown-names(&?ROUTINE, %_) if %_;
         Map.new: @ABOUT-OWNER.map: {

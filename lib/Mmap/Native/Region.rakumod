@@ -178,8 +178,8 @@ class Mmap::Native::Region does Elements {
             'memfd', &block, True
     }
 
-    # Named shared memory ("/name"), created or joined. :existing joins only, and :read joins for reading. Length 0 takes the
-    # length that the memory has.
+    # Named shared memory ("/name"), created or joined. :existing joins only, and :read joins for reading. Length 0 takes
+    # the length that the memory has.
     method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
         unknown-names(&?ROUTINE, %_) if %_;
         if $existing || $read {
@@ -194,7 +194,7 @@ class Mmap::Native::Region does Elements {
         Map.new: @COUNTED.map: { $_ => mn_statistic($_.encode ~ Blob.new(0)) }
     }
 
-    # ---- What it is
+    # ---- Properties
 
     method !ask(Int:D $answer, Str:D $call --> Int:D) is hidden-from-backtrace {
         $answer < 0 ?? problem($answer, $call, $!id).throw !! $answer
@@ -283,9 +283,9 @@ class Mmap::Native::Region does Elements {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
         $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
     }
-    # Returns exactly these bytes. If a slice of another thread excludes readers, waits up to :timeout seconds (default 0; Inf
-    # is no limit), then throws X::Mmap::Native::Busy. The wait blocks a thread of the operating system; in a start block
-    # that is a thread of the pool.
+    # Returns exactly these bytes. If a slice of another thread excludes readers, waits up to :timeout seconds (default 0;
+    # Inf is no limit), then throws X::Mmap::Native::Busy. The wait blocks a thread of the operating system; in a start
+    # block that is a thread of the pool.
     method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
         my Int:D $ms = %how ?? patience('read', |%how) !! 0;
         self.check-range('read', $offset, $n);
@@ -598,7 +598,7 @@ class Mmap::Native::Region does Elements {
 
     # ---- Slices, cursors, handles
 
-    # Returns a counted view: a pin, :shared (excludes writers) or :exclusive. It waits up to :timeout seconds (Inf: without
+    # Returns a counted view: a pin, :shared (excludes writers) or :exclusive. Waits up to :timeout seconds (Inf: without
     # limit) for slices in the way. The wait blocks a thread of the operating system. With :interruptible a signal ends it.
     method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,

@@ -70,7 +70,7 @@ class Mmap::Native::Region::Slice does Elements {
         self.whole('decode').decode($encoding, |%how)
     }
 
-    # ---- What it is
+    # ---- Properties
 
     # The operating system's id of the thread that took the slice.
     method thread(--> Int:D) {
