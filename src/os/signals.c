@@ -67,7 +67,7 @@ enum { MN__LAYERS = 8 };
 static struct sigaction mn__previous[MN__LAYERS];    /* the handler below each layer of ours */
 static _Atomic int mn__one_shot_used[MN__LAYERS];    /* that handler had SA_RESETHAND and ran */
 static _Atomic int mn__layer_count;
-static const struct mn__fault_hooks *mn__hooks;
+static _Atomic(const struct mn__fault_hooks *) mn__hooks;
 
 /* The signal that this thread is forwarding.  A handler that leaves by a jump never clears
    this, so it counts only for the same signal in a deeper stack frame. */
@@ -134,14 +134,15 @@ static void mn__on_sigbus(int layer, int number, siginfo_t *info, void *context)
 	uintptr_t first = (uintptr_t)info->si_addr & ~in_page, last = first | in_page;
 	uintptr_t frame = (uintptr_t)&first;
 	struct mn__forwarding before = mn__forwarding;
-	mn__jump *jump = info->si_code > 0 ? mn__hooks->find_jump((uintptr_t)info->si_addr, first, last) : NULL;
+	const struct mn__fault_hooks *hooks = atomic_load_explicit(&mn__hooks, memory_order_relaxed);
+	mn__jump *jump = info->si_code > 0 ? hooks->find_jump((uintptr_t)info->si_addr, first, last) : NULL;
 
 	if (jump) {
 		mn__leave_handler(context);
 		mn__do_jump(*jump);
 	}
 	if (info->si_code > 0 && mn__in_short_copy(context)) {
-		mn__hooks->short_copy_failed((uintptr_t)info->si_addr);
+		hooks->short_copy_failed((uintptr_t)info->si_addr);
 		return;
 	}
 	/* If the previous handler calls ours again for the same signal, forward it one
@@ -228,7 +229,7 @@ MN_PRIVATE void mn__os_fault_handler_install(const struct mn__fault_hooks *hooks
 {
 	struct sigaction now;
 
-	mn__hooks = hooks;
+	atomic_store_explicit(&mn__hooks, hooks, memory_order_relaxed);
 	if (sigaction(SIGBUS, NULL, &now) < 0)
 		return;
 	/* If a lower layer of ours is installed, the handlers above it were removed. */
