@@ -56,19 +56,31 @@ MN_PRIVATE void *mn__list_grow(void *list, size_t count, size_t *room, size_t si
 	return fresh;
 }
 
-MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number)
+/* The index of the first element whose number is at least `number`, in a list sorted by
+   the number that each element begins with. */
+static size_t mn__lower_bound(const void *list, size_t count, size_t size, int64_t number)
 {
-	size_t low = 0, high = m->slot_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		int64_t there;
 
-		if (m->slots[middle].number < number)
+		memcpy(&there, (const char *)list + middle * size, sizeof there);
+		if (there < number)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+_Static_assert(offsetof(struct mn__slot, number) == 0 && offsetof(struct mn__owner, owner) == 0,
+               "mn__lower_bound compares the first member");
+
+MN_PRIVATE size_t mn__slot_of(const struct mn__manager *m, int64_t number)
+{
+	return mn__lower_bound(m->slots, m->slot_count, sizeof *m->slots, number);
 }
 
 MN_PRIVATE struct mn__mapping *mn__mapping_find(const struct mn__manager *m, int64_t number)
@@ -89,17 +101,7 @@ MN_PRIVATE int64_t mn__next_mapping(const struct mn__manager *m, int64_t whose, 
 
 static size_t mn__owner_index(const struct mn__manager *m, int64_t owner)
 {
-	size_t low = 0, high = m->owner_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->owners[middle].owner < owner)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return mn__lower_bound(m->owners, m->owner_count, sizeof *m->owners, owner);
 }
 
 MN_PRIVATE struct mn__owner *mn__owner_find(const struct mn__manager *m, int64_t owner)
