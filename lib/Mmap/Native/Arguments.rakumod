@@ -11,7 +11,7 @@ sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is ex
         ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw
 }
 
-# C's strings end at a zero byte, so there is none inside.
+# C's strings end at a zero byte, so a text with one inside is refused.
 sub c-string(Str:D $call, Str:D $text --> Blob:D) is export {
     refused($call, 'EINVAL', "{$text.raku} has a zero byte in it").throw if $text.contains("\0");
     my $bytes := $text.encode('utf8-c8');

@@ -78,7 +78,8 @@ my role Containers is export {
         my $region := self;
         my $failure;
         Proxy.new:
-            # Raku looks at an element several times, and each Failure but the last is nobody's to handle.
+            # Raku fetches an element several times. All Failures but the last are marked as handled here, since only the
+            # last can reach the caller.
             FETCH => -> $ {
                 my $byte := $region.read-element($i);
                 if nqp::istype($byte, Failure) {

@@ -140,8 +140,8 @@ my class Lines is export does Iterator {
         nqp::isnull_s($line) ?? Str !! nqp::p6box_s($line)
     }
 
-    # The next line when there is none that is whole. Nothing here may call what calls this: Rakudo's optimizer would put one
-    # into the other without an end.
+    # Reads on until a whole line is there. This method calls none of its callers: Rakudo's optimizer would inline one into
+    # the other endlessly.
     method !refill() {
         my $line := $!here ?? self!line-here !! self!line-of-decoder;
         until $line.defined {
