@@ -939,6 +939,33 @@ MN_API int64_t mn_slice_write(int64_t slice, uint64_t offset, const void *buffer
 MN_API int32_t mn_slice_get_u8(int64_t slice, uint64_t offset);
 MN_API int32_t mn_slice_set_u8(int64_t slice, uint64_t offset, uint32_t value);
 
+/* As mn_region_read_wait and mn_region_write_wait.  Only an access through a pin
+   can wait, for slices of other threads.  Errors: -EBADF also if the slice is
+   closed during the wait. */
+MN_API int64_t mn_slice_read_wait(int64_t slice, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms);
+MN_API int64_t mn_slice_write_wait(int64_t slice, uint64_t offset, const void *buffer, uint64_t n,
+                                   int32_t timeout_ms);
+
+/* As the functions of regions with these names, with the errors of
+   mn_slice_read and mn_slice_write.  Every offset counts from the slice's first
+   byte, a result too, and "up to the end" means the slice's end.  Signed and
+   floating numbers are read and written with mn_slice_read and mn_slice_write. */
+MN_API int64_t mn_slice_read_strided(int64_t slice, uint64_t offset, int64_t step, uint64_t n, void *buffer);
+MN_API int64_t mn_slice_write_strided(int64_t slice, uint64_t offset, int64_t step, uint64_t n,
+                                      const void *buffer);
+MN_API int64_t mn_slice_u8(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u16_le(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u16_be(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u32_le(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u32_be(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u64_le(int64_t slice, uint64_t offset);
+MN_API int64_t mn_slice_u64_be(int64_t slice, uint64_t offset);
+MN_API int32_t mn_slice_fill(int64_t slice, uint64_t offset, uint64_t n, uint32_t byte);
+MN_API int32_t mn_slice_move(int64_t slice, uint64_t to, uint64_t from, uint64_t n);
+MN_API int64_t mn_slice_find(int64_t slice, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+MN_API int64_t mn_slice_rfind(int64_t slice, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+MN_API int64_t mn_slice_count(int64_t slice, uint64_t start, uint64_t end, const void *needle, uint64_t n);
+
 /* Returns 0 if every page of the slice is present now and the file does not end
    before the slice does.  Errors: -EIO if the file was truncated or its device
    failed. */

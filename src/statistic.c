@@ -3,7 +3,7 @@
 #include "manager/owner.h"
 #include "region/cursor.h"
 #include "region/region.h"
-#include "region/slice.h"
+#include "region/holders.h"
 
 static int64_t mn__statistic(const char *name)
 {

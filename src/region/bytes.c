@@ -1,11 +1,31 @@
-/* Bytes of a region: copies, strides, fill and move. */
+/* Bytes of a region or a slice: copies, strides, fill and move. */
 
 #include "bytes.h"
 
-MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, int64_t id, uint64_t offset, uint64_t n)
+MN_PRIVATE MN_COLD int32_t mn__refuse(int32_t code, const char *call, const struct mn__kind *kind, int64_t id,
+                                      uint64_t offset, uint64_t n)
 {
-	mn__error_context(code, call, "region", id, offset, n);
+	mn__error_context(code, call, kind->name, id, offset, n);
 	return code;
+}
+
+MN_PRIVATE MN_COLD int32_t mn__no_view(const struct mn__thread *t, int slice, const char *call, int64_t id,
+                                       uint64_t offset, uint64_t n)
+{
+	const struct mn__kind *kind = slice ? &mn__slice_kind : &mn__region_kind;
+
+	return mn__refuse(mn__enter_failed(t, kind), call, kind, id, offset, n);
+}
+
+MN_PRIVATE MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n,
+                                             int32_t need)
+{
+	if (!mn__range_ok(offset, n, s->n))
+		return mn__past_end(what, offset, n, s->n);
+	if (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
+		return mn__fail(-EACCES, "%s of " MN__BYTES " at %" PRIu64 ": a shared slice only reads: open an exclusive one or a "
+		                "pin", what, mn__bytes(n), offset);
+	return mn__not_allowed(what, offset, n, need & MN__PROT_WRITE ? "a writable region" : "a readable region");
 }
 
 MN_PRIVATE int32_t mn__bad_byte(const char *what, uint32_t value)
@@ -20,17 +40,26 @@ int64_t mn_region_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 
 int64_t mn_region_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
-	return mn__region_write(__func__, id, offset, buffer, n);
+	return mn__view_write(__func__, &mn__region_kind, id, offset, buffer, n);
 }
 
 /* ---- Accesses that wait for a holder ---- */
 
-/* The region's entry, and its count of events before an access is tried.  NULL for an
-   unknown id: the access itself reports that. */
-static struct mn__entry *mn__events_of(int64_t region, uint32_t *events)
+/* The entry of the region that is accessed, and its count of events before the access is
+   tried.  NULL for an unknown id: the access itself reports that. */
+static struct mn__entry *mn__events_of(int64_t id, const struct mn__kind *kind, uint32_t *events)
 {
-	struct mn__entry *e = mn__entry_of(region);
+	struct mn__entry *e;
 
+	if (kind == &mn__slice_kind) {
+		struct mn__entry *own = mn__enter_to_write(id, kind);
+
+		e = own ? ((const struct mn__slice *)own->object)->region : NULL;
+		if (own)
+			mn__write_unlock(&own->lock);
+	} else {
+		e = mn__entry_of(id);
+	}
 	*events = e ? atomic_load(&e->events) : 0;
 	return e;
 }
@@ -44,7 +73,8 @@ static bool mn__try_again(int64_t result, struct mn__entry *e, uint32_t events, 
 	       && mn__wait_for_holder(e, events, w) == 0;
 }
 
-int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms)
+MN_PRIVATE int64_t mn__read_wait(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset, void *buffer,
+                                 uint64_t n, int32_t timeout_ms)
 {
 	struct mn__wait wait = mn__wait_begin(timeout_ms, false);
 	struct mn__entry *e;
@@ -52,24 +82,35 @@ int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t 
 	int64_t result;
 
 	do {
-		e = mn__events_of(id, &events);
-		result = mn__region_read(__func__, id, offset, buffer, n, 0);
+		e = mn__events_of(id, kind, &events);
+		result = mn__view_read(call, kind, id, offset, buffer, n, 0);
+	} while (mn__try_again(result, e, events, &wait));
+	return result;
+}
+
+int64_t mn_region_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	return mn__read_wait(__func__, &mn__region_kind, id, offset, buffer, n, timeout_ms);
+}
+
+MN_PRIVATE int64_t mn__write_wait(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset,
+                                  const void *buffer, uint64_t n, int32_t timeout_ms)
+{
+	struct mn__wait wait = mn__wait_begin(timeout_ms, false);
+	struct mn__entry *e;
+	uint32_t events;
+	int64_t result;
+
+	do {
+		e = mn__events_of(id, kind, &events);
+		result = mn__view_write(call, kind, id, offset, buffer, n);
 	} while (mn__try_again(result, e, events, &wait));
 	return result;
 }
 
 int64_t mn_region_write_wait(int64_t id, uint64_t offset, const void *buffer, uint64_t n, int32_t timeout_ms)
 {
-	struct mn__wait wait = mn__wait_begin(timeout_ms, false);
-	struct mn__entry *e;
-	uint32_t events;
-	int64_t result;
-
-	do {
-		e = mn__events_of(id, &events);
-		result = mn__region_write(__func__, id, offset, buffer, n);
-	} while (mn__try_again(result, e, events, &wait));
-	return result;
+	return mn__write_wait(__func__, &mn__region_kind, id, offset, buffer, n, timeout_ms);
 }
 
 /* ---- Accesses that are more than one copy ---- */
@@ -172,59 +213,63 @@ static bool mn__strided_kernel_out(const struct mn__work *w)
 	return true;
 }
 
-static int64_t mn__strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer, int32_t need)
+static int64_t mn__strided(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset, int64_t step,
+                           uint64_t n, void *buffer, int32_t need)
 {
-	const char *what = need & MN__PROT_WRITE ? "strided write" : "strided read";
+	bool to_write = need & MN__PROT_WRITE;
+	const char *what = to_write ? "strided write" : "strided read";
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = !t ? NULL : need & MN__PROT_WRITE ? mn__enter_to_write(id, &mn__region_kind)
-	                      : mn__enter_to_read(id, &mn__region_kind, t);
-	struct mn__region *r;
+	struct mn__view v;
 	uint64_t low = 0, span = 0;
 	int64_t result;
 
-	if (!e)
-		return mn__no_region(t);
-	r = e->object;
-	if (!mn__strided_range(offset, step, n, r->length, &low, &span))
-		result = mn__fail(-ERANGE, "%s of " MN__BYTES " at %" PRIu64 ", %" PRId64 " apart, leaves the region ("
-		                  MN__BYTES ")", what, mn__bytes(n), offset, step, mn__bytes(r->length));
-	else
-		result = mn__check_range(r, what, low, span, need);
+	if (!mn__view_enter(&v, kind, id, t, to_write))
+		return mn__no_view(t, kind == &mn__slice_kind, call, id, offset, n);
+	if (!mn__strided_range(offset, step, n, mn__view_length(&v, kind), &low, &span)) {
+		result = mn__fail(-ERANGE, "%s of " MN__BYTES " at %" PRIu64 ", %" PRId64 " apart, leaves the %s ("
+		                  MN__BYTES ")", what, mn__bytes(n), offset, step, kind->name, mn__bytes(mn__view_length(&v, kind)));
+		mn__error_set(MN_ERROR_TOTAL, mn__view_length(&v, kind));
+	} else {
+		result = mn__view_check(&v, kind, what, low, span, need);
+	}
 	if (result == 0 && n && !buffer)
 		result = mn__null_buffer(what);
 	if (result == 0 && n) {
-		struct mn__work work = { r->base + offset, NULL, buffer, step, (size_t)n, 0 };
-		bool write = need & MN__PROT_WRITE;
+		struct mn__work work = { mn__view_at(&v, kind, offset), NULL, buffer, step, (size_t)n, 0 };
 
-		result = mn__work_on(t, r->base + low, (size_t)span, write ? mn__strided_out : mn__strided_in,
-		                     write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
-		         ? (int64_t)n : mn__fault_error(r, what, low, span);
+		result = mn__work_on(t, mn__view_at(&v, kind, low), (size_t)span, to_write ? mn__strided_out : mn__strided_in,
+		                     to_write ? mn__strided_kernel_out : mn__strided_kernel_in, &work)
+		         ? (int64_t)n : mn__view_fault(&v, what, low, span);
 	}
-	if (need & MN__PROT_WRITE)
-		mn__write_unlock(&e->lock);
-	else
-		mn__read_unlock(&e->lock, t);
+	mn__view_leave(&v, kind, t, to_write);
+	mn__error_context(result, call, kind->name, id, offset, n);
 	return result;
+}
+
+MN_PRIVATE int64_t mn__read_strided(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset,
+                                    int64_t step, uint64_t n, void *buffer)
+{
+	return mn__strided(call, kind, id, offset, step, n, buffer, MN__PROT_READ);
 }
 
 int64_t mn_region_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
 {
-	int64_t result = mn__strided(id, offset, step, n, buffer, MN__PROT_READ);
+	return mn__read_strided(__func__, &mn__region_kind, id, offset, step, n, buffer);
+}
 
-	mn__error_context(result, __func__, "region", id, offset, n);
-	return result;
+MN_PRIVATE int64_t mn__write_strided(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset,
+                                     int64_t step, uint64_t n, const void *buffer)
+{
+	/* A write only reads the buffer. */
+	return mn__strided(call, kind, id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
 }
 
 int64_t mn_region_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
 {
-	/* A write only reads the buffer. */
-	int64_t result = mn__strided(id, offset, step, n, (void *)(uintptr_t)buffer, MN__PROT_WRITE);
-
-	mn__error_context(result, __func__, "region", id, offset, n);
-	return result;
+	return mn__write_strided(__func__, &mn__region_kind, id, offset, step, n, buffer);
 }
 
-static void mn__fill(void *argument)
+static void mn__fill_worker(void *argument)
 {
 	struct mn__work *w = argument;
 
@@ -245,38 +290,35 @@ static bool mn__fill_by_kernel(const struct mn__work *w)
 	return ok;
 }
 
-static int32_t mn__region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+MN_PRIVATE int32_t mn__fill(const char *call, const struct mn__kind *kind, int64_t id, uint64_t offset, uint64_t asked,
+                            uint32_t byte)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_write(id, &mn__region_kind) : NULL;
-	struct mn__region *r;
+	struct mn__view v;
+	uint64_t n;
 	int32_t result;
 
-	if (!e)
-		return mn__no_region(t);
-	r = e->object;
-	n = mn__up_to_end(offset, n, r->length);
-	result = byte > 255 ? mn__bad_byte("fill", byte)
-	         : mn__check_range(r, "fill", offset, n, MN__PROT_WRITE);
+	if (!mn__view_enter(&v, kind, id, t, true))
+		return mn__no_view(t, kind == &mn__slice_kind, call, id, offset, asked);
+	n = mn__up_to_end(offset, asked, mn__view_length(&v, kind));
+	result = byte > 255 ? mn__bad_byte("fill", byte) : mn__view_check(&v, kind, "fill", offset, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
-		struct mn__work work = { r->base + offset, NULL, NULL, 0, (size_t)n, (int)byte };
+		struct mn__work work = { mn__view_at(&v, kind, offset), NULL, NULL, 0, (size_t)n, (int)byte };
 
-		if (!mn__work_on(t, work.at, work.n, mn__fill, mn__fill_by_kernel, &work))
-			result = mn__fault_error(r, "fill", offset, n);
+		if (!mn__work_on(t, work.at, work.n, mn__fill_worker, mn__fill_by_kernel, &work))
+			result = mn__view_fault(&v, "fill", offset, n);
 	}
-	mn__write_unlock(&e->lock);
+	mn__view_leave(&v, kind, t, true);
+	mn__error_range_context_of(kind->name, result, call, id, offset, asked);
 	return result;
 }
 
 int32_t mn_region_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
 {
-	int32_t result = mn__region_fill(id, offset, n, byte);
-
-	mn__error_range_context(result, __func__, id, offset, n);
-	return result;
+	return mn__fill(__func__, &mn__region_kind, id, offset, n, byte);
 }
 
-static void mn__move(void *argument)
+static void mn__move_worker(void *argument)
 {
 	struct mn__work *w = argument;
 
@@ -300,34 +342,30 @@ static bool mn__move_by_kernel(const struct mn__work *w)
 	return ok;
 }
 
-static int32_t mn__region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+MN_PRIVATE int32_t mn__move(const char *call, const struct mn__kind *kind, int64_t id, uint64_t to, uint64_t from, uint64_t n)
 {
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_write(id, &mn__region_kind) : NULL;
-	struct mn__region *r;
+	struct mn__view v;
 	int32_t result;
 
-	if (!e)
-		return mn__no_region(t);
-	r = e->object;
-	result = mn__check_range(r, "move (from)", from, n, MN__PROT_READ);
+	if (!mn__view_enter(&v, kind, id, t, true))
+		return mn__no_view(t, kind == &mn__slice_kind, call, id, to, n);
+	result = mn__view_check(&v, kind, "move (from)", from, n, MN__PROT_READ);
 	if (result == 0)
-		result = mn__check_range(r, "move (to)", to, n, MN__PROT_WRITE);
+		result = mn__view_check(&v, kind, "move (to)", to, n, MN__PROT_WRITE);
 	if (result == 0 && n) {
-		struct mn__work work = { r->base + to, r->base + from, NULL, 0, (size_t)n, 0 };
+		struct mn__work work = { mn__view_at(&v, kind, to), mn__view_at(&v, kind, from), NULL, 0, (size_t)n, 0 };
 		uint64_t low = to < from ? to : from, high = to < from ? from : to;
 
-		if (!mn__work_on(t, r->base + low, (size_t)(high - low + n), mn__move, mn__move_by_kernel, &work))
-			result = mn__fault_error(r, "move", low, high - low + n);
+		if (!mn__work_on(t, mn__view_at(&v, kind, low), (size_t)(high - low + n), mn__move_worker, mn__move_by_kernel, &work))
+			result = mn__view_fault(&v, "move", low, high - low + n);
 	}
-	mn__write_unlock(&e->lock);
+	mn__view_leave(&v, kind, t, true);
+	mn__error_context(result, call, kind->name, id, to, n);
 	return result;
 }
 
 int32_t mn_region_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
 {
-	int32_t result = mn__region_move(id, to, from, n);
-
-	mn__error_context(result, __func__, "region", id, to, n);
-	return result;
+	return mn__move(__func__, &mn__region_kind, id, to, from, n);
 }

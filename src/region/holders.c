@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+MN_PRIVATE struct mn__kind mn__slice_kind = { .name = "slice" };
+
 MN_PRIVATE void mn__holders_add(struct mn__holders *h, struct mn__slice *s)
 {
 	s->next = h->first;

@@ -28,6 +28,8 @@ struct mn__holders {
 	struct mn__slice *first;
 };
 
+MN_PRIVATE_DATA struct mn__kind mn__slice_kind;
+
 MN_PRIVATE void mn__holders_add(struct mn__holders *h, struct mn__slice *s);
 /* Takes the slice off the list; the caller frees it. */
 MN_PRIVATE void mn__holders_remove(struct mn__holders *h, struct mn__slice *s);

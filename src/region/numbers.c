@@ -1,16 +1,28 @@
-/* Numbers in a region, of 1 to 8 bytes and in either byte order. */
+/* Numbers in a region or a slice, of 1 to 8 bytes and in either byte order. */
 
 #include "bytes.h"
 
-/* All sizes of numbers share these two copies of the inlined access. */
+/* All sizes of numbers share one copy of the inlined access for each kind of object. */
+typedef int64_t mn__number_reader(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size);
+
 static int64_t mn__read_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
 {
-	return mn__region_read(call, id, offset, bytes, size, 0);
+	return mn__view_read(call, &mn__region_kind, id, offset, bytes, size, 0);
+}
+
+static int64_t mn__read_slice_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
+{
+	return mn__view_read(call, &mn__slice_kind, id, offset, bytes, size, 0);
 }
 
 static int64_t mn__write_number(const char *call, int64_t id, uint64_t offset, const uint8_t *bytes, size_t size)
 {
-	return mn__region_write(call, id, offset, bytes, size);
+	return mn__view_write(call, &mn__region_kind, id, offset, bytes, size);
+}
+
+static int64_t mn__write_slice_number(const char *call, int64_t id, uint64_t offset, const uint8_t *bytes, size_t size)
+{
+	return mn__view_write(call, &mn__slice_kind, id, offset, bytes, size);
 }
 
 int32_t mn_region_get_u8(int64_t id, uint64_t offset)
@@ -21,14 +33,33 @@ int32_t mn_region_get_u8(int64_t id, uint64_t offset)
 	return result < 0 ? (int32_t)result : byte;
 }
 
+int32_t mn_slice_get_u8(int64_t id, uint64_t offset)
+{
+	uint8_t byte;
+	int64_t result = mn__read_slice_number(__func__, id, offset, &byte, 1);
+
+	return result < 0 ? (int32_t)result : byte;
+}
+
 int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
 	int64_t result;
 
 	if (value > 255)
-		return mn__refuse(mn__bad_byte("write", value), __func__, id, offset, 1);
+		return mn__refuse(mn__bad_byte("write", value), __func__, &mn__region_kind, id, offset, 1);
 	result = mn__write_number(__func__, id, offset, &byte, 1);
+	return result < 0 ? (int32_t)result : 0;
+}
+
+int32_t mn_slice_set_u8(int64_t id, uint64_t offset, uint32_t value)
+{
+	uint8_t byte = (uint8_t)value;
+	int64_t result;
+
+	if (value > 255)
+		return mn__refuse(mn__bad_byte("write", value), __func__, &mn__slice_kind, id, offset, 1);
+	result = mn__write_slice_number(__func__, id, offset, &byte, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
@@ -49,7 +80,7 @@ static int32_t mn__get(const char *call, int64_t id, uint64_t offset, void *valu
 	int64_t result;
 
 	if (!value)
-		return mn__refuse(mn__null_buffer("read of a number"), call, id, offset, size);
+		return mn__refuse(mn__null_buffer("read of a number"), call, &mn__region_kind, id, offset, size);
 	result = mn__read_number(call, id, offset, bytes, size);
 	if (result < 0)
 		return (int32_t)result;
@@ -63,7 +94,7 @@ static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void
 	int64_t result;
 
 	if (!value)
-		return mn__refuse(mn__null_buffer("write of a number"), call, id, offset, size);
+		return mn__refuse(mn__null_buffer("write of a number"), call, &mn__region_kind, id, offset, size);
 	mn__copy_number(bytes, value, size, order);
 	result = mn__write_number(call, id, offset, bytes, size);
 	return result < 0 ? (int32_t)result : 0;
@@ -71,11 +102,12 @@ static int32_t mn__set(const char *call, int64_t id, uint64_t offset, const void
 
 /* The number as the result.  A number over INT64_MAX is refused: it would look like an
    error code. */
-MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t size, int32_t order)
+MN_HOT int64_t mn__value(const char *call, const struct mn__kind *kind, mn__number_reader *read, int64_t id,
+                         uint64_t offset, size_t size, int32_t order)
 {
 	uint8_t bytes[8];
 	uint64_t number = 0;
-	int64_t result = mn__read_number(call, id, offset, bytes, size);
+	int64_t result = read(call, id, offset, bytes, size);
 
 	if (mn__unlikely(result < 0))
 		return result;
@@ -83,17 +115,25 @@ MN_HOT int64_t mn__value(const char *call, int64_t id, uint64_t offset, size_t s
 		number = number << 8 | bytes[order == MN_ORDER_BIG ? i : size - 1 - i];
 	if (mn__unlikely(number > INT64_MAX))
 		return mn__refuse(mn__fail(-EOVERFLOW, "the number at %" PRIu64 " is %" PRIu64 ", more than a result holds: read it "
-		                          "into a buffer", offset, number), call, id, offset, size);
+		                          "into a buffer", offset, number), call, kind, id, offset, size);
 	return (int64_t)number;
 }
 
-int64_t mn_region_u8(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 1, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_LITTLE); }
-int64_t mn_region_u16_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 2, MN_ORDER_BIG); }
-int64_t mn_region_u32_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_LITTLE); }
-int64_t mn_region_u32_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 4, MN_ORDER_BIG); }
-int64_t mn_region_u64_le(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_LITTLE); }
-int64_t mn_region_u64_be(int64_t id, uint64_t offset) { return mn__value(__func__, id, offset, 8, MN_ORDER_BIG); }
+#define MN__VALUE_FUNCTION(object, read, name, size, order) \
+	int64_t mn_##object##_##name(int64_t id, uint64_t offset) \
+	{ return mn__value(__func__, &mn__##object##_kind, read, id, offset, size, order); }
+
+#define MN__VALUE_FUNCTIONS(object, read) \
+	MN__VALUE_FUNCTION(object, read, u8, 1, MN_ORDER_LITTLE) \
+	MN__VALUE_FUNCTION(object, read, u16_le, 2, MN_ORDER_LITTLE) \
+	MN__VALUE_FUNCTION(object, read, u16_be, 2, MN_ORDER_BIG) \
+	MN__VALUE_FUNCTION(object, read, u32_le, 4, MN_ORDER_LITTLE) \
+	MN__VALUE_FUNCTION(object, read, u32_be, 4, MN_ORDER_BIG) \
+	MN__VALUE_FUNCTION(object, read, u64_le, 8, MN_ORDER_LITTLE) \
+	MN__VALUE_FUNCTION(object, read, u64_be, 8, MN_ORDER_BIG)
+
+MN__VALUE_FUNCTIONS(region, mn__read_number)
+MN__VALUE_FUNCTIONS(slice, mn__read_slice_number)
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \

@@ -112,11 +112,17 @@ MN_PRIVATE MN_COLD int32_t mn__not_allowed(const char *what, uint64_t offset, ui
 /* Ends an exported function whose range has no buffer.  The sentence names the bytes
    that were meant; the record keeps the length that the caller passed, also INT64_MAX,
    because a binding recognizes its call by it. */
-static inline void mn__error_range_context(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
+static inline void mn__error_range_context_of(const char *object, int64_t result, const char *call, int64_t id,
+                                              uint64_t offset, uint64_t asked)
 {
 	if (mn__unlikely(mn__is_error(result)) && asked == INT64_MAX)
 		mn__error_set(MN_ERROR_LENGTH, asked);
-	mn__error_context(result, call, "region", id, offset, asked);
+	mn__error_context(result, call, object, id, offset, asked);
+}
+
+static inline void mn__error_range_context(int64_t result, const char *call, int64_t id, uint64_t offset, uint64_t asked)
+{
+	mn__error_range_context_of("region", result, call, id, offset, asked);
 }
 
 /* True if every page of the range has the protections `need`. */

@@ -71,27 +71,25 @@ static int32_t mn__search_in_copies(struct mn__search *s)
 
 static const char *const mn__search_names[] = { "find", "rfind", "count" };
 
-MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
-                                     enum mn__search_kind kind)
+MN_HOT int64_t mn__search_view(const struct mn__kind *object, int64_t id, uint64_t start, uint64_t end, const void *needle,
+                               uint64_t n, enum mn__search_kind kind)
 {
 	const char *name = mn__search_names[kind];
 	struct mn__thread *t = mn__thread();
-	struct mn__entry *e = t ? mn__enter_to_read(id, &mn__region_kind, t) : NULL;
 	struct mn__search s = { NULL, needle, 0, (size_t)n, kind, SIZE_MAX };
-	struct mn__region *r;
+	struct mn__view v;
 	int32_t error = 0;
 
-	if (!e)
-		return mn__no_region(t);
-	r = e->object;
-	if (end > r->length)
-		end = r->length;
+	if (!mn__view_enter(&v, object, id, t, false))
+		return mn__enter_failed(t, object);
+	if (end > mn__view_length(&v, object))
+		end = mn__view_length(&v, object);
 	/* The window is checked also for an empty needle.  A window whose start is behind its
 	   end is empty. */
 	if (n && !needle)
 		error = mn__fail(-EFAULT, "%s: the needle is NULL", name);
 	else
-		error = mn__check_range(r, name, start < end ? start : end, start < end ? end - start : 0, MN__PROT_READ);
+		error = mn__view_check(&v, object, name, start < end ? start : end, start < end ? end - start : 0, MN__PROT_READ);
 	if (error < 0) {
 		;
 	} else if (start > end || n > end - start) {
@@ -99,16 +97,16 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 	} else if (n == 0) {
 		s.result = kind == MN__FIND ? 0 : kind == MN__RFIND ? end - start : end - start + 1;
 	} else {
-		s.hay = r->base + start;
+		s.hay = mn__view_at(&v, object, start);
 		s.n = (size_t)(end - start);
 		if (mn__by_kernel(t))
 			error = mn__search_in_copies(&s);
 		else if (!mn__guarded(t, s.hay, s.n, mn__search, &s))
 			error = -EIO;
 		if (error == -EIO)
-			error = mn__fault_error(r, name, start, end - start);
+			error = mn__view_fault(&v, name, start, end - start);
 	}
-	mn__read_unlock(&e->lock, t);
+	mn__view_leave(&v, object, t, false);
 	if (error < 0)
 		return error == -ENOMEM ? mn__no_memory(name) : error;
 	if (kind == MN__COUNT)
@@ -116,38 +114,42 @@ MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, c
 	return s.result == SIZE_MAX ? -ENOENT : (int64_t)(start + s.result);
 }
 
-/* The same, with -ENOENT recorded as a failure. */
-static int64_t mn__search_or_fail(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
-                                  enum mn__search_kind kind)
+MN_PRIVATE int64_t mn__search_region(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
+                                     enum mn__search_kind kind)
 {
-	int64_t result = mn__search_region(id, start, end, needle, n, kind);
-
-	return result == -ENOENT ? mn__not_found(mn__search_names[kind], kind == MN__RFIND ? end : start, n) : result;
+	return mn__search_view(&mn__region_kind, id, start, end, needle, n, kind);
 }
 
-int64_t mn_region_find(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
+static int64_t mn__search_slice(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n,
+                                enum mn__search_kind kind)
 {
-	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__FIND);
+	return mn__search_view(&mn__slice_kind, id, start, end, needle, n, kind);
+}
 
-	mn__error_context(result, __func__, "region", id, start, n);
+/* The same for the exported function `call`.  A find that finds nothing is a failure. */
+MN_HOT int64_t mn__search_for(const char *call, const struct mn__kind *object, int64_t id, uint64_t start, uint64_t end,
+                              const void *needle, uint64_t n, enum mn__search_kind kind)
+{
+	uint64_t from = kind == MN__RFIND ? end : start;
+	int64_t result = object == &mn__slice_kind ? mn__search_slice(id, start, end, needle, n, kind)
+	                 : mn__search_region(id, start, end, needle, n, kind);
+
+	if (result == -ENOENT)
+		(void)mn__not_found(mn__search_names[kind], from, n);
+	mn__error_context(result, call, mn__kind_name(object), id, from, n);
 	return result;
 }
 
-int64_t mn_region_rfind(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
-{
-	int64_t result = mn__search_or_fail(id, start, end, needle, n, MN__RFIND);
+#define MN__SEARCH_FUNCTION(object, name, kind) \
+	int64_t mn_##object##_##name(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n) \
+	{ return mn__search_for(__func__, &mn__##object##_kind, id, start, end, needle, n, kind); }
 
-	mn__error_context(result, __func__, "region", id, end, n);
-	return result;
-}
-
-int64_t mn_region_count(int64_t id, uint64_t start, uint64_t end, const void *needle, uint64_t n)
-{
-	int64_t result = mn__search_region(id, start, end, needle, n, MN__COUNT);
-
-	mn__error_context(result, __func__, "region", id, start, n);
-	return result;
-}
+MN__SEARCH_FUNCTION(region, find, MN__FIND)
+MN__SEARCH_FUNCTION(region, rfind, MN__RFIND)
+MN__SEARCH_FUNCTION(region, count, MN__COUNT)
+MN__SEARCH_FUNCTION(slice, find, MN__FIND)
+MN__SEARCH_FUNCTION(slice, rfind, MN__RFIND)
+MN__SEARCH_FUNCTION(slice, count, MN__COUNT)
 
 /* A block of fixed length lets compilers make vectors of the inner loop. */
 static int32_t mn__is_ascii(const void *bytes, uint64_t n)

@@ -1,4 +1,4 @@
-/* Search in a region: window, lock and guard.  The search itself is in engine.h. */
+/* Search in a region or a slice: window, lock and guard.  The search itself is in engine.h. */
 
 #ifndef MN_SEARCH_H
 #define MN_SEARCH_H

@@ -2,13 +2,9 @@
    close, move or change size, so its address stays valid.  holders.h says which slices
    and accesses exclude each other. */
 
-#include "slice.h"
-
 #include "bytes.h"
 
 #include "../fork.h"
-
-MN_PRIVATE struct mn__kind mn__slice_kind = { .name = "slice" };
 
 static MN_COLD int32_t mn__no_slice(const struct mn__thread *t)
 {
@@ -213,126 +209,46 @@ int64_t mn_region_next_slice(int64_t region, int64_t after)
 	return next;
 }
 
-/* ---- Bytes ----
-
-   A slice's id gives any thread access to its bytes.  A shared slice excludes writers and
-   an exclusive slice excludes every access, so they take only the lock of their own
-   entry.  A pin excludes no access, so it takes the region's lock too. */
-
-static MN_COLD int32_t mn__slice_refuses(const struct mn__slice *s, const char *what, uint64_t offset, uint64_t n,
-                                         int32_t need)
-{
-	if (!mn__range_ok(offset, n, s->n))
-		return mn__past_end(what, offset, n, s->n);
-	if (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
-		return mn__fail(-EACCES, "%s of " MN__BYTES " at %" PRIu64 ": a shared slice only reads: open an exclusive one or a "
-		                "pin", what, mn__bytes(n), offset);
-	return mn__not_allowed(what, offset, n, need & MN__PROT_WRITE ? "a writable region" : "a readable region");
-}
-
-/* 0, or an error that is known before the bytes are touched. */
-MN_HOT int32_t mn__slice_check_range(const struct mn__slice *s, const struct mn__region *r, const char *what,
-                                     uint64_t offset, uint64_t n, int32_t need)
-{
-	if (mn__unlikely(!mn__range_ok(offset, n, s->n) || (need & MN__PROT_WRITE && s->mode == MN_SLICE_SHARED)
-	                 || (n && !mn__allows(r, s->offset + offset, n, need))))
-		return mn__slice_refuses(s, what, offset, n, need);
-	/* Other slices, shared or exclusive, exclude a pin's access. */
-	if (s->mode == MN_SLICE_PIN && mn__unlikely(r->holders.exclusive || (need & MN__PROT_WRITE && r->holders.shared)))
-		return mn__busy_error(&r->holders, what);
-	return 0;
-}
-
-static int64_t mn__slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
-{
-	struct mn__thread *t = mn__thread();
-	int64_t result = 0;
-	struct mn__entry *own = mn__slice_enter(id, t, &result);
-	struct mn__slice *s;
-	struct mn__region *r;
-
-	if (mn__unlikely(!own))
-		return result;
-	s = own->object;
-	r = s->region->object;
-	if (s->mode == MN_SLICE_PIN)
-		mn__read_lock_unbiased(&s->region->lock);
-	result = mn__slice_check_range(s, r, "read", offset, n, MN__PROT_READ);
-	if (mn__likely(result == 0 && n)) {
-		if (mn__unlikely(!buffer))
-			result = mn__null_buffer("read");
-		else if (mn__likely(mn__copy_in(t, buffer, r->base + s->offset + offset, (size_t)n)))
-			result = (int64_t)n;
-		else
-			result = mn__fault_error_at(r, "read", offset, s->offset + offset, n);
-	}
-	if (s->mode == MN_SLICE_PIN)
-		mn__read_unlock_unbiased(&s->region->lock);
-	mn__read_unlock(&own->lock, t);
-	return result;
-}
+/* ---- Bytes: numbers.c and search.c have the functions of their subjects ---- */
 
 int64_t mn_slice_read(int64_t id, uint64_t offset, void *buffer, uint64_t n)
 {
-	int64_t result = mn__slice_read(id, offset, buffer, n);
-
-	mn__error_context(result, __func__, "slice", id, offset, n);
-	return result;
-}
-
-static int64_t mn__slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
-{
-	struct mn__thread *t = mn__thread();
-	struct mn__entry *own = t ? mn__enter_to_write(id, &mn__slice_kind) : NULL;
-	struct mn__slice *s;
-	struct mn__region *r;
-	int64_t result;
-
-	if (!own)
-		return mn__no_slice(t);
-	s = own->object;
-	r = s->region->object;
-	if (s->mode == MN_SLICE_PIN)
-		mn__write_lock(&s->region->lock);
-	result = mn__slice_check_range(s, r, "write", offset, n, MN__PROT_WRITE);
-	if (result == 0 && n) {
-		if (!buffer)
-			result = mn__null_buffer("write");
-		else if (mn__copy_out(t, r->base + s->offset + offset, buffer, (size_t)n))
-			result = (int64_t)n;
-		else
-			result = mn__fault_error_at(r, "write", offset, s->offset + offset, n);
-	}
-	if (s->mode == MN_SLICE_PIN)
-		mn__write_unlock(&s->region->lock);
-	mn__write_unlock(&own->lock);
-	return result;
+	return mn__view_read(__func__, &mn__slice_kind, id, offset, buffer, n, 0);
 }
 
 int64_t mn_slice_write(int64_t id, uint64_t offset, const void *buffer, uint64_t n)
 {
-	int64_t result = mn__slice_write(id, offset, buffer, n);
-
-	mn__error_context(result, __func__, "slice", id, offset, n);
-	return result;
+	return mn__view_write(__func__, &mn__slice_kind, id, offset, buffer, n);
 }
 
-int32_t mn_slice_get_u8(int64_t id, uint64_t offset)
+int64_t mn_slice_read_wait(int64_t id, uint64_t offset, void *buffer, uint64_t n, int32_t timeout_ms)
 {
-	uint8_t byte = 0;
-	int64_t result = mn__slice_read(id, offset, &byte, 1);
-
-	mn__error_context(result, __func__, "slice", id, offset, 1);
-	return result < 0 ? (int32_t)result : byte;
+	return mn__read_wait(__func__, &mn__slice_kind, id, offset, buffer, n, timeout_ms);
 }
 
-int32_t mn_slice_set_u8(int64_t id, uint64_t offset, uint32_t value)
+int64_t mn_slice_write_wait(int64_t id, uint64_t offset, const void *buffer, uint64_t n, int32_t timeout_ms)
 {
-	uint8_t byte = (uint8_t)value;
-	int64_t result = value > 255 ? mn__bad_byte("write", value) : mn__slice_write(id, offset, &byte, 1);
+	return mn__write_wait(__func__, &mn__slice_kind, id, offset, buffer, n, timeout_ms);
+}
 
-	mn__error_context(result, __func__, "slice", id, offset, 1);
-	return result < 0 ? (int32_t)result : 0;
+int64_t mn_slice_read_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, void *buffer)
+{
+	return mn__read_strided(__func__, &mn__slice_kind, id, offset, step, n, buffer);
+}
+
+int64_t mn_slice_write_strided(int64_t id, uint64_t offset, int64_t step, uint64_t n, const void *buffer)
+{
+	return mn__write_strided(__func__, &mn__slice_kind, id, offset, step, n, buffer);
+}
+
+int32_t mn_slice_fill(int64_t id, uint64_t offset, uint64_t n, uint32_t byte)
+{
+	return mn__fill(__func__, &mn__slice_kind, id, offset, n, byte);
+}
+
+int32_t mn_slice_move(int64_t id, uint64_t to, uint64_t from, uint64_t n)
+{
+	return mn__move(__func__, &mn__slice_kind, id, to, from, n);
 }
 
 /* Touches every page, as the caller will do through the address.  The last page of a cut

@@ -176,6 +176,22 @@ my sub declarations() {
     my sub mn_slice_write(int64, int64, Blob, int64 --> int64) is native(&library) is export(:slices) {*}
     my sub mn_slice_get_u8(int64, int64 --> int32) is native(&library) is export(:slices) {*}
     my sub mn_slice_set_u8(int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_read_wait(int64, int64, Blob, int64, int32 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_write_wait(int64, int64, Blob, int64, int32 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_read_strided(int64, int64, int64, int64, Blob --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_write_strided(int64, int64, int64, int64, Blob --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u8(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u16_le(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u16_be(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u32_le(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u32_be(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u64_le(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_u64_be(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_move(int64, int64, int64, int64 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_rfind(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_count(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:slices) {*}
     my sub mn_slice_check(int64 --> int32) is native(&library) is export(:slices) {*}
     my sub mn_region_next_slice(int64, int64 --> int64) is native(&library) is export(:slices) {*}
 
