@@ -30,6 +30,33 @@ sub window(Range:D $range, Int:D $total --> List:D) is export {
     ($from, ($to - $from + 1) max 0)
 }
 
+# The bounds of a search. A place counts from the beginning, and a Callable such as *-5 gets the length. The end may be past
+# the last byte.
+sub places(Str:D $call, Int:D $total, Mu \start, Mu \end) is export {
+    my ($from, $to) = (start, end).map: { $_ ~~ Callable:D ?? .($total) !! $_ ~~ Whatever || $_ === Inf ?? $total !! $_ };
+    for $from, $to {
+        fail refused($call, 'EINVAL', "a place must be an Int, not {.raku}") unless $_ ~~ Int:D;
+        fail past-end($call, $_, Int, $total, "$call: position $_ is before the beginning ($total bytes)") if $_ < 0;
+    }
+    ($from, $to min $total)
+}
+
+# Offset and length of a part: a Range, also of places such as *-4, or an offset and a length, by default what is left.
+sub part(Str:D $call, Int:D $total, Mu $where is copy, Mu $length is copy --> List:D) is export {
+    $where = $where(|($total xx $where.count)) if $where ~~ Callable:D;
+    if $where ~~ Range:D {
+        refused($call, 'EINVAL', 'a Range has its length').throw if $length.defined;
+        my ($from, $n) = window($where, $total);
+        return ($from, $n);
+    }
+    $where = 0 if !$where.defined || $where ~~ Whatever;
+    refused($call, 'EINVAL', "the place must be an Int or a Range, not {$where.raku}").throw unless $where ~~ Int:D;
+    $length = $length($total - $where) if $length ~~ Callable:D;
+    $length = $total - $where if !$length.defined || $length ~~ Whatever || $length === Inf;
+    refused($call, 'EINVAL', "the length must be an Int, not {$length.raku}").throw unless $length ~~ Int:D;
+    ($where, $length)
+}
+
 # MoarVM ends the process when it cannot allocate an array. Before a big one, try to map as much.
 my constant BIG is export = 64 * 1024 * 1024;
 sub buffer(Str:D $call, Int:D $n) is raw is export {

@@ -3,6 +3,22 @@ use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
+# Eight bytes of each thread, for reading numbers. No other code of the thread runs between filling and reading them. The
+# list has a fixed size, because growing it is not safe while another thread reads it. A thread with a higher number gets
+# new bytes each time.
+my constant SCRATCHES = 1024;
+my $scratches := nqp::setelems(nqp::list, SCRATCHES);
+my sub new-scratch(int $thread) is raw {
+    my $bytes := nqp::setelems(nqp::create(BUF), 8);
+    nqp::bindpos($scratches, $thread, $bytes) if $thread < SCRATCHES;
+    $bytes
+}
+sub own-scratch() is raw is export {
+    my int $thread = nqp::threadid(nqp::currentthread);
+    my $scratch := nqp::atpos($scratches, $thread);
+    nqp::isnull($scratch) ?? new-scratch($thread) !! $scratch
+}
+
 # Stands for "look again without haste".
 sub beyond($) is export { -1 }
 sub element($region, Int:D $i) is export { $region.read-element($i) }
@@ -92,9 +108,15 @@ my role Containers is export {
     }
 }
 
-# What a region and a slice of it have in common, on top of .elems, .kind, .AT-POS, .ASSIGN-POS, .fetch and .store-bytes of
-# their own.
-my role Elements is export does Positional[uint8] {
+# What `$object[2..4]` and `$object[2..4] = ...` need, besides .AT-POS and .ASSIGN-POS.
+my role Ranges is export {
+    method elements(Range:D $range) { ... }
+    method store-range(Range:D $range, Mu \values) { ... }
+}
+
+# What a region and a slice of it have in common, on top of primitives of their own: .elems, .kind, .counted, .failed,
+# .native, .AT-POS, .ASSIGN-POS, .read-element, .fetch and .store-bytes. Text.rakumod has the role for text and search.
+my role Elements is export does Positional[uint8] does Ranges {
     method EXISTS-POS(::?CLASS:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
     method DELETE-POS(|) { refused('delete', 'EINVAL', 'there is a byte everywhere; .resize makes a region shorter').throw }
     method BIND-POS(|)   { refused('bind', 'EINVAL', 'the bytes are values and no containers').throw }
@@ -127,6 +149,10 @@ my role Elements is export does Positional[uint8] {
     method counted(Str:D $call --> Int:D) { ... }
     # What it is, as a message says it.
     method kind(--> Str:D) { ... }
+    # The exception for a result < 0 of C.
+    method failed(Int:D $code, Str:D $call, *%given --> X::Mmap::Native:D) { ... }
+    # C's function for this access, which takes .id first.
+    method native(Str:D $access) { ... }
 
     # The whole range is inside, before memory for it is taken.
     method check-range(Str:D $call, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
@@ -134,16 +160,82 @@ my role Elements is export does Positional[uint8] {
         past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset && 0 <= $n && $offset + $n <= $total;
     }
 
-    # These bytes and no fewer, as a Buf.
-    method read(Int:D $offset, Int:D $n --> Buf:D) {
+    method bytes(--> Int:D)     { self.elems }
+    method length(--> Int:D)    { self.elems }
+    method is-empty(--> Bool:D) { self.elems == 0 }
+    method Bool(::?CLASS:D: --> Bool:D) { self.elems > 0 }
+    method Int(::?CLASS:D: --> Int:D)   { self.elems }
+    multi method Numeric(::?CLASS:D: --> Int:D) { self.elems }
+
+    # Returns exactly these bytes. If a slice of another thread excludes readers, waits up to :timeout seconds (default 0;
+    # Inf is no limit), then throws X::Mmap::Native::Busy. The wait blocks a thread of the operating system; in a start
+    # block that is a thread of the pool.
+    method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
+        my Int:D $ms = %how ?? patience('read', |%how) !! 0;
         self.check-range('read', $offset, $n);
         my $buffer := buffer('read', $n);
-        self.fetch('read', $buffer, $offset, $n);
+        if $ms {
+            my Int:D $result = self.native('read-wait')(self.id, in64($offset), $buffer, $n, $ms);
+            self.failed($result, 'read', :$offset, :length($n), :reading).throw if $result < 0;
+        }
+        else {
+            self.fetch('read', $buffer, $offset, $n);
+        }
         $buffer
     }
 
-    # All of it, or nothing; how many bytes.
-    method write(Int:D $offset, Mu \data --> Int:D) { self.store-bytes('write', $offset, bytes-of('write', data)) }
+    # Writes all of the data or nothing, and returns the number of bytes. :timeout is that of .read, for a slice of another
+    # thread that excludes writers.
+    method write(Int:D $offset, Mu \data, *%how --> Int:D) {
+        my Int:D $ms = %how ?? patience('write', |%how) !! 0;
+        my Blob:D $bytes = bytes-of('write', data);
+        return self.store-bytes('write', $offset, $bytes) unless $ms;
+        my Int:D $n = $bytes.bytes;
+        my Int:D $result = self.native('write-wait')(self.id, in64($offset), $bytes, $n, $ms);
+        $result < 0 ?? self.failed($result, 'write', :$offset, :length($n), :writing).throw !! $result
+    }
+    method write-at(Int:D $offset, Mu \data, *%how --> Int:D) { self.write($offset, data, |%how) }
+
+    # Fills an existing Buf from its beginning: as many bytes as fit and are left, or exactly $n.
+    method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless $buffer ~~ Buf;
+        my Int:D $room = $buffer.bytes;
+        my Int:D $count = $n // ($room min ((self.counted('read-into') - $offset) max 0));
+        past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
+        self.fetch('read-into', $buffer, $offset, $count);
+        $count
+    }
+
+    # Returns $n bytes that lie $step apart.
+    method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my Int:D $total = self.counted('read-strided');
+        past-end('read-strided', $offset, $n, $total, :what(self.kind)).throw unless 0 <= $n && ($step == 0 || $n <= $total);
+        my $buffer := buffer('read-strided', $n);
+        my Int:D $result = self.native('read-strided')(self.id, in64($offset), in64($step), $n, $buffer);
+        $result < 0 ?? self.failed($result, 'read-strided', :$offset, :length($n), :reading).throw !! $buffer
+    }
+    method write-strided(Int:D $offset, Int:D $step, Mu \data --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my Blob:D $bytes = bytes-of('write-strided', data);
+        my Int:D $n = $bytes.bytes;
+        my Int:D $result = self.native('write-strided')(self.id, in64($offset), in64($step), $n, $bytes);
+        $result < 0 ?? self.failed($result, 'write-strided', :$offset, :length($n), :writing).throw !! $result
+    }
+
+    method fill(Int:D $byte, Int:D $offset = 0, Int:D $n = self.counted('fill') - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my Int:D $result = self.native('fill')(self.id, in64($offset), in64($n), octet($byte));
+        self.failed($result, 'fill', :$offset, :length($n), :writing).throw if $result < 0;
+    }
+
+    # Copies from one place to another; the ranges may overlap.
+    method move(Int:D $to, Int:D $from, Int:D $n --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my Int:D $result = self.native('move')(self.id, in64($to), in64($from), in64($n));
+        self.failed($result, 'move', :offset($to max $from), :length($n), :writing).throw if $result < 0;
+    }
 
     # As Blob's: from a place on, so many bytes or as many as are left.
     method subbuf(::?CLASS:D: Mu $from, Mu $length?) {
@@ -184,8 +276,8 @@ my role Elements is export does Positional[uint8] {
     # ---- Numbers
 
     # The types and the orders are those of Blob and Buf: of a number too wide for its type the low bits are written.
-    # A region has faster ones of its own for reading, and they end here for an offset of more than 32 bits and after a
-    # failure.
+    # Regions and slices have faster ones of their own for reading, and they end here for an offset of more than 32 bits and
+    # after a failure.
     method read-number(Str:D $call, Int:D $offset, Endian:D $endian, Int:D $n) is implementation-detail {
         my Int:D $total = self.counted($call);
         past-end($call, $offset, $n, $total, :what(self.kind)).throw unless 0 <= $offset <= $total - $n;

@@ -14,6 +14,18 @@ class Mmap::Native::Region::Handle is IO::Handle {
         self.encoding($enc // 'utf8') unless $bin;
     }
 
+    # A handle on a region or a slice.
+    method on($region, Str :$enc, Bool() :$bin = False, Mu :$chomp = True, Mu :$nl-in, Mu :$nl-out,
+        :$r, :$w, :$rw, :$update --> Mmap::Native::Region::Handle:D) is implementation-detail
+    {
+        unknown-names(&?ROUTINE, %_, 'open') if %_;
+        my $handle := self.new: :$region, :$bin, :$enc;
+        $handle.chomp  = ?$chomp;
+        $handle.nl-in  = $nl-in  if $nl-in.defined;
+        $handle.nl-out = $nl-out if $nl-out.defined;
+        $handle
+    }
+
     # IO::Handle has no accessor for its decoder, so these methods use nqp.
     method !decoder() is raw { nqp::getattr(self, IO::Handle, '$!decoder') }
     method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
@@ -49,6 +61,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
     method EOF(--> Bool:D) { !$!open || $!at >= $!region.elems }
 
     multi method seek(Mmap::Native::Region::Handle:D: Int:D $offset, SeekType:D $whence = SeekFromBeginning --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!opened('seek');
         my Int:D $total = $!region.elems;
         my Int:D $to = $offset + ($whence == SeekFromBeginning ?? 0 !! $whence == SeekFromEnd ?? $total !! $!at - self!waiting);
@@ -57,17 +70,23 @@ class Mmap::Native::Region::Handle is IO::Handle {
         $!at = $to;
     }
     method tell(Mmap::Native::Region::Handle:D: --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!opened('tell');
         $!at - self!waiting
     }
 
     method opened(--> Bool:D) { ?$!open }
+    method closed(--> Bool:D) { !$!open }
     method close(--> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         $!open = 0;
         nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
     }
     # Nothing to do: other processes see a write at once. Region.sync writes to the file.
-    method flush(--> True) { self!opened('flush') }
+    method flush(--> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!opened('flush')
+    }
 
     multi method encoding(Mmap::Native::Region::Handle:D: $new, *%how) {
         if nqp::isconcrete(self!decoder) && (!$new.defined || $new eq 'bin') {

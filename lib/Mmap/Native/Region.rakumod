@@ -53,7 +53,7 @@ my constant %ACCESS  = (ACCESS_DEFAULT) => 'default', (ACCESS_READ) => 'read', (
 my constant %FORK    = share => FORK_INHERIT, none => FORK_ABSENT, zero => FORK_ZERO;
 my constant @COUNTED = <regions slices cursors faults close_errors>;
 
-class Mmap::Native::Region does Elements {
+class Mmap::Native::Region does Elements does Textual {
     has int $!id;
     # Only leave, close and DESTROY read it. Everything else asks the C library, where the id alone can close the region.
     has int $!open;
@@ -210,9 +210,6 @@ class Mmap::Native::Region does Elements {
         my \n = mn_region_length($!id + 0);
         n < 0 ?? problem(n, 'elems', $!id).throw !! n
     }
-    method bytes(--> Int:D)     { self.elems }
-    method length(--> Int:D)    { self.elems }
-    method is-empty(--> Bool:D) { self.elems == 0 }
     method offset(--> Int:D)    { self!ask(mn_region_offset($!id + 0), 'offset') }
     method prot(--> Int:D)      { self!ask(mn_region_prot($!id + 0), 'prot') }
     method flags(--> Int:D)     { self!ask(mn_region_flags($!id + 0), 'flags') }
@@ -248,9 +245,7 @@ class Mmap::Native::Region does Elements {
     method resident(--> Int:D) { self!ask(mn_region_resident($!id + 0), 'resident') }
 
     method opened(--> Bool:D)  { mn_region_length($!id + 0) >= 0 }
-    method Bool(Mmap::Native::Region:D: --> Bool:D) { self.elems > 0 }
-    method Int(Mmap::Native::Region:D: --> Int:D)   { self.elems }
-    multi method Numeric(Mmap::Native::Region:D: --> Int:D) { self.elems }
+    method closed(--> Bool:D)  { !self.opened }
 
     multi method gist(Mmap::Native::Region:D:) {
         my Int:D $n = mn_region_length($!id + 0);
@@ -263,6 +258,14 @@ class Mmap::Native::Region does Elements {
     multi method raku(Mmap::Native::Region:D:)     { self.gist }
 
     # ---- Bytes
+
+    my constant %NATIVE = find => &mn_region_find, rfind => &mn_region_rfind, count => &mn_region_count, fill => &mn_region_fill,
+        move => &mn_region_move, read-wait => &mn_region_read_wait, write-wait => &mn_region_write_wait,
+        read-strided => &mn_region_read_strided, write-strided => &mn_region_write_strided;
+    method native(Str:D $access) is implementation-detail { %NATIVE{$access} }
+    method failed(Int:D $code, Str:D $call, *%given --> X::Mmap::Native:D) is implementation-detail {
+        problem($code, $call, $!id, |%given)
+    }
 
     # Fills the first $n bytes of a Buf, or throws. The caller makes the Buf large enough.
     method fetch(Str:D $call, Mu $buffer, Int:D $offset, Int:D $n --> Nil) is implementation-detail is hidden-from-backtrace {
@@ -296,29 +299,6 @@ class Mmap::Native::Region does Elements {
         $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
     }
 
-    # Fills an existing Buf from its beginning: as many bytes as fit and are left, or exactly $n.
-    method read-into(Blob:D $buffer, Int:D $offset = 0, Int $n? --> Int:D) {
-        refused('read-into', 'EINVAL', "{$buffer.^name} cannot be changed; give a Buf").throw unless $buffer ~~ Buf;
-        my Int:D $room = $buffer.bytes;
-        my Int:D $count = $n // ($room min ((self.elems - $offset) max 0));
-        past-end('read-into', $offset, $count, $room, "read-into: the Buf holds $room bytes, and not $count").throw if $count > $room;
-        my Int:D $result = mn_region_read($!id + 0, in64($offset), $buffer, $count);
-        $result < 0 ?? problem($result, 'read-into', $!id, :$offset, :length($count), :reading).throw !! $result
-    }
-
-    # Returns $n bytes that lie $step apart.
-    method read-strided(Int:D $offset, Int:D $step, Int:D $n --> Buf:D) {
-        past-end('read-strided', $offset, $n, self.elems).throw unless 0 <= $n && ($step == 0 || $n <= self.elems);
-        my $buffer := buffer('read-strided', $n);
-        my Int:D $result = mn_region_read_strided($!id + 0, in64($offset), in64($step), $n, $buffer);
-        $result < 0 ?? problem($result, 'read-strided', $!id, :$offset, :length($n), :reading).throw !! $buffer
-    }
-    method write-strided(Int:D $offset, Int:D $step, Mu \data --> Int:D) {
-        my Blob:D $bytes = bytes-of('write-strided', data);
-        my Int:D $result = mn_region_write_strided($!id + 0, in64($offset), in64($step), $bytes.bytes, $bytes);
-        $result < 0 ?? problem($result, 'write-strided', $!id, :$offset, :length($bytes.bytes), :writing).throw !! $result
-    }
-
     # Writes all of the data or nothing, and returns the number of bytes. :timeout is that of .read, for a slice of another
     # thread that excludes writers.
     method write(Int:D $offset, Mu \data, *%how --> Int:D) {
@@ -330,118 +310,10 @@ class Mmap::Native::Region does Elements {
             !! mn_region_write($!id + 0, in64($offset), $bytes, $n);
         $result < 0 ?? problem($result, 'write', $!id, :$offset, :length($n), :writing).throw !! $result
     }
-    method write-at(Int:D $offset, Mu \data, *%how --> Int:D) { self.write($offset, data, |%how) }
 
     # Checks the result of a call that changes a range and returns no number.
     method !done(Int:D $result, Str:D $call, *%given --> True) is hidden-from-backtrace {
         problem($result, $call, $!id, |%given).throw if $result < 0;
-    }
-
-    method fill(Int:D $byte, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
-        self!done(mn_region_fill($!id + 0, in64($offset), in64($n), octet($byte)), 'fill', :$offset, :length($n), :writing);
-    }
-
-    # Copies within the region; the ranges may overlap.
-    method move(Int:D $to, Int:D $from, Int:D $n --> True) {
-        self!done(mn_region_move($!id + 0, in64($to), in64($from), in64($n)), 'move',
-            :offset($to max $from), :length($n), :writing);
-    }
-
-    # ---- Text and search
-
-    # The same as decode of Blob.
-    method decode(Mmap::Native::Region:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my $name := Encoding::Registry.find($encoding).name;
-        my %how = (:$replacement, :$strict).grep(*.value.defined);
-        return self.whole('decode').decode($encoding, |%how)
-            unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
-        my $whole := self.whole('decode');
-        return nqp::p6box_s(nqp::decode(nqp::decont($whole), 'ascii')) if is-ascii($whole);
-        # Joining chunks pays only if most of them are ASCII, as they usually are in text that begins with ASCII. Any other
-        # text is decoded at once.
-        return nqp::p6box_s(nqp::decode($whole, 'utf8'))
-            if nqp::elems($whole) <= 65536 || !is-ascii($whole, 65536);
-        $whole := Nil;
-        my $chunks := Chunks.new(:region(self), :size(262144));
-        my str $part = $chunks.text('decode');
-        my Mu $parts := nqp::list_s;
-        until nqp::isnull_s($part) {
-            nqp::push_s($parts, $part);
-            $part = $chunks.text('decode');
-        }
-        nqp::p6box_s(nqp::join('', $parts))
-    }
-
-    proto method lines(|) {*}
-
-    # The same as lines of IO::Handle: lazy, and a line ends at \n or \r\n.
-    multi method lines(Mmap::Native::Region:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        Encoding::Registry.find($enc).name eq 'utf8'
-            ?? Seq.new(Lines.new: :region(self), :$chomp)
-            !! self.open(:$enc, :$chomp).lines
-    }
-    multi method lines(Mmap::Native::Region:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        return self.lines(:$chomp, :$enc) if $limit ~~ Whatever || $limit === Inf;
-        refused('lines', 'EINVAL', "the number of lines must be an Int, not {$limit.raku}").throw unless $limit ~~ Int:D;
-        self.lines(:$chomp, :$enc).head($limit min MOST)
-    }
-
-    my sub place(Mu $asked, Int:D $total) {
-        $asked ~~ Callable:D ?? $asked($total) !! $asked ~~ Whatever ?? $total !! $asked
-    }
-    method !window(Str:D $call, Mu \start, Mu \end) {
-        my Int:D $total = self.counted($call);
-        my ($from, $to) = place(start, $total), place(end, $total);
-        for $from, $to {
-            fail refused($call, 'EINVAL', "a place must be an Int, not {.raku}") unless $_ ~~ Int:D;
-            fail past-end($call, $_, Int, $total, "$call: position $_ is before the beginning ($total bytes)") if $_ < 0;
-        }
-        ($from, $to min $total)
-    }
-    method !sought(Int:D $found, Str:D $call) is hidden-from-backtrace {
-        $found >= 0 ?? $found !! mn_error_name($found) eq 'ENOENT' ?? Nil !! problem($found, $call, $!id).throw
-    }
-
-    # Returns the first position of bytes or text that lie between $start and :end, or Nil.
-    method index(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my $window := self!window('index', start, $end);
-        return $window if $window ~~ Failure;
-        my Blob:D $bytes = bytes-of('index', needle);
-        my ($from, $to) = $window;
-        $from > $to ?? Nil !! self!sought(mn_region_find($!id + 0, $from, $to, $bytes, $bytes.bytes), 'index')
-    }
-
-    # Returns the last position that is not after $last, for bytes or text that lie between :start and :end, or Nil.
-    method rindex(Mmap::Native::Region:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my Blob:D $bytes = bytes-of('rindex', needle);
-        my $window := self!window('rindex', $start, $end);
-        return $window if $window ~~ Failure;
-        my ($from, $to) = $window;
-        unless last ~~ Whatever {
-            my $most := self!window('rindex', last, *);
-            return $most if $most ~~ Failure;
-            $to = $to min ($most[0] + $bytes.bytes);
-        }
-        $from > $to ?? Nil !! self!sought(mn_region_rfind($!id + 0, $from, $to, $bytes, $bytes.bytes), 'rindex')
-    }
-
-    # Counts how often the needle occurs, without overlap.
-    method count(Mmap::Native::Region:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my $window := self!window('count', start, $end);
-        return $window if $window ~~ Failure;
-        my Blob:D $bytes = bytes-of('count', needle);
-        my ($from, $to) = $window;
-        $from > $to ?? 0 !! self!sought(mn_region_count($!id + 0, $from, $to, $bytes, $bytes.bytes), 'count') // 0
-    }
-
-    method contains(Mmap::Native::Region:D: Mu \needle, Mu \start = 0 --> Bool:D) {
-        self.index(needle, start).defined
     }
 
     # ---- Numbers
@@ -598,14 +470,23 @@ class Mmap::Native::Region does Elements {
 
     # ---- Slices, cursors, handles
 
-    # Returns a counted view: a pin, :shared (excludes writers) or :exclusive. Waits up to :timeout seconds (Inf: without
-    # limit) for slices in the way. The wait blocks a thread of the operating system. With :interruptible a signal ends it.
-    method slice(Mmap::Native::Region:D: Int:D $offset = 0, Int:D $n = self.elems - $offset, &block?,
+    # Returns a counted view: a pin, :shared (excludes writers) or :exclusive. The range is that of .subbuf: an offset and a
+    # length, or a Range. A block comes last; it gets the slice, and the end of the block closes it. Waits up to :timeout
+    # seconds (Inf: without limit) for slices in the way. The wait blocks a thread of the operating system. With
+    # :interruptible a signal ends it.
+    method slice(Mmap::Native::Region:D: Mu $where? is copy, Mu $length? is copy, Mu $block? is copy,
         Bool() :$shared = False, Bool() :$exclusive = False, Bool() :$pin = False, Mu :$timeout = 0,
         Bool() :$interruptible = False) is raw
     {
         unknown-names(&?ROUTINE, %_) if %_;
         refused('slice', 'EINVAL', 'choose one of :pin, :shared and :exclusive').throw if $shared + $exclusive + $pin > 1;
+        # *-4 is a WhateverCode, which is no Block.
+        ($where, $block) = Any, $where if $where ~~ Block:D && !$length.defined;
+        ($length, $block) = Any, $length if $length ~~ Block:D && !$block.defined;
+        refused('slice', 'EINVAL', "a block is a Callable, not {$block.raku}").throw if $block.defined && $block !~~ Callable;
+        my Int:D $total = mn_region_length($!id + 0);
+        return Failure.new(problem $total, 'slice', $!id) if $total < 0;
+        my ($offset, $n) = part('slice', $total, $where, $length);
         my Int:D $mode = $exclusive ?? SLICE_EXCLUSIVE !! $shared ?? SLICE_SHARED !! SLICE_PIN;
         my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + SLICE_INTERRUPTIBLE * $interruptible,
             milliseconds('slice', $timeout));
@@ -615,7 +496,7 @@ class Mmap::Native::Region does Elements {
         # C takes the largest number as everything that follows the offset.
         my Int:D $elems = $n == MOST ?? mn_slice_length($id) !! $n;
         my $slice := $class.new: :$id, :region(self), :$offset, :$elems, :mode(%MODES{$mode});
-        &block.defined ?? self!holding($slice, &block) !! $slice
+        $block.defined ?? self!holding($slice, $block) !! $slice
     }
     method !holding($slice, &block) is raw is hidden-from-backtrace {
         LEAVE $slice.close;
@@ -787,21 +668,21 @@ class Mmap::Native::Region::Writable is Mmap::Native::Region does Containers {
 }
 
 # A Range is one copy, in or out. An assignment to a Range writes all values or nothing.
-multi sub postcircumfix:<[ ]>(Elements:D \SELF, Range:D \range) is raw is export {
+multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Range:D \range) is raw is export {
     nqp::iscont(range) ?? SELF.AT-POS(range.Int) !! SELF.elements(range)
 }
-multi sub postcircumfix:<[ ]>(Elements:D \SELF, Range:D \range, \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Range:D \range, \values) is raw is export {
     nqp::iscont(range) ?? SELF.ASSIGN-POS(range.Int, values) !! SELF.store-range(range, values)
 }
-multi sub postcircumfix:<[ ]>(Elements:D \SELF, Callable:D \block) is raw is export {
+multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Callable:D \block) is raw is export {
     my \range = block.POSITIONS(SELF);
     range ~~ Range:D ?? SELF.elements(range) !! range ~~ Int:D ?? SELF.AT-POS(range) !! SELF[|range]
 }
-multi sub postcircumfix:<[ ]>(Elements:D \SELF, Callable:D \block, Mu \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Callable:D \block, Mu \values) is raw is export {
     my \range = block.POSITIONS(SELF);
     range ~~ Range:D ?? SELF.store-range(range, values) !! range ~~ Int:D ?? SELF.ASSIGN-POS(range, values) !! (SELF[|range] = values)
 }
-multi sub postcircumfix:<[ ]>(Elements:D \SELF, Whatever:D, Mu \values) is raw is export {
+multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Whatever:D, Mu \values) is raw is export {
     SELF.store-range(0..^SELF.elems, values)
 }
 

@@ -1,8 +1,9 @@
-# Text and lines out of a region.
+# Text, lines and search in regions and slices.
 use nqp;
-use Mmap::Native::Raw :regions;
+use Mmap::Native::Raw :errors, :regions;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
+use Mmap::Native::Handle;
 
 # ASCII is decoded many times as fast as UTF-8, and the strings are the same.
 sub is-ascii(Blob $bytes, Int $n = $bytes.elems) is export { mn_is_ascii($bytes, $n) == 1 }
@@ -17,20 +18,38 @@ sub decoded-inside(Mu \bytes) is export {
 
 my constant NEWLINE is export = Blob.new(10);
 
-# Cuts a region into chunks that end with a line.
+# Cuts a region, from a place on, into chunks that end with a line. Their size grows from one chunk to the next, up to a
+# limit: a caller that takes one line should not pay for many.
 my class Chunks is export {
     has $!region;
-    has int $!at;
+    # Where the last chunk began, and where the next one begins.
+    has int $.start;
+    has int $.at;
     has int $!size;
+    has int $!limit;
     has buf8 $!buffer;
     # 1 when the last chunk was the first of the region, and when it was ASCII.
     has int $.first;
     has int $.plain;
 
-    submethod BUILD(:$region, Int:D :$size) {
+    submethod BUILD(:$region, Int:D :$size, Int:D :$limit = $size, Int:D :$from = 0) {
         $!region := $region;
         $!size    = $size;
+        $!limit   = $limit;
+        $!start   = $from;
+        $!at      = $from;
         $!buffer := nqp::create(BUF);
+    }
+
+    # The place in the region behind so many lines of the last chunk.
+    method behind-lines(int $lines is copy --> Int:D) {
+        my int $i = 0;
+        my int $n = nqp::elems($!buffer);
+        while $lines > 0 && $i < $n {
+            $lines = $lines - 1 if nqp::iseq_i(nqp::atpos_i($!buffer, $i), 10);
+            $i = $i + 1;
+        }
+        $!start + ($lines ?? $n !! $i)
     }
 
     # The bytes of the next chunk, in a buffer that is used again; or its type at the end.
@@ -60,7 +79,9 @@ my class Chunks is export {
             nqp::setelems($!buffer, $cut);
             $!first = $!at == 0;
             $!plain = is-ascii($!buffer);
+            $!start = $!at;
             $!at = $!at + $cut;
+            $!size = $!size * 4 < $!limit ?? $!size * 4 !! $!limit;
             return $!buffer;
         }
     }
@@ -91,10 +112,15 @@ my class Lines is export does Iterator {
     has str $!newline;
     has int $!from;
     has int $!end;
+    # How many lines of the chunk the decoder gave.
+    has int $!taken;
+    # Those of them that .slow took ahead.
+    has $!ready;
 
-    submethod BUILD(:$region, :$chomp) {
-        $!chunks := Chunks.new(:$region, :size(65536));
+    submethod BUILD(:$region, :$chomp, Int:D :$from = 0, Int:D :$size = 65536) {
+        $!chunks := Chunks.new(:$region, :$size, :limit(65536), :$from);
         $!keep    = $chomp ?? 0 !! 1;
+        $!ready  := nqp::create(IterationBuffer);
         self!cut('', "\n");
     }
 
@@ -119,7 +145,8 @@ my class Lines is export does Iterator {
                 nqp::decodertakeline($!decoder, 1, 0);
             }
         }
-        $!here = 0;
+        $!here  = 0;
+        $!taken = 0;
         nqp::decoderaddbytes($!decoder, nqp::decont(bytes));
     }
 
@@ -137,7 +164,17 @@ my class Lines is export does Iterator {
     method !line-of-decoder() {
         my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
         $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 1) if nqp::isnull_s($line) && !nqp::decoderempty($!decoder);
-        nqp::isnull_s($line) ?? Str !! nqp::p6box_s($line)
+        return Str if nqp::isnull_s($line);
+        $!taken = $!taken + 1;
+        nqp::p6box_s($line)
+    }
+
+    # Where the next line begins. In text that is cut here a character is a byte, but "\r\n" is one character.
+    method position(--> Int:D) is implementation-detail {
+        return $!chunks.behind-lines($!taken - nqp::elems($!ready)) unless $!here;
+        return $!chunks.at unless nqp::chars($!text);
+        my str $given = nqp::substr($!text, 0, $!end >= 0 ?? $!end + 1 !! $!from);
+        $!chunks.start + nqp::p6box_s($given).encode('iso-8859-1').bytes
     }
 
     # Reads on until a whole line is there. This method calls none of its callers: Rakudo's optimizer would inline one into
@@ -166,7 +203,9 @@ my class Lines is export does Iterator {
 
     method !decoded() {
         my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
-        nqp::isnull_s($line) ?? self!refill !! nqp::p6box_s($line)
+        return self!refill if nqp::isnull_s($line);
+        $!taken = nqp::add_i($!taken, 1);
+        nqp::p6box_s($line)
     }
 
     # What is short is compiled into the caller's loop, and variables would be in its way.
@@ -178,5 +217,123 @@ my class Lines is export does Iterator {
                 self!refill,
                 nqp::p6box_s(nqp::substr($!parts, $!from, nqp::add_i(nqp::sub_i($!end, $!from), $!keep)))),
             self!decoded)
+    }
+
+    # The next line if it needs no more than a cut, or Str. It cannot throw.
+    method quick() is raw is implementation-detail {
+        nqp::if(
+            $!here,
+            nqp::if(
+                nqp::islt_i($!end, 0)
+                    || nqp::islt_i(($!end = nqp::index($!text, $!newline, ($!from = nqp::add_i($!end, 1)))), 0),
+                Str,
+                nqp::p6box_s(nqp::substr($!parts, $!from, nqp::add_i(nqp::sub_i($!end, $!from), $!keep)))),
+            nqp::if(nqp::elems($!ready), nqp::shift($!ready), Str))
+    }
+    # The next line when .quick gave Str.
+    method slow() is raw is implementation-detail {
+        my $line := $!here ?? self!refill !! self!decoded;
+        self!take-ahead unless $!here;
+        $line
+    }
+    method !take-ahead(--> Nil) {
+        # Text that is no UTF-8 fails again when its line is asked for.
+        CATCH { default { } }
+        my int $n = 0;
+        while ($n = $n + 1) < 64 {
+            my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
+            last if nqp::isnull_s($line);
+            nqp::push($!ready, nqp::p6box_s($line));
+            $!taken = nqp::add_i($!taken, 1);
+        }
+    }
+}
+
+# The methods for text and search, on top of the primitives of Elements.
+my role Textual is export {
+    # The same as decode of Blob.
+    method decode(::?CLASS:D: Str:D $encoding = 'utf-8', :$replacement, :$strict --> Str:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my $name := Encoding::Registry.find($encoding).name;
+        my %how = (:$replacement, :$strict).grep(*.value.defined);
+        return self.whole('decode').decode($encoding, |%how)
+            unless $name eq 'utf8' && !$replacement.defined && !$strict.defined;
+        my $whole := self.whole('decode');
+        return nqp::p6box_s(nqp::decode(nqp::decont($whole), 'ascii')) if is-ascii($whole);
+        # Joining chunks pays only if most of them are ASCII, as they usually are in text that begins with ASCII. Any other
+        # text is decoded at once.
+        return nqp::p6box_s(nqp::decode($whole, 'utf8'))
+            if nqp::elems($whole) <= 65536 || !is-ascii($whole, 65536);
+        $whole := Nil;
+        my $chunks := Chunks.new(:region(self), :size(262144));
+        my str $part = $chunks.text('decode');
+        my Mu $parts := nqp::list_s;
+        until nqp::isnull_s($part) {
+            nqp::push_s($parts, $part);
+            $part = $chunks.text('decode');
+        }
+        nqp::p6box_s(nqp::join('', $parts))
+    }
+
+    proto method lines(|) {*}
+
+    # The same as lines of IO::Handle: lazy, and a line ends at \n or \r\n.
+    multi method lines(::?CLASS:D: :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        Encoding::Registry.find($enc).name eq 'utf8'
+            ?? Seq.new(Lines.new: :region(self), :$chomp)
+            !! Mmap::Native::Region::Handle.on(self, :$enc, :$chomp).lines
+    }
+    multi method lines(::?CLASS:D: Mu $limit, :$chomp = True, Str:D :$enc = 'utf8' --> Seq:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        return self.lines(:$chomp, :$enc) if $limit ~~ Whatever || $limit === Inf;
+        refused('lines', 'EINVAL', "the number of lines must be an Int, not {$limit.raku}").throw unless $limit ~~ Int:D;
+        self.lines(:$chomp, :$enc).head($limit min MOST)
+    }
+
+    method !search(Str:D $native, Str:D $call, Mu \needle, Mu \start, Mu \end, Int $most?) is hidden-from-backtrace {
+        my Blob:D $bytes = bytes-of($call, needle);
+        my $places := places($call, self.counted($call), start, end);
+        return $places if $places ~~ Failure;
+        my ($from, $to) = $places;
+        $to = $to min $most + $bytes.bytes if $most.defined;
+        my Int:D $found = $from > $to ?? -1 !! self.native($native)(self.id, $from, $to, $bytes, $bytes.bytes);
+        $found >= 0 ?? $found
+            !! $from > $to || mn_error_name($found) eq 'ENOENT' ?? ($native eq 'count' ?? 0 !! Nil)
+            !! self.failed($found, $call).throw
+    }
+
+    # The first and the last position of bytes or text that lie between $start and $end, or Nil.
+    method find(::?CLASS:D: Mu \needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!search('find', 'find', needle, $start, $end)
+    }
+    method rfind(::?CLASS:D: Mu \needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!search('rfind', 'rfind', needle, $start, $end)
+    }
+
+    # As Str's: the same as .find.
+    method index(::?CLASS:D: Mu \needle, Mu \start = 0, Mu :$end = *) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!search('find', 'index', needle, start, $end)
+    }
+    # As Str's: the last position that is not after $last, for bytes or text that lie between :start and :end, or Nil.
+    method rindex(::?CLASS:D: Mu \needle, Mu \last = *, Mu :$start = 0, Mu :$end = *) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        return self!search('rfind', 'rindex', needle, $start, $end) if last ~~ Whatever;
+        my $most := places('rindex', self.counted('rindex'), last, *);
+        $most ~~ Failure ?? $most !! self!search('rfind', 'rindex', needle, $start, $end, $most[0])
+    }
+
+    # Counts how often the needle occurs, without overlap.
+    method count(::?CLASS:D: Mu \needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!search('count', 'count', needle, $start, $end)
+    }
+
+    method contains(::?CLASS:D: Mu \needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to --> Bool:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        self!search('find', 'contains', needle, $start, $end).defined
     }
 }
