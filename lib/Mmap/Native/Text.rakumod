@@ -112,10 +112,9 @@ my class Lines is export does Iterator {
     has str $!newline;
     has int $!from;
     has int $!end;
-    # How many lines of the chunk the decoder gave.
-    has int $!taken;
-    # Those of them that .slow took ahead.
+    # The lines of the chunk that the decoder gave to .slow, and how many of them the caller has.
     has $!ready;
+    has int $!taken;
 
     submethod BUILD(:$region, :$chomp, Int:D :$from = 0, Int:D :$size = 65536) {
         $!chunks := Chunks.new(:$region, :$size, :limit(65536), :$from);
@@ -147,6 +146,7 @@ my class Lines is export does Iterator {
         }
         $!here  = 0;
         $!taken = 0;
+        nqp::setelems($!ready, 0);
         nqp::decoderaddbytes($!decoder, nqp::decont(bytes));
     }
 
@@ -164,14 +164,21 @@ my class Lines is export does Iterator {
     method !line-of-decoder() {
         my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
         $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 1) if nqp::isnull_s($line) && !nqp::decoderempty($!decoder);
-        return Str if nqp::isnull_s($line);
-        $!taken = $!taken + 1;
-        nqp::p6box_s($line)
+        nqp::isnull_s($line) ?? Str !! nqp::p6box_s($line)
     }
 
-    # Where the next line begins. In text that is cut here a character is a byte, but "\r\n" is one character.
+    # Where the next line begins, for a caller of .quick and .slow. In text that is cut here a character is a byte, but
+    # "\r\n" is one character. A line of the decoder has a newline, and more if combining marks follow them.
     method position(--> Int:D) is implementation-detail {
-        return $!chunks.behind-lines($!taken - nqp::elems($!ready)) unless $!here;
+        unless $!here {
+            my int $newlines = 0;
+            for ^$!taken {
+                my str $line = nqp::unbox_s(nqp::atpos($!ready, $_));
+                $newlines = $newlines + 1;
+                $newlines = $newlines + $line.encode.grep(10).elems - $!keep if nqp::chars($line) != nqp::codes($line);
+            }
+            return $!chunks.behind-lines($newlines);
+        }
         return $!chunks.at unless nqp::chars($!text);
         my str $given = nqp::substr($!text, 0, $!end >= 0 ?? $!end + 1 !! $!from);
         $!chunks.start + nqp::p6box_s($given).encode('iso-8859-1').bytes
@@ -203,9 +210,7 @@ my class Lines is export does Iterator {
 
     method !decoded() {
         my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
-        return self!refill if nqp::isnull_s($line);
-        $!taken = nqp::add_i($!taken, 1);
-        nqp::p6box_s($line)
+        nqp::isnull_s($line) ?? self!refill !! nqp::p6box_s($line)
     }
 
     # What is short is compiled into the caller's loop, and variables would be in its way.
@@ -228,12 +233,19 @@ my class Lines is export does Iterator {
                     || nqp::islt_i(($!end = nqp::index($!text, $!newline, ($!from = nqp::add_i($!end, 1)))), 0),
                 Str,
                 nqp::p6box_s(nqp::substr($!parts, $!from, nqp::add_i(nqp::sub_i($!end, $!from), $!keep)))),
-            nqp::if(nqp::elems($!ready), nqp::shift($!ready), Str))
+            nqp::if(
+                nqp::islt_i($!taken, nqp::elems($!ready)),
+                nqp::atpos($!ready, nqp::sub_i(($!taken = nqp::add_i($!taken, 1)), 1)),
+                Str))
     }
     # The next line when .quick gave Str.
     method slow() is raw is implementation-detail {
         my $line := $!here ?? self!refill !! self!decoded;
-        self!take-ahead unless $!here;
+        unless $!here || $line =:= IterationEnd {
+            nqp::push($!ready, $line);
+            $!taken = $!taken + 1;
+            self!take-ahead;
+        }
         $line
     }
     method !take-ahead(--> Nil) {
@@ -244,7 +256,6 @@ my class Lines is export does Iterator {
             my str $line = nqp::decodertakeline($!decoder, nqp::not_i($!keep), 0);
             last if nqp::isnull_s($line);
             nqp::push($!ready, nqp::p6box_s($line));
-            $!taken = nqp::add_i($!taken, 1);
         }
     }
 }
