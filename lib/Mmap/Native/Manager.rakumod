@@ -100,6 +100,7 @@ class Mmap::Native::Manager {
 
     # Makes a manager of the files below a directory, or of memory only.
     method new(Mu $root? is copy, Mu :root($named)) {
+        unknown-names(&?ROUTINE, %_) if %_;
         $root = $named without $root;
         # Check the argument itself, because .IO turns almost anything into a path.
         path-bytes('new', $root) if $root.defined;
@@ -111,6 +112,7 @@ class Mmap::Native::Manager {
 
     # The same with a block: returns the block's value, and closes the manager however the block ends.
     method open(Mu $root? is copy, &block?, Mu :root($named)) is raw {
+        unknown-names(&?ROUTINE, %_) if %_;
         my &code = &block // ($root ~~ Callable:D ?? $root !! Callable);
         my $manager := self.new: $root ~~ Callable:D ?? $named !! $root // $named;
         &code.defined && $manager.defined ?? self!holding($manager, &code) !! $manager
@@ -180,6 +182,7 @@ class Mmap::Native::Manager {
 
     # Returns the rights of an owner, as a Map of read, write and info.
     method rights(Mu $owner = $*PID --> Map:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $rights = self!check: mn_manager_rights(self!id, owner('rights', $owner)), 'rights', :$owner;
         Map.new: %RIGHT.map: { .key => ?($rights +& .value) }
     }
@@ -219,6 +222,7 @@ class Mmap::Native::Manager {
 
     # True if the owner has a mapping.
     method has(Mu $owner = $*PID --> Bool:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $next = mn_manager_next(self!id, owner('has', $owner), $owner, 0);
         mn_error_name($next) eq 'ENOENT' ?? False !! ?self!check($next, 'has', :$owner)
     }
@@ -309,23 +313,28 @@ class Mmap::Native::Manager {
         self!check: mn_manager_sync(self!id, owner('sync', $owner), mapping('sync', $mapping)), 'sync', :$owner, :$mapping;
     }
 
-    method !search(&search, Str:D $call, Mu $mapping, Mu $owner, Mu $needle, Int:D $start, Mu $end) is hidden-from-backtrace {
+    method !search(&search, Str:D $call, Mu $mapping, Mu $owner, Mu $needle, Mu $start, Mu $end) is hidden-from-backtrace {
         my Blob:D $bytes = bytes-of($call, $needle);
-        my Int:D $found = search(self!id, owner($call, $owner), mapping($call, $mapping), in64($start),
-            $end ~~ Int:D && $end <= MOST ?? in64($end) !! MOST, $bytes, $bytes.bytes);
-        mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, $call, :$owner, :$mapping, :offset($start))
+        my Int:D $total = self!length($call, owner($call, $owner), $mapping);
+        my $places := places($call, $total, $start, $end);
+        return $places if $places ~~ Failure;
+        my ($from, $to) = $places;
+        return $call eq 'count' ?? 0 !! Nil if $from > $to;
+        my Int:D $found = search(self!id, $owner, mapping($call, $mapping), $from, $to, $bytes, $bytes.bytes);
+        mn_error_name($found) eq 'ENOENT' ?? Nil !! self!check($found, $call, :$owner, :$mapping, :offset($from))
     }
 
-    # find returns the first position of bytes or text, rfind the last one, or Nil; count returns how often they occur.
-    method find(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+    # find returns the first position of bytes or text, rfind the last one, or Nil; count returns how often they occur. The
+    # places are those of a region's .find.
+    method find(Mu $mapping, Mu $needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_find, 'find', $mapping, $owner, $needle, $start, $end
     }
-    method rfind(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+    method rfind(Mu $mapping, Mu $needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_rfind, 'rfind', $mapping, $owner, $needle, $start, $end
     }
-    method count(Mu $mapping, Mu $needle, Int:D $start = 0, Mu $end = *, Mu :$owner = $*PID) {
+    method count(Mu $mapping, Mu $needle, Mu \from = 0, Mu \to = *, Mu :$start = from, Mu :$end = to, Mu :$owner = $*PID) {
         unknown-names(&?ROUTINE, %_) if %_;
         self!search: &mn_manager_count, 'count', $mapping, $owner, $needle, $start, $end
     }
@@ -359,6 +368,7 @@ class Mmap::Native::Manager {
     }
     # Follows a change of the file's length. Returns the new length, at most the one that was mapped.
     method refresh(Mu $mapping, Mu :$owner = $*PID --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!check: mn_manager_refresh(self!id, owner('refresh', $owner), mapping('refresh', $mapping)),
             'refresh', :$owner, :$mapping;
     }
@@ -407,14 +417,19 @@ class Mmap::Native::Manager {
     }
 
     # Counts of the manager: mappings, bytes, owners, denials.
+    method stats(--> Map:D) { self.statistics }
     method statistics(--> Map:D) {
         Map.new: @ABOUT-ALL.map: { $_ => self!check: mn_manager_statistic(self!id, c-name $_), 'statistics' }
     }
 
     method opened(--> Bool:D) { mn_manager_statistic(self!id, c-name 'mappings') >= 0 }
+    method closed(--> Bool:D) { !self.opened }
 
     # Unmaps everything. A second close does nothing.
-    method close(--> True) { $!held.close }
+    method close(--> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        $!held.close;
+    }
 
     multi method gist(Mmap::Native::Manager:D:) {
         my Int:D $n = mn_manager_statistic(self!id, c-name 'mappings');

@@ -190,7 +190,9 @@ class Mmap::Native::Region does Elements does Textual {
     }
 
     # Counts of the process: regions, slices and cursors that are open, faults survived, closings that failed.
+    method statistics(--> Map:D) { self.stats }
     method stats(--> Map:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         Map.new: @COUNTED.map: { $_ => mn_statistic($_.encode ~ Blob.new(0)) }
     }
 
@@ -417,54 +419,65 @@ class Mmap::Native::Region does Elements does Textual {
 
     # Returns when all changes are on the disk.
     method durable(--> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_durable($!id + 0), 'durable');
     }
 
     # Changes the protection (PROT_READ +| PROT_WRITE ...). Later calls of the region check the new one.
     method protect(Int:D $prot, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_protect($!id + 0, in64($offset), in64($n), signed($prot, 32)), 'protect', :$offset, :length($n));
     }
 
     # Gives advice (MADV_...) that leaves every byte as it is.
     method advise(Int:D $advice, Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_advise($!id + 0, in64($offset), in64($n), signed($advice, 32)), 'advise', :$offset, :length($n));
     }
 
     # Drops the contents of the whole pages in the range.
     method discard(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_discard($!id + 0, in64($offset), in64($n)), 'discard', :$offset, :length($n), :writing);
     }
 
     # lock keeps pages in memory, unlock releases them, populate brings them in.
     method lock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_lock($!id + 0, in64($offset), in64($n)), 'lock', :$offset, :length($n));
     }
     method unlock(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_unlock($!id + 0, in64($offset), in64($n)), 'unlock', :$offset, :length($n));
     }
     method populate(Int:D $offset = 0, Int:D $n = self.elems - $offset --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_populate($!id + 0, in64($offset), in64($n)), 'populate', :$offset, :length($n));
     }
 
     # Changes the length of file and mapping together; on an error both are as before.
     method resize(Int:D $length --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         past-end('resize', 0, $length, self.elems, "resize: no region has $length bytes").throw unless 0 <= $length <= MOST;
         self!done(mn_region_resize($!id + 0, $length), 'resize', :offset(0), :$length, :writing);
     }
 
     # Follows a change of the file's length, and returns the new length of the region.
     method refresh(--> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!ask(mn_region_refresh($!id + 0), 'refresh')
     }
 
     # Sets the policy for child processes: 'share' gives a child the same memory, 'none' no mapping, 'zero' zeroed memory.
     method at-fork(Str:D $policy --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         refused('at-fork', 'EINVAL', "{$policy.raku} is none of {%FORK.keys.sort.join(', ')}").throw unless %FORK{$policy}:exists;
         self!done(mn_region_set_fork_policy($!id + 0, %FORK{$policy}), 'at-fork');
     }
 
     # Sets the name of an anonymous mapping in /proc/PID/maps, if the kernel supports it.
     method set-name(Str:D $name --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         self!done(mn_region_set_name($!id + 0, c-string('set-name', $name)), 'set-name');
     }
 
@@ -505,6 +518,7 @@ class Mmap::Native::Region does Elements does Textual {
 
     # Returns a Map with id, offset, length, mode and thread for each slice that is held.
     method slices(--> List:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $next = 0;
         my @found;
         while ($next = mn_region_next_slice($!id + 0, $next)) >= 0 {
@@ -522,6 +536,7 @@ class Mmap::Native::Region does Elements does Textual {
     }
 
     method cursor(--> Mmap::Native::Region::Cursor:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         Mmap::Native::Region::Cursor.new: :region(self)
     }
 
@@ -640,6 +655,7 @@ class Mmap::Native::Region does Elements does Textual {
 
     # Wakes up to $count waiters, and returns how many it woke.
     method wake(Int:D $offset, Int:D $count = 0x7FFF_FFFF --> Int:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
         my Int:D $result = mn_region_wake_u32($!id + 0, in64($offset), ($count max 0) min 0x7FFF_FFFF);
         $result < 0 ?? problem($result, 'wake', $!id, :$offset, :length(4)).throw !! $result
     }
@@ -648,6 +664,7 @@ class Mmap::Native::Region does Elements does Textual {
 
     # Unmaps. Throws X::Mmap::Native::Busy while a slice is held. A second close does nothing.
     method close(Mmap::Native::Region:D: --> True) {
+        unknown-names(&?ROUTINE, %_) if %_;
         if $!open {
             my Int:D $result = mn_region_close($!id + 0);
             problem($result, 'close', $!id).throw if $result < 0 && mn_error_name($result) ne 'EBADF';
