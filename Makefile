@@ -143,7 +143,7 @@ under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(a
 # child leaks.
 under_valgrind = $(filter-out unit/find unit/lock region/fault region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
 # The thread sanitizer runs the tests that have threads.
-under_tsan = region/fault region/guard region/handlers region/threads region/view region/waits manager/threads
+under_tsan = region/fault region/follow region/guard region/handlers region/threads region/view region/waits manager/threads
 # Older sanitizers fail if the kernel randomizes addresses widely, so this is
 # turned off if setarch can.
 unscattered = $(shell setarch -R true 2>/dev/null && echo setarch -R || echo env)

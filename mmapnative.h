@@ -20,9 +20,9 @@
    THREADS.  Every function may be called from any thread, and after fork in the
    child.  A deferred pthread_cancel (the default type) does not take effect
    inside a function, except while one of these waits: mn_slice_open,
-   mn_region_read_wait, mn_region_write_wait, mn_region_wait_u32 and
-   mn_region_await_u32.  Such a wait ends within a tenth of a second, and the
-   thread then holds nothing of the library.
+   mn_region_read_wait, mn_region_write_wait, mn_region_wait_u32,
+   mn_region_await_u32 and mn_follow_next.  Such a wait ends within a tenth of a
+   second, and the thread then holds nothing of the library.
 
    WHAT CAN STILL CRASH.  The calls (mn_mmap and its relatives) are the bare
    system calls.  Access to memory that is unmapped, protected or not the
@@ -144,6 +144,14 @@ enum {
 	MN_WHENCE_POSITION = 1,
 	/* Counts from the end of the region. */
 	MN_WHENCE_END = 2
+};
+
+/* follow: the from argument of mn_follow_open; other values are offsets. */
+enum {
+	/* Gives the file from its beginning. */
+	MN_FOLLOW_START = 0,
+	/* Gives what is added to the file from now on. */
+	MN_FOLLOW_END = -1
 };
 
 /* guard: the mode argument of mn_guard, and its result. */
@@ -680,8 +688,9 @@ MN_API int64_t mn_region_path(int64_t region, char *buffer, uint64_t capacity);
 MN_API int64_t mn_region_resident(int64_t region);
 MN_API int64_t mn_region_resident_pages(int64_t region, uint64_t first, uint8_t *pages, uint64_t capacity);
 
-/* A count of the whole process, by name: "regions", "slices", "cursors" and
-   "managers" that are open, "faults" that the process survived, "close_errors".
+/* A count of the whole process, by name: "regions", "slices", "cursors",
+   "followers" and "managers" that are open, "faults" that the process survived,
+   "close_errors".
    Errors: -ENOENT if the name is unknown; -EINVAL if name is NULL. */
 MN_API int64_t mn_statistic(const char *name);
 
@@ -1013,6 +1022,73 @@ MN_API int64_t mn_cursor_next_line(int64_t cursor, uint64_t *offset);
 
 /* mn_region_find from the position on.  The position does not change. */
 MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
+
+/* ---- Following ---------------------------------------------------------
+
+   A follower gives the bytes that are added to a file, such as a log, as
+   `tail -F` does.  It follows the path:
+
+   * The path may have no file yet, or none for some time: the follower waits.
+   * A file that becomes shorter than the follower's position was cut.  It is
+     read again from its beginning.  A file that is cut and grows past the
+     position before the follower looks is not noticed.
+   * A file that is replaced, by a rename, by a new file or by another target of
+     a symbolic link, is first read to its end.  The follower goes on to the new
+     file, from its beginning, when that has bytes.  Bytes that a writer then
+     still adds to the old file are not given.
+   * A file that came and went between two calls of mn_follow_next, or between
+     two looks of one, is not noticed.
+
+   A waiting follower sleeps until the system reports a change, and looks once a
+   second besides: the system does not report changes by another machine on a
+   network file system, or a rename further up in the path.  Without reports (an
+   exhausted limit of inotify, an unreadable directory, another system than
+   Linux) it looks four times a second.  A byte is given once the file's size
+   includes it: a writer that first makes the file longer and then fills it
+   through a mapping lets the follower read zeros.
+
+   A relative path is looked up again at each look, in the directory that is the
+   current one then.  A follower has up to three descriptors, and one more for
+   each new file that waits behind the one that is read. */
+
+/* Opens a follower for a path.  from is the offset where it begins in the file
+   that the path has now: MN_FOLLOW_START (0), a number, or MN_FOLLOW_END (-1)
+   for the bytes that are added from now on.  A number past the end of the file
+   means that the file was cut or replaced since, and begins at 0.  A file that
+   comes later is always read from its beginning.  Returns the id.  A child of
+   fork goes on at its own pace.  Errors: -EINVAL if from is less than -1;
+   -EISDIR or -ENODEV for what is no regular file, which is not opened then;
+   those of opening, but not -ENOENT unless the path is empty. */
+MN_API int64_t mn_follow_open(const char *path, int64_t from);
+
+/* Opens a follower for the path of a region.  It begins behind the region's
+   last byte, in the region's own file: if that was replaced since, its rest
+   comes first.  The region may be closed meanwhile.  Errors: -ENOENT if the
+   region has no path; -ENOTCONN if it keeps no descriptor; -ENODEV if it maps
+   no regular file. */
+MN_API int64_t mn_follow_region(int64_t region);
+
+/* Waits for new bytes and copies up to capacity of them.  Returns how many,
+   more than 0; all come from one file without a cut between them.  timeout_ms
+   is the time to wait: MN_TIMEOUT_TRY (0) looks once, MN_TIMEOUT_NEVER (-1) is
+   no limit.  A signal does not end the wait.  Errors: -ETIMEDOUT if nothing came
+   in this time; -EBADF also if another thread closes the follower, which ends
+   the wait at once; -EINVAL if capacity is 0; -EISDIR, -ENODEV or those of
+   opening and reading, if the path leads to something that cannot be followed.
+   The follower stays open after an error and looks again in the next call. */
+MN_API int64_t mn_follow_next(int64_t follower, void *buffer, uint64_t capacity, int32_t timeout_ms);
+
+/* mn_follow_generation returns the number of the file that the last bytes came
+   from: 0 before the first ones, 1 for the first file.  It grows with each file
+   and with each cut, so a line that began under another number has ended there
+   without a newline.  mn_follow_offset returns the offset of the next byte in
+   the file that is read, where a later mn_follow_open may begin; 0 if no file
+   came yet. */
+MN_API int64_t mn_follow_generation(int64_t follower);
+MN_API int64_t mn_follow_offset(int64_t follower);
+
+/* Closes the follower.  A thread that waits for it gets -EBADF. */
+MN_API int32_t mn_follow_close(int64_t follower);
 
 /* ---- Managers ----------------------------------------------------------
 
@@ -1561,6 +1637,10 @@ MN_API int64_t mn_TIMEOUT_TRY(void);
 MN_API int64_t mn_WHENCE_START(void);
 MN_API int64_t mn_WHENCE_POSITION(void);
 MN_API int64_t mn_WHENCE_END(void);
+
+/* follow */
+MN_API int64_t mn_FOLLOW_START(void);
+MN_API int64_t mn_FOLLOW_END(void);
 
 /* guard */
 MN_API int64_t mn_GUARD_ASK(void);

@@ -2,6 +2,7 @@
 
 #include "manager/owner.h"
 #include "region/cursor.h"
+#include "region/follow.h"
 #include "region/region.h"
 #include "region/holders.h"
 
@@ -17,14 +18,16 @@ static int64_t mn__statistic(const char *name)
 		return mn__wide_get(&mn__slice_kind.alive);
 	if (strcmp(name, "cursors") == 0)
 		return mn__wide_get(&mn__cursor_kind.alive);
+	if (strcmp(name, "followers") == 0)
+		return mn__wide_get(&mn__follower_kind.alive);
 	if (strcmp(name, "managers") == 0)
 		return mn__wide_get(&mn__manager_kind.alive);
 	if (strcmp(name, "close_errors") == 0)
 		return mn__wide_get(&mn__close_errors);
 	if (strcmp(name, "faults") == 0)
 		return mn__wide_get(&mn__faults);
-	return mn__fail(-ENOENT, "statistic: '%.100s' is unknown (regions, slices, cursors, managers, close_errors, "
-	                "faults)", name);
+	return mn__fail(-ENOENT, "statistic: '%.100s' is unknown (regions, slices, cursors, followers, managers, "
+	                "close_errors, faults)", name);
 }
 
 int64_t mn_statistic(const char *name)

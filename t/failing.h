@@ -10,6 +10,11 @@
 
 #include <pthread.h>
 #include <stdarg.h>
+#if defined MN_LINUX
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#endif
 
 /* ---- Failing ---- */
 
@@ -185,6 +190,28 @@ static int f_shm_open(const char *name, int flags, mode_t mode)
 	return fails("shm_open", 0, EMFILE) ? -1 : shm_open(name, flags, mode);
 }
 
+#if defined MN_LINUX
+static int f_inotify_init1(int flags)
+{
+	return fails("inotify_init1", 0, EMFILE) ? -1 : inotify_init1(flags);
+}
+
+static int f_eventfd(unsigned value, int flags)
+{
+	return fails("eventfd", 0, EMFILE) ? -1 : eventfd(value, flags);
+}
+
+static int f_inotify_add_watch(int fd, const char *path, uint32_t events)
+{
+	return fails("inotify_add_watch", 0, ENOSPC) ? -1 : inotify_add_watch(fd, path, events);
+}
+
+static int f_poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+	return fails("poll", 0, EINVAL) ? -1 : poll(fds, n, timeout);
+}
+#endif
+
 static int f_setspecific(pthread_key_t key, const void *value)
 {
 	return fails("pthread_setspecific", 0, ENOMEM) ? ENOMEM : pthread_setspecific(key, value);
@@ -223,6 +250,10 @@ static void f_free(void *p)
 #define readlinkat f_readlinkat
 #define shm_open f_shm_open
 #define pthread_setspecific f_setspecific
+#define inotify_init1 f_inotify_init1
+#define eventfd f_eventfd
+#define inotify_add_watch f_inotify_add_watch
+#define poll(fds, n, timeout) f_poll(fds, n, timeout)
 #define calloc f_calloc
 #define free f_free
 /* AddressSanitizer reports a second variable of this name, besides that of

@@ -234,6 +234,12 @@ MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 	return -ENOSYS;
 }
 
+MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file)
+{
+	(void)path, (void)file;
+	return -ENOSYS;
+}
+
 MN_PRIVATE int32_t mn__os_duplicate(int fd)
 {
 	(void)fd;
@@ -261,6 +267,12 @@ MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length)
 MN_PRIVATE int32_t mn__os_unlink(const char *path)
 {
 	(void)path;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int64_t mn__os_read_at(int fd, void *buffer, size_t n, int64_t offset)
+{
+	(void)fd, (void)buffer, (void)n, (void)offset;
 	return -ENOSYS;
 }
 
@@ -410,6 +422,59 @@ MN_PRIVATE int64_t mn__os_milliseconds(void)
 MN_PRIVATE uint64_t mn__os_random(void)
 {
 	return 0;
+}
+
+#endif
+
+/* ---- Watching files ---- */
+
+/* Of the systems with POSIX only Linux has it so far.  On the others a follower looks at
+   intervals. */
+#if !defined MN_LINUX
+
+MN_PRIVATE int32_t mn__os_watch_open(struct mn__watch *w)
+{
+	(void)w;
+	return -ENOSYS;
+}
+
+MN_PRIVATE void mn__os_watch_close(struct mn__watch *w)
+{
+	(void)w;
+}
+
+MN_PRIVATE int32_t mn__os_watch_directory(struct mn__watch *w, const char *path)
+{
+	(void)w, (void)path;
+	return -ENOSYS;
+}
+
+MN_PRIVATE int32_t mn__os_watch_file(const struct mn__watch *w, const char *path)
+{
+	(void)w, (void)path;
+	return -ENOSYS;
+}
+
+MN_PRIVATE void mn__os_watch_end(const struct mn__watch *w, int32_t number)
+{
+	(void)w, (void)number;
+}
+
+MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name)
+{
+	(void)w, (void)name;
+	return MN__NOTHING;
+}
+
+MN_PRIVATE int32_t mn__os_watch_wait(const struct mn__watch *w, int64_t timeout_ms)
+{
+	(void)w, (void)timeout_ms;
+	return -ENOSYS;
+}
+
+MN_PRIVATE void mn__os_watch_wake(const struct mn__watch *w)
+{
+	(void)w;
 }
 
 #endif

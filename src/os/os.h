@@ -1,6 +1,7 @@
 /* The operating system: every function here has to be written for a new system.
 
-   posix.c, posix-files.c, posix-threads.c and signals.c are one implementation.
+   posix.c, posix-files.c, posix-threads.c, posix-watch.c and signals.c are one
+   implementation.
    none.c is the one for a system that offers nothing; a new one begins as its copy
    (doc/HOWTO-add-a-platform.md).
 
@@ -126,6 +127,7 @@ struct mn__file {
 	int32_t directory;
 	int32_t stream;    /* a pipe or a socket: it cannot be mapped */
 	int64_t changed;   /* the time of its last status change (ctime), in nanoseconds */
+	uint64_t device, number;    /* together the identity of a file that exists */
 };
 
 enum mn__open_mode { MN__OPEN_READ, MN__OPEN_WRITE };
@@ -158,6 +160,8 @@ MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *ta
 MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how);
 
 MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file);
+/* The same for the file that has a name now.  Opens nothing; the size of a device is -1. */
+MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file);
 MN_PRIVATE int32_t mn__os_duplicate(int fd);
 
 /* A descriptor of the same file that can only read.  -ENOSYS if the system cannot open
@@ -173,6 +177,9 @@ MN_PRIVATE int32_t mn__os_truncate(int fd, int64_t length);
 MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length);
 
 MN_PRIVATE int32_t mn__os_unlink(const char *path);
+
+/* Reads at most n bytes at an offset: the number of bytes, 0 at the end of the file. */
+MN_PRIVATE int64_t mn__os_read_at(int fd, void *buffer, size_t n, int64_t offset);
 
 /* Reads one byte at an offset: 1, or 0 at the end of the file. */
 MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset);
@@ -199,6 +206,38 @@ MN_PRIVATE int32_t mn__os_open_upper(int fd);
 MN_PRIVATE int32_t mn__os_shm_join(const char *name, int32_t *made);
 /* The same for a name that exists; -ENOENT otherwise. */
 MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how);
+
+/* ---- Watching files ---- */
+
+/* Wakes a thread when files change.  The system reports nothing that another machine does
+   to a network file system. */
+struct mn__watch {
+	int32_t fd;           /* -1: not open */
+	int32_t wake;         /* becomes readable with mn__os_watch_wake, and stays so */
+	int32_t directory;    /* the number of the directory's watch; -1: none */
+};
+#define MN__NO_WATCH { -1, -1, -1 }
+
+/* -ENOSYS if the system has none, -EMFILE if it gives no more of them. */
+MN_PRIVATE int32_t mn__os_watch_open(struct mn__watch *w);
+/* Closes the watch, if it is open. */
+MN_PRIVATE void mn__os_watch_close(struct mn__watch *w);
+/* Watches the directory that has this name now, in place of an earlier one. */
+MN_PRIVATE int32_t mn__os_watch_directory(struct mn__watch *w, const char *path);
+/* Watches the file that has this name now: the number of its watch, which is the same
+   for the same file. */
+MN_PRIVATE int32_t mn__os_watch_file(const struct mn__watch *w, const char *path);
+/* Ends the watch of a file; -1 is none. */
+MN_PRIVATE void mn__os_watch_end(const struct mn__watch *w, int32_t number);
+/* Takes the changes reported so far: MN__CHANGED if one may concern a watched file, the
+   name in the directory, or the directory itself; MN__NOISE if all are of other files. */
+enum mn__reported { MN__NOTHING, MN__NOISE, MN__CHANGED };
+MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name);
+/* Sleeps until a change is reported or mn__os_watch_wake was called: 1, or 0 after the
+   time, or -EINTR. */
+MN_PRIVATE int32_t mn__os_watch_wait(const struct mn__watch *w, int64_t timeout_ms);
+/* Ends all sleeps on the watch, now and in future. */
+MN_PRIVATE void mn__os_watch_wake(const struct mn__watch *w);
 
 /* ---- Faults of memory ---- */
 

@@ -202,30 +202,35 @@ MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn_
 #endif
 }
 
+static void mn__facts(const struct stat *st, struct mn__file *file)
+{
+	file->regular = S_ISREG(st->st_mode);
+	file->directory = S_ISDIR(st->st_mode);
+	file->stream = S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode);
+	file->size = file->regular ? st->st_size : -1;
+	file->device = (uint64_t)st->st_dev;
+	file->number = (uint64_t)st->st_ino;
+	file->page = mn__os_page_size();
+#if defined __APPLE__
+	file->changed = (int64_t)st->st_ctimespec.tv_sec * 1000000000 + st->st_ctimespec.tv_nsec;
+#else
+	file->changed = (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec;
+#endif
+}
+
 MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	file->regular = S_ISREG(st.st_mode);
-	file->directory = S_ISDIR(st.st_mode);
-	file->stream = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
-	file->size = st.st_size;
-#if defined __APPLE__
-	file->changed = (int64_t)st.st_ctimespec.tv_sec * 1000000000 + st.st_ctimespec.tv_nsec;
-#else
-	file->changed = (int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec;
-#endif
+	mn__facts(&st, file);
 	if (S_ISBLK(st.st_mode)) {
 		off_t here = lseek(fd, 0, SEEK_CUR);
 
 		file->size = lseek(fd, 0, SEEK_END);
 		(void)lseek(fd, here, SEEK_SET);
-	} else if (!file->regular) {
-		file->size = -1;
 	}
-	file->page = mn__os_page_size();
 #if defined MN_LINUX
 	/* On hugetlbfs the block size is the huge page's size.  A normal block size saves the
 	   second system call. */
@@ -235,6 +240,16 @@ MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 	    && (uint32_t)fs.f_type == UINT32_C(0x958458f6))
 		file->page = (int64_t)fs.f_bsize;
 #endif
+	return 0;
+}
+
+MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file)
+{
+	struct stat st;
+
+	if (fstatat(AT_FDCWD, path, &st, 0) < 0)
+		return -errno;
+	mn__facts(&st, file);
 	return 0;
 }
 
@@ -361,6 +376,16 @@ MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length)
 MN_PRIVATE int32_t mn__os_unlink(const char *path)
 {
 	return mn__result(unlink(path));
+}
+
+MN_PRIVATE int64_t mn__os_read_at(int fd, void *buffer, size_t n, int64_t offset)
+{
+	int state = mn__cancel_off();
+	ssize_t r = pread(fd, buffer, n, (off_t)offset);
+	int64_t result = r < 0 ? -errno : r;
+
+	(void)mn__cancel_on(state, 0);
+	return result;
 }
 
 MN_PRIVATE int32_t mn__os_has_byte(int fd, int64_t offset)

@@ -465,6 +465,65 @@ static void asking_for_the_size(void) { done(do_file_size); }
 static void opening_a_slice(void) { done(do_slice); }
 static void opening_a_cursor(void) { done(do_cursor); }
 
+/* ---- Following ---- */
+
+static int64_t follow(void) { return mn_follow_open(path, 0); }
+static int64_t follow_region(void) { return mn_follow_region(region); }
+
+/* The watch of a file may fail in each of its calls: the follower then looks at intervals.
+   What fails otherwise can be tried again, and nothing is lost. */
+static void followed(int64_t (*begin)(void), const char *first)
+{
+	int64_t id, result;
+	char b[16];
+
+	NEED(mn_follow_close(follow()) == 0);
+	old_descriptors = t_descriptors();
+	TRY(id, begin());
+	if (id < 0) {
+		NEED(t_descriptors() == old_descriptors && mn_statistic("followers") == 0);
+		id = begin();
+	}
+	NEED(id > 0);
+	TRY(result, mn_follow_next(id, b, sizeof b, -1));
+	if (result < 0)
+		result = mn_follow_next(id, b, sizeof b, -1);
+	NEED(result == (int64_t)strlen(first) && memcmp(b, first, (size_t)result) == 0);
+	armed(1);
+	result = mn_follow_next(id, b, sizeof b, 20);
+	armed(0);
+	NEED(result == -ETIMEDOUT || (fail.failed && result < 0));
+	NEED(unlink(path) == 0);
+	close(t_file("memory", "second", 6));
+	/* After a failure the follower may have the new file already. */
+	armed(1);
+	result = mn_follow_next(id, b, sizeof b, -1);
+	armed(0);
+	NEED(result > 0 || fail.failed);
+	if (result < 0)
+		result = mn_follow_next(id, b, sizeof b, -1);
+	NEED(result == 6 && memcmp(b, "second", 6) == 0);
+	armed(1);
+	result = mn_follow_close(id);
+	armed(0);
+	NEED(result == 0);
+	NEED(t_descriptors() == old_descriptors && mn_statistic("followers") == 0);
+}
+
+static void following(void)
+{
+	close(t_file("memory", "first", 5));
+	followed(follow, "first");
+}
+
+static void following_a_region(void)
+{
+	close(t_file("memory", "first", 5));
+	region = mn_region_open(path, 1, 1, 2);
+	followed(follow_region, "st");
+	NEED(mn_region_close(region) == 0);
+}
+
 /* ---- Using: the first call of a thread needs a record of it ---- */
 
 /* mincore fails then, and each page is examined. */
@@ -644,6 +703,13 @@ START_TEST(other_changes)
 }
 END_TEST
 
+START_TEST(followers)
+{
+	CALLS(following, 4, 8);
+	CALLS(following_a_region, 4, 8);
+}
+END_TEST
+
 START_TEST(reads)
 {
 	CALLS(reading_much, 0, 1);
@@ -665,4 +731,4 @@ START_TEST(first_call_of_a_thread)
 }
 END_TEST
 
-T_MAIN("memory", making, shared_memory, ending, resizing, refreshing, other_changes, reads, first_call_of_a_thread)
+T_MAIN("memory", making, shared_memory, ending, resizing, refreshing, other_changes, followers, reads, first_call_of_a_thread)

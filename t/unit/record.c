@@ -105,6 +105,7 @@ static void opening_fails(void)
 	FAILS(-EINVAL, mn_region_memfd, ("x", 0, 0), NONE, NONE, 0);
 	FAILS(-EINVAL, mn_region_shared, ("/a/b", 6), NONE, NONE, 6);
 	FAILS(-ENOENT, mn_region_shared_join, ("/mmapnative-record-nope", 1), NONE, NONE, NONE);
+	FAILS(-EINVAL, mn_follow_open, ("/nope/d", -5), NONE, -5, NONE);
 	FAILS(-ENOENT, mn_manager_open, ("/nope/c"), NONE, NONE, NONE);
 }
 
@@ -194,7 +195,7 @@ static void regions_fail(void)
 	FAILS(-EBADF, mn_region_next_slice, (BAD, 0), BAD, NONE, NONE);
 }
 
-static void slices_and_cursors_fail(void)
+static void slices_cursors_and_followers_fail(void)
 {
 	uint64_t where;
 	uint8_t b[16] = { 0 };
@@ -240,6 +241,11 @@ static void slices_and_cursors_fail(void)
 	FAILS(-EBADF, mn_cursor_read_line, (BAD, b, 6), BAD, NONE, 6);
 	FAILS(-EBADF, mn_cursor_next_line, (BAD, &where), BAD, NONE, NONE);
 	FAILS(-EBADF, mn_cursor_find, (BAD, b, 6), BAD, NONE, 6);
+	FAILS(-EBADF, mn_follow_region, (BAD), BAD, NONE, NONE);
+	FAILS(-EBADF, mn_follow_next, (BAD, b, 6, 0), BAD, NONE, 6);
+	FAILS(-EBADF, mn_follow_generation, (BAD), BAD, NONE, NONE);
+	FAILS(-EBADF, mn_follow_offset, (BAD), BAD, NONE, NONE);
+	FAILS(-EBADF, mn_follow_close, (BAD), BAD, NONE, NONE);
 }
 
 /* The manager is open and the mapping 77 unknown, or the manager is no manager. */
@@ -292,7 +298,7 @@ static void everything_fails(void)
 	calls_fail();
 	opening_fails();
 	regions_fail();
-	slices_and_cursors_fail();
+	slices_cursors_and_followers_fail();
 	managers_fail(m, 0);
 	IS(mn_manager_close(m), 0);
 	managers_fail(BAD, -EBADF);

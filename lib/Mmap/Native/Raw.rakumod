@@ -208,6 +208,13 @@ my sub declarations() {
     my sub mn_cursor_next_line(int64, int64 is rw --> int64) is native(&library) is export(:cursors) {*}
     my sub mn_cursor_find(int64, Blob, int64 --> int64) is native(&library) is export(:cursors) {*}
 
+    my sub mn_follow_open(Blob, int64 --> int64) is native(&library) is export(:following) {*}
+    my sub mn_follow_region(int64 --> int64) is native(&library) is export(:following) {*}
+    my sub mn_follow_next(int64, Blob, int64, int32 --> int64) is native(&library) is export(:following) {*}
+    my sub mn_follow_generation(int64 --> int64) is native(&library) is export(:following) {*}
+    my sub mn_follow_offset(int64 --> int64) is native(&library) is export(:following) {*}
+    my sub mn_follow_close(int64 --> int32) is native(&library) is export(:following) {*}
+
     my sub mn_manager_open(Blob --> int64) is native(&library) is export(:managers) {*}
     my sub mn_manager_close(int64 --> int32) is native(&library) is export(:managers) {*}
     my sub mn_manager_grant(int64, int64, uint32 --> int32) is native(&library) is export(:managers) {*}
