@@ -38,8 +38,8 @@ MN_PRIVATE void mn__os_watch_close(struct mn__watch *w)
 
 MN_PRIVATE int32_t mn__os_watch_directory(struct mn__watch *w, const char *path)
 {
-	int32_t number = mn__result(inotify_add_watch(w->fd, path, IN_ONLYDIR | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
-	                                              | IN_DELETE_SELF | IN_MOVE_SELF));
+	const uint32_t names = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO, itself = IN_DELETE_SELF | IN_MOVE_SELF;
+	int32_t number = mn__result(inotify_add_watch(w->fd, path, IN_ONLYDIR | names | itself));
 
 	if (number != w->directory)
 		mn__os_watch_end(w, w->directory);

@@ -17,7 +17,8 @@
 
 /* How often a follower looks without being woken: with a watch that sees file and
    directory, and without one. */
-enum { MN__LOOK_WATCHED_MS = 1000, MN__LOOK_MS = 250 };
+enum { MN__LOOK_WATCHED_MS = 1000 };
+enum { MN__LOOK_MS = 250 };
 
 /* How long it ignores the watch after one that was of other files only. */
 enum { MN__NOISY_MS = 5 };
@@ -27,23 +28,23 @@ enum { MN__FOLLOWED_MOST = 4 };
 
 /* A file that has, or had, the path. */
 struct mn__followed {
-	_Atomic(struct mn__followed *) next;    /* the one that came after it */
+	_Atomic(struct mn__followed *) next; /* the one that came after it */
 	int32_t fd;
-	int32_t watch;           /* the number of its watch, or -1 */
+	int32_t watch; /* the number of its watch, or -1 */
 	uint64_t device, number;
-	mn__wide position;       /* of the next byte to give */
+	mn__wide position; /* of the next byte to give */
 };
 
 struct mn__follower {
-	_Atomic(struct mn__followed *) first;   /* the file that is read; NULL: none came yet */
+	_Atomic(struct mn__followed *) first; /* the file that is read; NULL: none came yet */
 	struct mn__watch watch;
-	int64_t rearm;           /* by mn__os_milliseconds: when to watch what has the names then */
-	bool watched;            /* the watch sees the file and its directory */
+	int64_t rearm; /* by mn__os_milliseconds: when to watch what has the names then */
+	bool watched;  /* the watch sees the file and its directory */
 	bool closing;
-	mn__wide generation;     /* counts the files, and the cuts of each */
-	mn__wide given;          /* the generation of the bytes that were given last */
-	const char *name;        /* the path's last part, in `path` */
-	char *directory;         /* the path without it */
+	mn__wide generation; /* counts the files, and the cuts of each */
+	mn__wide given;      /* the generation of the bytes that were given last */
+	const char *name;    /* the path's last part, in `path` */
+	char *directory;     /* the path without it */
 	char path[];
 };
 
@@ -127,7 +128,8 @@ static int32_t mn__followed_add(struct mn__follower *f, int32_t fd, int64_t posi
 	s->device = file.device;
 	s->number = file.number;
 	/* A position behind the end belongs to a file that was cut or replaced meanwhile. */
-	mn__wide_set(&s->position, position == MN_FOLLOW_END ? file.size : position > file.size ? 0 : position);
+	mn__wide_set(&s->position, position == MN_FOLLOW_END ? file.size : position > file.size ? 0
+	                                                                                        : position);
 	if (last)
 		atomic_store(&last->next, s);
 	else
@@ -301,7 +303,8 @@ static struct mn__follower *mn__follower_new(const char *path)
 	memcpy(f->path, path, length + 1);
 	slash = strrchr(f->path, '/');
 	f->name = slash ? slash + 1 : f->path;
-	before = slash == f->path ? 1 : slash ? (size_t)(slash - f->path) : 1;
+	before = slash == f->path ? 1 : slash ? (size_t)(slash - f->path)
+	                                      : 1;
 	f->directory = mn__allocate(before + 1);
 	if (!f->directory) {
 		free(f);
@@ -524,7 +527,8 @@ static int64_t mn__follower_property(int64_t id, const char *call, bool offset)
 		struct mn__follower *f = e->object;
 		struct mn__followed *s = atomic_load(&f->first);
 
-		value = !offset ? mn__wide_peek(&f->given) : s ? mn__wide_peek(&s->position) : 0;
+		value = !offset ? mn__wide_peek(&f->given) : s ? mn__wide_peek(&s->position)
+		                                               : 0;
 		mn__write_unlock(&e->lock);
 	} else {
 		value = mn__bad_id(&mn__follower_kind);

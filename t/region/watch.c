@@ -240,10 +240,11 @@ END_TEST
 /* The writer's numbers go up by one in each line, through all files.  It changes files
    when the follower has come to the present one: who looks never, misses files. */
 struct shared {
-	_Atomic int64_t seen;     /* the last number that the reader has */
+	_Atomic int64_t seen; /* the last number that the reader has */
 };
 
-enum { LINES = 20000, ROTATED = 7 };
+enum { LINES = 20000,
+       ROTATED = 7 };
 
 static void writes_and_rotates(struct shared *shared, const char *log)
 {
@@ -288,7 +289,7 @@ static void writes_and_rotates(struct shared *shared, const char *log)
 			if (rename(log, to) < 0)
 				_exit(5);
 			close(open(log, O_WRONLY | O_CREAT | O_EXCL, 0666));
-			continue_old:
+		continue_old:
 			if (i < LINES) {
 				n = snprintf(text, sizeof text, "%d\n", ++i);
 				if (write(fd, text, (size_t)n) != n)
