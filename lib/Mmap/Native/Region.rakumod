@@ -8,7 +8,7 @@ use nqp;
 use Mmap::Native;
 use Mmap::Native <
     ACCESS_DEFAULT ACCESS_READ ACCESS_WRITE ACCESS_COPY ACCESS_NONE FORK_INHERIT FORK_ABSENT FORK_ZERO LENGTH_TO_END
-    OPTION_NO_DESCRIPTOR SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE SLICE_INTERRUPTIBLE
+    FOLLOW_END OPTION_NO_DESCRIPTOR SLICE_PIN SLICE_SHARED SLICE_EXCLUSIVE SLICE_INTERRUPTIBLE
 >;
 use Mmap::Native::Raw :errors, :regions, :slices;
 use Mmap::Native::Problem;
@@ -18,6 +18,7 @@ use Mmap::Native::Elements;
 use Mmap::Native::Slice;
 use Mmap::Native::Cursor;
 use Mmap::Native::Handle;
+use Mmap::Native::Follow;
 
 # Readers in the byte order of this machine, and in the opposite one.
 my constant LITTLE  = Blob.new(1, 0).read-uint16(0) == 1;
@@ -51,7 +52,7 @@ class Mmap::Native::Region::Writable { ... }
 my constant %ACCESS  = (ACCESS_DEFAULT) => 'default', (ACCESS_READ) => 'read', (ACCESS_WRITE) => 'write',
                        (ACCESS_COPY) => 'copy', (ACCESS_NONE) => 'none';
 my constant %FORK    = share => FORK_INHERIT, none => FORK_ABSENT, zero => FORK_ZERO;
-my constant @COUNTED = <regions slices cursors faults close_errors>;
+my constant @COUNTED = <regions slices cursors followers faults close_errors>;
 
 class Mmap::Native::Region does Elements does Textual {
     has int $!id;
@@ -189,7 +190,7 @@ class Mmap::Native::Region does Elements does Textual {
         self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
     }
 
-    # Counts of the process: regions, slices and cursors that are open, faults survived, closings that failed.
+    # Counts of the process: regions, slices, cursors and followers that are open, faults survived, closings that failed.
     method statistics(--> Map:D) { self.stats }
     method stats(--> Map:D) {
         unknown-names(&?ROUTINE, %_) if %_;
@@ -550,6 +551,25 @@ class Mmap::Native::Region does Elements does Textual {
         $handle.nl-in  = $nl-in  if $nl-in.defined;
         $handle.nl-out = $nl-out if $nl-out.defined;
         $handle
+    }
+
+    # ---- Following
+
+    proto method follow(|) {*}
+
+    # Returns a Supply of the lines of a file, and of those that are added later, as `tail -F`. It begins at an offset, or
+    # with * at the end.
+    multi method follow(Mmap::Native::Region:U: Mu \path, Mu :$from = 0, Str:D :$enc = 'utf8', Mu :$chomp = True --> Supply:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        follow-path(path-bytes('follow', path), $from ~~ Whatever ?? FOLLOW_END !! whole('follow', 'offset', $from), $enc, ?$chomp)
+    }
+
+    # The same for the path of this region, behind its last byte.
+    multi method follow(Mmap::Native::Region:D: Str:D :$enc = 'utf8', Mu :$chomp = True --> Supply:D) {
+        unknown-names(&?ROUTINE, %_) if %_;
+        my $end := self.offset + self.elems;
+        my $path := self.path // refused('follow', 'ENOENT', 'the region was opened without a path').throw;
+        follow-region(self, path-bytes('follow', $path), $end, $enc, ?$chomp)
     }
 
     # ---- Between processes
