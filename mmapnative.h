@@ -768,6 +768,16 @@ MN_API int64_t mn_region_u32_be(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_le(int64_t region, uint64_t offset);
 MN_API int64_t mn_region_u64_be(int64_t region, uint64_t offset);
 
+/* Write an unsigned number that is an argument, and return 0; the low bits of a
+   negative number make a signed one.  Errors: -EINVAL if a 16-bit number exceeds
+   65535. */
+MN_API int32_t mn_region_put_u16_le(int64_t region, uint64_t offset, uint32_t number);
+MN_API int32_t mn_region_put_u16_be(int64_t region, uint64_t offset, uint32_t number);
+MN_API int32_t mn_region_put_u32_le(int64_t region, uint64_t offset, uint32_t number);
+MN_API int32_t mn_region_put_u32_be(int64_t region, uint64_t offset, uint32_t number);
+MN_API int32_t mn_region_put_u64_le(int64_t region, uint64_t offset, uint64_t number);
+MN_API int32_t mn_region_put_u64_be(int64_t region, uint64_t offset, uint64_t number);
+
 /* Writes the same byte n times; n INT64_MAX means up to the end.  Errors:
    -EINVAL if byte exceeds 255. */
 MN_API int32_t mn_region_fill(int64_t region, uint64_t offset, uint64_t n, uint32_t byte);
@@ -969,6 +979,12 @@ MN_API int64_t mn_slice_u32_le(int64_t slice, uint64_t offset);
 MN_API int64_t mn_slice_u32_be(int64_t slice, uint64_t offset);
 MN_API int64_t mn_slice_u64_le(int64_t slice, uint64_t offset);
 MN_API int64_t mn_slice_u64_be(int64_t slice, uint64_t offset);
+MN_API int32_t mn_slice_put_u16_le(int64_t slice, uint64_t offset, uint32_t number);
+MN_API int32_t mn_slice_put_u16_be(int64_t slice, uint64_t offset, uint32_t number);
+MN_API int32_t mn_slice_put_u32_le(int64_t slice, uint64_t offset, uint32_t number);
+MN_API int32_t mn_slice_put_u32_be(int64_t slice, uint64_t offset, uint32_t number);
+MN_API int32_t mn_slice_put_u64_le(int64_t slice, uint64_t offset, uint64_t number);
+MN_API int32_t mn_slice_put_u64_be(int64_t slice, uint64_t offset, uint64_t number);
 MN_API int32_t mn_slice_fill(int64_t slice, uint64_t offset, uint64_t n, uint32_t byte);
 MN_API int32_t mn_slice_move(int64_t slice, uint64_t to, uint64_t from, uint64_t n);
 MN_API int64_t mn_slice_find(int64_t slice, uint64_t start, uint64_t end, const void *needle, uint64_t n);

@@ -4,6 +4,7 @@
 
 /* All sizes of numbers share one copy of the inlined access for each kind of object. */
 typedef int64_t mn__number_reader(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size);
+typedef int64_t mn__number_writer(const char *call, int64_t id, uint64_t offset, const uint8_t *bytes, size_t size);
 
 static int64_t mn__read_number(const char *call, int64_t id, uint64_t offset, uint8_t *bytes, size_t size)
 {
@@ -134,6 +135,37 @@ MN_HOT int64_t mn__value(const char *call, const struct mn__kind *kind, mn__numb
 
 MN__VALUE_FUNCTIONS(region, mn__read_number)
 MN__VALUE_FUNCTIONS(slice, mn__read_slice_number)
+
+/* Writes a number that comes as an argument. */
+MN_HOT int32_t mn__put(const char *call, const struct mn__kind *kind, mn__number_writer *write, int64_t id,
+                       uint64_t offset, uint64_t number, size_t size, int32_t order)
+{
+	uint8_t bytes[8];
+	int64_t result;
+
+	if (mn__unlikely(size < 8 && number >> (8 * size)))
+		return mn__refuse(mn__fail(-EINVAL, "write: %" PRIu64 " is more than %zu bits hold", number, 8 * size), call, kind,
+		                  id, offset, size);
+	for (size_t i = 0; i < size; i++, number >>= 8)
+		bytes[order == MN_ORDER_LITTLE ? i : size - 1 - i] = (uint8_t)number;
+	result = write(call, id, offset, bytes, size);
+	return result < 0 ? (int32_t)result : 0;
+}
+
+#define MN__PUT_FUNCTION(object, write, name, type, size, order) \
+	int32_t mn_##object##_put_##name(int64_t id, uint64_t offset, type number) \
+	{ return mn__put(__func__, &mn__##object##_kind, write, id, offset, number, size, order); }
+
+#define MN__PUT_FUNCTIONS(object, write) \
+	MN__PUT_FUNCTION(object, write, u16_le, uint32_t, 2, MN_ORDER_LITTLE) \
+	MN__PUT_FUNCTION(object, write, u16_be, uint32_t, 2, MN_ORDER_BIG) \
+	MN__PUT_FUNCTION(object, write, u32_le, uint32_t, 4, MN_ORDER_LITTLE) \
+	MN__PUT_FUNCTION(object, write, u32_be, uint32_t, 4, MN_ORDER_BIG) \
+	MN__PUT_FUNCTION(object, write, u64_le, uint64_t, 8, MN_ORDER_LITTLE) \
+	MN__PUT_FUNCTION(object, write, u64_be, uint64_t, 8, MN_ORDER_BIG)
+
+MN__PUT_FUNCTIONS(region, mn__write_number)
+MN__PUT_FUNCTIONS(slice, mn__write_slice_number)
 
 #define MN__NUMBER(name, type) \
 	int32_t mn_region_get_##name##_le(int64_t id, uint64_t offset, type *value) \

@@ -317,6 +317,48 @@ START_TEST(numbers_by_value)
 }
 END_TEST
 
+/* The same numbers as arguments. */
+START_TEST(numbers_as_arguments)
+{
+	int64_t r = mn_region_anonymous(24), read_only;
+	uint8_t bytes[24] = { 0 }, expected[24] = { 0, 0, 0, 0x34, 0x12, 0xab, 0xcd, 0xff, 0xfe, 0xfd, 0xfc, 1, 2, 3, 4,
+	                                            8, 7, 6, 5, 4, 3, 2, 0x81 };
+
+	IS(mn_region_put_u16_le(r, 3, 0x1234), 0);
+	IS(mn_region_put_u16_be(r, 5, 0xabcd), 0);
+	IS(mn_region_put_u32_le(r, 7, UINT32_C(0xfcfdfeff)), 0);
+	IS(mn_region_put_u32_be(r, 11, 0x01020304), 0);
+	IS(mn_region_put_u64_le(r, 15, UINT64_C(0x8102030405060708)), 0);
+	IS(mn_region_read(r, 0, bytes, 24), 24);
+	ck_assert_mem_eq(bytes, expected, 24);
+	IS(mn_region_put_u64_be(r, 16, UINT64_MAX - 1), 0);
+	IS(mn_region_u64_be(r, 15), INT64_C(0x08ffffffffffffff));
+	IS(mn_region_get_u8(r, 23), 0xfe);
+
+	IS(mn_region_put_u16_le(r, 0, 0x10000), -EINVAL);
+	SAYS("65536 is more than 16 bits hold");
+	IS(mn_region_put_u16_be(r, 0, UINT32_MAX), -EINVAL);
+	IS(mn_region_put_u16_le(r, 23, 1), -ERANGE);
+	IS(mn_region_put_u16_be(r, UINT64_MAX, 1), -ERANGE);
+	IS(mn_region_put_u32_le(r, 21, 1), -ERANGE);
+	IS(mn_region_put_u32_be(r, INT64_MAX, 1), -ERANGE);
+	IS(mn_region_put_u64_le(r, 17, 1), -ERANGE);
+	IS(mn_region_put_u64_be(r, 24, 1), -ERANGE);
+	IS(mn_region_get_u8(r, 23), 0xfe);
+	IS(mn_region_get_u8(r, 0), 0);
+	IS(mn_region_close(r), 0);
+	IS(mn_region_put_u16_le(r, 0, 1), -EBADF);
+	IS(mn_region_put_u16_be(r, 0, 1), -EBADF);
+	IS(mn_region_put_u32_le(r, 0, 1), -EBADF);
+	IS(mn_region_put_u32_be(r, 0, 1), -EBADF);
+	IS(mn_region_put_u64_le(r, 0, 1), -EBADF);
+	IS(mn_region_put_u64_be(r, 0, 1), -EBADF);
+	read_only = mn_region_map(-1, 0, 24, MN_ACCESS_DEFAULT, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	IS(mn_region_put_u32_le(read_only, 0, 1), -EACCES);
+	IS(mn_region_close(read_only), 0);
+}
+END_TEST
+
 /* Each of the typed functions with no place for its number, outside, and closed. */
 START_TEST(numbers_that_are_refused)
 {
@@ -345,4 +387,4 @@ END_TEST
 
 T_MAIN("bytes", bounds, copies_of_every_length, strided, fill_and_move, numbers_in_both_orders,
        numbers_and_what_is_beside_them,
-       numbers_that_are_refused, numbers_by_value)
+       numbers_that_are_refused, numbers_by_value, numbers_as_arguments)

@@ -154,6 +154,19 @@ START_TEST(numbers)
 	SAYS("more than a result holds");
 	IS(mn_error_number(MN_ERROR_ID), s);
 	ck_assert_str_eq(mn_error_call(), "mn_slice_u64_be");
+	IS(mn_slice_put_u16_le(s, 0, 0x8281), 0);
+	IS(mn_slice_put_u16_be(s, 2, 0x0384), 0);
+	IS(mn_slice_put_u32_le(s, 4, 0x78078605), 0);
+	IS(mn_slice_u64_le(s, 0), INT64_C(0x7807860584038281));
+	IS(mn_slice_put_u32_be(s, 6, 0x0778098a), 0);
+	IS(mn_slice_u64_be(s, 2), INT64_C(0x038405860778098a));
+	IS(mn_slice_put_u64_le(s, 1, UINT64_C(0xff02030405060708)), 0);
+	IS(mn_slice_u8(s, 8), 0xff);
+	IS(mn_slice_put_u64_be(s, 2, UINT64_C(0xff02030405060708)), 0);
+	IS(mn_slice_u8(s, 9), 8);
+	IS(mn_slice_put_u16_le(s, 0, 0x10000), -EINVAL);
+	IS(mn_slice_put_u64_be(s, 3, 0), -ERANGE);
+	SAYS("10 bytes");
 	IS(mn_slice_close(s), 0);
 	IS(mn_region_close(r), 0);
 }
@@ -183,6 +196,12 @@ static void all_writes_fail(int64_t s, int64_t error)
 	IS(mn_slice_write_wait(s, 0, "x", 1, 0), error);
 	IS(mn_slice_write_strided(s, 0, 1, 1, "x"), error);
 	IS(mn_slice_fill(s, 0, 1, 'x'), error);
+	IS(mn_slice_put_u16_le(s, 0, 1), error);
+	IS(mn_slice_put_u16_be(s, 0, 1), error);
+	IS(mn_slice_put_u32_le(s, 0, 1), error);
+	IS(mn_slice_put_u32_be(s, 0, 1), error);
+	IS(mn_slice_put_u64_le(s, 0, 1), error);
+	IS(mn_slice_put_u64_be(s, 0, 1), error);
 	IS(mn_slice_move(s, 0, 1, 1), error);
 }
 

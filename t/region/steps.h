@@ -205,6 +205,28 @@ static void step_value(void)
 	(void)went(values[k](m.id, o), (int64_t)value);
 }
 
+/* And as an argument. */
+static int32_t put_u16_le(int64_t id, uint64_t o, uint64_t value) { return mn_region_put_u16_le(id, o, (uint32_t)value); }
+static int32_t put_u16_be(int64_t id, uint64_t o, uint64_t value) { return mn_region_put_u16_be(id, o, (uint32_t)value); }
+static int32_t put_u32_le(int64_t id, uint64_t o, uint64_t value) { return mn_region_put_u32_le(id, o, (uint32_t)value); }
+static int32_t put_u32_be(int64_t id, uint64_t o, uint64_t value) { return mn_region_put_u32_be(id, o, (uint32_t)value); }
+
+static void step_put(void)
+{
+	static int32_t (*const puts[])(int64_t, uint64_t, uint64_t) = {
+		put_u16_le, put_u16_be, put_u32_le, put_u32_be, mn_region_put_u64_le, mn_region_put_u64_be,
+	};
+	size_t k = below(sizeof puts / sizeof *puts), size = (size_t)2 << k / 2;
+	uint64_t o, n, value = chance() >> (64 - 8 * size);
+
+	range(&o, &n);
+	begin("put_u%zu_%s(%" PRIu64 ", %" PRIu64 ")", 8 * size, k % 2 ? "be" : "le", o, value);
+	judge(o, size, PROT_WRITE);
+	if (went(puts[k](m.id, o, value), 0))
+		for (size_t i = 0; i < size; i++)
+			bytes()[o + (k % 2 ? size - 1 - i : i)] = (uint8_t)(value >> (8 * i));
+}
+
 static void step_byte(void)
 {
 	uint64_t o, n;
@@ -863,7 +885,7 @@ static void step_cursor(void)
 
 static void (*const steps[])(void) = {
 	step_read, step_read, step_write, step_write, step_strided, step_strided, step_fill, step_move, step_move,
-	step_number, step_number, step_value, step_value, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
+	step_number, step_number, step_value, step_put, step_byte, step_search, step_search, step_search, step_atomic_32, step_atomic_64,
 	step_wait, step_protect, step_protect, step_advise, step_discard, step_harmless, step_harmless, step_resize,
 	step_resize, refresh, step_outside, step_outside, step_slice, step_slice, step_slice, step_view, step_view, step_view, step_cursor, step_cursor,
 	step_cursor,

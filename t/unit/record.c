@@ -170,6 +170,12 @@ static void regions_fail(void)
 	FAILS(-EBADF, mn_region_u32_be, (BAD, 5), BAD, 5, 4);
 	FAILS(-EBADF, mn_region_u64_le, (BAD, 5), BAD, 5, 8);
 	FAILS(-EBADF, mn_region_u64_be, (BAD, 5), BAD, 5, 8);
+	FAILS(-EBADF, mn_region_put_u16_le, (BAD, 5, 1), BAD, 5, 2);
+	FAILS(-EBADF, mn_region_put_u16_be, (BAD, 5, 1), BAD, 5, 2);
+	FAILS(-EBADF, mn_region_put_u32_le, (BAD, 5, 1), BAD, 5, 4);
+	FAILS(-EBADF, mn_region_put_u32_be, (BAD, 5, 1), BAD, 5, 4);
+	FAILS(-EBADF, mn_region_put_u64_le, (BAD, 5, 1), BAD, 5, 8);
+	FAILS(-EBADF, mn_region_put_u64_be, (BAD, 5, 1), BAD, 5, 8);
 	FAILS(-EBADF, mn_region_fill, (BAD, 5, 6, 1), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_move, (BAD, 5, 7, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_find, (BAD, 5, 9, b, 3), BAD, 5, 3);
@@ -224,6 +230,12 @@ static void slices_cursors_and_followers_fail(void)
 	FAILS(-EBADF, mn_slice_u32_be, (BAD, 5), BAD, 5, 4);
 	FAILS(-EBADF, mn_slice_u64_le, (BAD, 5), BAD, 5, 8);
 	FAILS(-EBADF, mn_slice_u64_be, (BAD, 5), BAD, 5, 8);
+	FAILS(-EBADF, mn_slice_put_u16_le, (BAD, 5, 1), BAD, 5, 2);
+	FAILS(-EBADF, mn_slice_put_u16_be, (BAD, 5, 1), BAD, 5, 2);
+	FAILS(-EBADF, mn_slice_put_u32_le, (BAD, 5, 1), BAD, 5, 4);
+	FAILS(-EBADF, mn_slice_put_u32_be, (BAD, 5, 1), BAD, 5, 4);
+	FAILS(-EBADF, mn_slice_put_u64_le, (BAD, 5, 1), BAD, 5, 8);
+	FAILS(-EBADF, mn_slice_put_u64_be, (BAD, 5, 1), BAD, 5, 8);
 	FAILS(-EBADF, mn_slice_fill, (BAD, 5, 6, 1), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_move, (BAD, 5, 3, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_find, (BAD, 5, 9, "x", 1), BAD, 5, 1);
@@ -552,6 +564,7 @@ START_TEST(past_the_end_in_numbers)
 	PAST(mn_region_fill, (r, 11, 1, 3), r, 11, 1, 10);
 	PAST(mn_region_get_u8, (r, 10), r, 10, 1, 10);
 	PAST(mn_region_u32_le, (r, 7), r, 7, 4, 10);
+	PAST(mn_region_put_u32_le, (r, 7, 1), r, 7, 4, 10);
 	PAST(mn_region_get_u32_be, (r, 7, &word), r, 7, 4, 10);
 	PAST(mn_region_atomic_load_u32, (r, 8, &word), r, 8, 4, 10);
 	PAST(mn_region_sync, (r, 8, 3, MS_SYNC), r, 8, 3, 10);
@@ -576,6 +589,7 @@ START_TEST(past_the_end_in_numbers)
 	PAST(mn_slice_move, (s, 0, 4, 3), s, 4, 3, 6);
 	PAST(mn_slice_move, (s, 4, 0, 3), s, 4, 3, 6);
 	PAST(mn_slice_u32_le, (s, 3), s, 3, 4, 6);
+	PAST(mn_slice_put_u32_le, (s, 3, 1), s, 3, 4, 6);
 	PAST(mn_region_read_strided, (r, 4, 3, 3, b), r, 4, 3, 10);
 	PAST(mn_slice_read_strided, (s, 4, 3, 3, b), s, 4, 3, 6);
 	PAST(mn_slice_write_strided, (s, 4, 3, 3, b), s, 4, 3, 6);

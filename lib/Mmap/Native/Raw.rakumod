@@ -126,6 +126,12 @@ my sub declarations() {
     my sub mn_region_u32_be(int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_u64_le(int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_u64_be(int64, int64 --> int64) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u16_le(int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u16_be(int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u32_le(int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u32_be(int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u64_le(int64, int64, int64 --> int32) is native(&library) is export(:regions) {*}
+    my sub mn_region_put_u64_be(int64, int64, int64 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_move(int64, int64, int64, int64 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:regions) {*}
@@ -187,6 +193,12 @@ my sub declarations() {
     my sub mn_slice_u32_be(int64, int64 --> int64) is native(&library) is export(:slices) {*}
     my sub mn_slice_u64_le(int64, int64 --> int64) is native(&library) is export(:slices) {*}
     my sub mn_slice_u64_be(int64, int64 --> int64) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u16_le(int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u16_be(int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u32_le(int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u32_be(int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u64_le(int64, int64, int64 --> int32) is native(&library) is export(:slices) {*}
+    my sub mn_slice_put_u64_be(int64, int64, int64 --> int32) is native(&library) is export(:slices) {*}
     my sub mn_slice_fill(int64, int64, int64, uint32 --> int32) is native(&library) is export(:slices) {*}
     my sub mn_slice_move(int64, int64, int64, int64 --> int32) is native(&library) is export(:slices) {*}
     my sub mn_slice_find(int64, int64, int64, Blob, int64 --> int64) is native(&library) is export(:slices) {*}
