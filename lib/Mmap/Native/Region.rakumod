@@ -27,6 +27,12 @@ my constant &native-u16  = LITTLE ?? &mn_region_u16_le !! &mn_region_u16_be;
 my constant &native-u32  = LITTLE ?? &mn_region_u32_le !! &mn_region_u32_be;
 my constant &swapped-u16 = LITTLE ?? &mn_region_u16_be !! &mn_region_u16_le;
 my constant &swapped-u32 = LITTLE ?? &mn_region_u32_be !! &mn_region_u32_le;
+my constant &set-native-u16  = LITTLE ?? &mn_region_put_u16_le !! &mn_region_put_u16_be;
+my constant &set-native-u32  = LITTLE ?? &mn_region_put_u32_le !! &mn_region_put_u32_be;
+my constant &set-native-u64  = LITTLE ?? &mn_region_put_u64_le !! &mn_region_put_u64_be;
+my constant &set-swapped-u16 = LITTLE ?? &mn_region_put_u16_be !! &mn_region_put_u16_le;
+my constant &set-swapped-u32 = LITTLE ?? &mn_region_put_u32_be !! &mn_region_put_u32_le;
+my constant &set-swapped-u64 = LITTLE ?? &mn_region_put_u64_be !! &mn_region_put_u64_le;
 
 # Eight bytes of each thread, for reading numbers. No other code of the thread runs between filling and reading them. The
 # list has a fixed size, because growing it is not safe while another thread reads it. A thread with a higher number gets
@@ -45,6 +51,18 @@ my sub read-native-u16(int $id, Int:D $offset) is raw { native-u16($id + 0, $off
 my sub read-swapped-u16(int $id, Int:D $offset) is raw { swapped-u16($id + 0, $offset) }
 my sub read-native-u32(int $id, Int:D $offset) is raw { native-u32($id + 0, $offset) }
 my sub read-swapped-u32(int $id, Int:D $offset) is raw { swapped-u32($id + 0, $offset) }
+my sub put-native-u16(int $id, Int:D $offset, Int:D $new) is raw { set-native-u16($id + 0, $offset, $new) }
+my sub put-swapped-u16(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u16($id + 0, $offset, $new) }
+my sub put-native-u32(int $id, Int:D $offset, Int:D $new) is raw { set-native-u32($id + 0, $offset, $new) }
+my sub put-swapped-u32(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u32($id + 0, $offset, $new) }
+my sub put-native-u64(int $id, Int:D $offset, Int:D $new) is raw { set-native-u64($id + 0, $offset, $new) }
+my sub put-swapped-u64(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u64($id + 0, $offset, $new) }
+
+# The slow ways of the methods below.
+my sub assign(Mu $region, Int:D $i, Mu \value) is raw { $region.assign-element($i, value) }
+my sub write(Mu $region, Str:D $call, Int:D $offset, Mu \new, Endian:D $endian) { $region.write-number($call, $offset, new, $endian) }
+my sub read-slowly(Mu $region, Int:D $offset, Int:D $n, %how) { $region.read-range($offset, $n, %how) }
+my sub clipped(Mu $region, Int:D $offset, Int:D $n) { $region.clipped($offset, $n) }
 
 class Mmap::Native::Region { ... }
 class Mmap::Native::Region::Writable { ... }
@@ -280,12 +298,21 @@ class Mmap::Native::Region does Elements does Textual {
     method AT-POS(Mmap::Native::Region:D: Int:D $i) {
         nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_region_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
     }
+    method byte(Int:D $i) is implementation-detail {
+        nqp::islt_i((my int $byte = nqp::isbig_I($i) ?? beyond($i) !! mn_region_get_u8($!id + 0, $i)), 0) ?? element(self, $i) !! $byte
+    }
     # The slow path of AT-POS: for an index of more than 32 bits, for an error, and for a subclass with its own AT-POS.
     method read-element(Int:D $i) is implementation-detail {
         my Int:D $byte = mn_region_get_u8($!id + 0, in64($i));
         $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1), :reading) !! $byte
     }
-    method ASSIGN-POS(Mmap::Native::Region:D: Int:D $i, Mu \value) is raw {
+    method ASSIGN-POS(Mmap::Native::Region:D: Int:D \i, Mu \value) is raw { self.put(i, value) }
+    method put(Int:D $i, Mu \value) is raw {
+        my $new := nqp::decont(value);
+        nqp::istype($new, Int) && nqp::isconcrete($new) && nqp::not_i(nqp::isbig_I($new)) && nqp::not_i(nqp::isbig_I($i))
+            && nqp::isge_i(mn_region_set_u8($!id + 0, $i, $new), 0) ?? $new !! assign(self, $i, value)
+    }
+    method assign-element(Int:D $i, Mu \value) is raw is implementation-detail {
         my Int:D $result = mn_region_set_u8($!id + 0, in64($i), octet(value));
         $result < 0 ?? problem($result, 'element', $!id, :offset($i), :length(1), :writing).throw !! value
     }
@@ -293,6 +320,13 @@ class Mmap::Native::Region does Elements does Textual {
     # Inf is no limit), then throws X::Mmap::Native::Busy. The wait blocks a thread of the operating system; in a start
     # block that is a thread of the pool.
     method read(Int:D $offset, Int:D $n, *%how --> Buf:D) {
+        return read-slowly(self, $offset, $n, %how)
+            if %how || nqp::isbig_I($offset) || nqp::isbig_I($n) || nqp::islt_i($n, 0) || nqp::isgt_i($n, 65536);
+        my $buffer := nqp::setelems(nqp::create(BUF), $n);
+        nqp::islt_i(mn_region_read($!id + 0, $offset, $buffer, $n), 0) ?? read-slowly(self, $offset, $n, %how) !! $buffer
+    }
+    # The slow way of .read: for a long range or a timeout, and for an error.
+    method read-range(Int:D $offset, Int:D $n, %how --> Buf:D) is implementation-detail is hidden-from-backtrace {
         my Int:D $ms = %how ?? patience('read', |%how) !! 0;
         self.check-range('read', $offset, $n);
         my $buffer := buffer('read', $n);
@@ -300,6 +334,14 @@ class Mmap::Native::Region does Elements does Textual {
             ?? mn_region_read_wait($!id + 0, in64($offset), $buffer, $n, $ms)
             !! mn_region_read($!id + 0, $offset, $buffer, $n);
         $result < 0 ?? problem($result, 'read', $!id, :$offset, :length($n), :reading).throw !! $buffer
+    }
+
+    # One read, if the range is inside and short: the loop of a parser calls it for every field.
+    multi method subbuf(Mmap::Native::Region:D: Int:D $offset, Int:D $n) {
+        return clipped(self, $offset, $n)
+            if nqp::isbig_I($offset) || nqp::isbig_I($n) || nqp::islt_i($n, 0) || nqp::isgt_i($n, 65536);
+        my $buffer := nqp::setelems(nqp::create(BUF), $n);
+        nqp::islt_i(mn_region_read($!id + 0, $offset, $buffer, $n), 0) ?? clipped(self, $offset, $n) !! $buffer
     }
 
     # Writes all of the data or nothing, and returns the number of bytes. :timeout is that of .read, for a slice of another
@@ -335,12 +377,6 @@ class Mmap::Native::Region does Elements does Textual {
         my $value := self.read-uint8($offset);
         $value > 127 ?? $value - 256 !! $value
     }
-    method write-uint8(Int:D $offset, Int:D $new, Endian $? --> True) {
-        my Int:D $result = mn_region_set_u8($!id + 0, in64($offset), low-bits($new, 8));
-        self!wrong($result, 'write-uint8', $offset) if $result < 0;
-    }
-    method write-int8(Int:D $offset, Int:D $new, Endian $? --> True) { self.write-uint8($offset, $new) }
-
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $value := nqp::isbig_I($offset) ?? -1
             !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u16($!id + 0, $offset)
@@ -401,6 +437,70 @@ class Mmap::Native::Region does Elements does Textual {
         my int $result = nqp::isbig_I($offset) ?? beyond($offset) !! mn_region_read($!id + 0, $offset, $scratch, 8);
         my num $value = nqp::readnum($scratch, 0, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
+    }
+
+    # A number of 32 bits is an argument of C; what is wider, and any failure, is left to write-number.
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint8', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(mn_region_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+    }
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int8', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(mn_region_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+    }
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint16', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+    }
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int16', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+    }
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint32', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+    }
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int32', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+    }
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint64', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+    }
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int64', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+    }
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        nqp::writenum($scratch, 0, $new.Num, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
+        write(self, 'write-num32', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::islt_i(mn_region_write($!id + 0, $offset, $scratch, 4), 0);
+    }
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+        my int $thread = nqp::threadid(nqp::currentthread);
+        my $scratch := nqp::atpos($scratches, $thread);
+        $scratch := scratch($thread) if nqp::isnull($scratch);
+        nqp::writenum($scratch, 0, $new.Num, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
+        write(self, 'write-num64', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::islt_i(mn_region_write($!id + 0, $offset, $scratch, 8), 0);
     }
 
     method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes) is implementation-detail is hidden-from-backtrace {
