@@ -272,7 +272,8 @@ my role Elements is export does Positional[uint8] does Ranges {
         else {
             $offset = $from ~~ Callable:D ?? $from($total) !! $from;
             return Failure.new(refused 'subbuf', 'EINVAL', "the place must be an Int, not {$offset.raku}") unless $offset ~~ Int:D;
-            my $given := $length ~~ Callable:D ?? $length($total) !! $length;
+            # A Callable gives the last place, as Blob's does.
+            my $given := $length ~~ Callable:D ?? ($length($total) - $offset + 1) max 0 !! $length;
             $n = $given ~~ Whatever || !$given.defined || $given === Inf ?? ($total - $offset) max 0 !! $given;
             return Failure.new(refused 'subbuf', 'EINVAL', "the length must be an Int, not {$n.raku}") unless $n ~~ Int:D;
         }
@@ -335,40 +336,52 @@ my role Elements is export does Positional[uint8] does Ranges {
         self.store-bytes($call, $offset, $bytes);
     }
 
-    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-uint8', $offset, $new, $endian);
+        self
     }
-    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-int8', $offset, $new, $endian);
+        self
     }
-    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-uint16', $offset, $new, $endian);
+        self
     }
-    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-int16', $offset, $new, $endian);
+        self
     }
-    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-uint32', $offset, $new, $endian);
+        self
     }
-    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-int32', $offset, $new, $endian);
+        self
     }
-    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-uint64', $offset, $new, $endian);
+        self
     }
-    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-int64', $offset, $new, $endian);
+        self
     }
-    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-uint128', $offset, $new, $endian);
+        self
     }
-    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int128(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-int128', $offset, $new, $endian);
+        self
     }
-    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-num32', $offset, $new, $endian);
+        self
     }
-    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian) {
         self.write-number('write-num64', $offset, $new, $endian);
+        self
     }
 }

@@ -307,7 +307,7 @@ class Mmap::Native::Region does Elements does Textual {
         $byte < 0 ?? Failure.new(problem $byte, 'element', $!id, :offset($i), :length(1), :reading) !! $byte
     }
     method ASSIGN-POS(Mmap::Native::Region:D: Int:D \i, Mu \value) is raw { self.put(i, value) }
-    method put(Int:D $i, Mu \value) is raw {
+    method put(Int:D $i, Mu \value) is raw is implementation-detail {
         my $new := nqp::decont(value);
         nqp::istype($new, Int) && nqp::isconcrete($new) && nqp::not_i(nqp::isbig_I($new)) && nqp::not_i(nqp::isbig_I($i))
             && nqp::isge_i(mn_region_set_u8($!id + 0, $i, $new), 0) ?? $new !! assign(self, $i, value)
@@ -440,67 +440,77 @@ class Mmap::Native::Region does Elements does Textual {
     }
 
     # A number of 32 bits is an argument of C; what is wider, and any failure, is left to write-number.
-    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint8', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(mn_region_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+        self
     }
-    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int8', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(mn_region_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+        self
     }
-    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint16', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+        self
     }
-    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int16', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+        self
     }
-    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint32', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int32', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint64', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int64', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-num32(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian) {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
         nqp::writenum($scratch, 0, $new.Num, nqp::bitor_i(nqp::const::BINARY_SIZE_32_BIT, $endian));
         write(self, 'write-num32', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::islt_i(mn_region_write($!id + 0, $offset, $scratch, 4), 0);
+        self
     }
-    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-num64(Int:D $offset, Real:D $new, Endian:D $endian = NativeEndian) {
         my int $thread = nqp::threadid(nqp::currentthread);
         my $scratch := nqp::atpos($scratches, $thread);
         $scratch := scratch($thread) if nqp::isnull($scratch);
         nqp::writenum($scratch, 0, $new.Num, nqp::bitor_i(nqp::const::BINARY_SIZE_64_BIT, $endian));
         write(self, 'write-num64', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::islt_i(mn_region_write($!id + 0, $offset, $scratch, 8), 0);
+        self
     }
 
     method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes) is implementation-detail is hidden-from-backtrace {
