@@ -44,6 +44,8 @@ my constant SIDES = Map.new: (
     buf      => ｢Buf.new: '%s'.IO.slurp(:bin)｣,
     region   => ｢mmap-file '%s'｣,
     writable => ｢mmap-file '%s', :copy｣,
+    slice    => ｢do { my $r = mmap-file '%s'; $r.slice(0, $r.elems) }｣,
+    cursor   => ｢mmap-file('%s').cursor｣,
     path     => ｢'%s'.IO｣);
 my constant ELEMENTS = ｢my $x = 0; for ^100_000 -> $i { $x = %s }｣;
 my constant LINES = ｢for $o.lines { Nil }｣;
@@ -65,7 +67,7 @@ sub apart(Int:D $rounds, IO::Path:D $file, Str:D $what, *@sides) {
     my @times = [] xx @sides;
     for ^$rounds {
         for @sides.kv -> $i, $side {
-            my $run = run $*EXECUTABLE, '-I', LIB, '-e', sprintf(LOOP, sprintf(SIDES{$side}, $file.absolute), $what), :out;
+            my $run = run $*EXECUTABLE, '-I', LIB, '-e', sprintf(LOOP, sprintf(SIDES{$side}, $file.absolute), ($side eq 'cursor' ?? '$o.seek(0); ' !! '') ~ $what), :out;
             my $answer = $run.out.slurp(:close);
             die "$side failed" if $run.exitcode;
             @times[$i].push: +$answer;
@@ -87,6 +89,8 @@ sub MAIN(Int $rounds = 7) {
         verdict .key eq 'AT' ?? 'time of $region[$i] / $blob[$i]' !! 'time of .read-uint32 / a Blob\'s', $region / $blob, 'at most', 1.5;
         ($blob, $region) = apart 3, $small, sprintf(ELEMENTS, .value), 'buf', 'writable';
         verdict '  the same of a writable region / a Buf', $region / $blob, 'at most';
+        ($blob, $region) = apart 3, $small, sprintf(ELEMENTS, .value), 'region', 'slice';
+        verdict '  the same of a slice / a region', $region / $blob, 'at most', 1.5;
     }
 
     # ---- Text
@@ -101,6 +105,9 @@ sub MAIN(Int $rounds = 7) {
         die "the lines differ" unless $file.lines eqv $region.lines;
         my ($theirs, $ours) = apart $rounds, $file, LINES, 'path', 'region';
         verdict "speed of .lines of {.key} / IO::Path.lines", $theirs / $ours, 'at least', .key eq 'ASCII' ?? 1.4 !! 1;
+        my ($region-lines, $slice, $cursor) = apart $rounds, $file, LINES, 'region', 'slice', 'cursor';
+        verdict "time of a cursor's .lines of {.key} / a region's", $cursor / $region-lines, 'at most', 1.3;
+        verdict "time of a slice's .lines of {.key} / a region's", $slice / $region-lines, 'at most', 1.3;
         ($theirs, $ours) = compete $rounds, (theirs => { $n += $file.slurp.chars }), (ours => { $n -= $region.decode.chars });
         die "the texts differ" if $n;
         verdict "speed of .decode of {.key} / IO::Path.slurp", $theirs / $ours, 'at least', .key eq 'ASCII' ?? 8 !! 1;

@@ -33,12 +33,20 @@ sub window(Range:D $range, Int:D $total --> List:D) is export {
 # The bounds of a search. A place counts from the beginning, and a Callable such as *-5 gets the length. The end may be past
 # the last byte.
 sub places(Str:D $call, Int:D $total, Mu \start, Mu \end) is export {
-    my ($from, $to) = (start, end).map: { $_ ~~ Callable:D ?? .($total) !! $_ ~~ Whatever || $_ === Inf ?? $total !! $_ };
-    for $from, $to {
-        fail refused($call, 'EINVAL', "a place must be an Int, not {.raku}") unless $_ ~~ Int:D;
-        fail past-end($call, $_, Int, $total, "$call: position $_ is before the beginning ($total bytes)") if $_ < 0;
-    }
-    ($from, $to min $total)
+    my $from := place($call, $total, start);
+    return $from if nqp::istype($from, Failure);
+    my $to := place($call, $total, end);
+    nqp::istype($to, Failure) ?? $to !! ($from, $to min $total)
+}
+my sub place(Str:D $call, Int:D $total, Mu \asked) {
+    my $place := nqp::istype(asked, Int) ?? asked
+        !! asked ~~ Callable:D ?? asked.($total)
+        !! asked ~~ Whatever || asked === Inf ?? $total !! asked;
+    $place ~~ Int:D
+        ?? $place < 0
+            ?? Failure.new(past-end $call, $place, Int, $total, "$call: position $place is before the beginning ($total bytes)")
+            !! $place
+        !! Failure.new(refused $call, 'EINVAL', "a place must be an Int, not {$place.raku}")
 }
 
 # Offset and length of a part: a Range, also of places such as *-4, or an offset and a length, by default what is left.
