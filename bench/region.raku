@@ -47,7 +47,7 @@ my constant SIDES = Map.new: (
     slice    => ｢do { my $r = mmap-file '%s'; $r.slice(0, $r.elems) }｣,
     cursor   => ｢mmap-file('%s').cursor｣,
     path     => ｢'%s'.IO｣);
-my constant ELEMENTS = ｢my $x = 0; for ^100_000 -> $i { $x = %s }｣;
+my constant ELEMENTS = ｢my $x = 0; for ^100_000 -> $i { %s }｣;
 my constant LINES = ｢for $o.lines { Nil }｣;
 my constant LOOP = ｢
     use nqp;
@@ -84,13 +84,21 @@ sub MAIN(Int $rounds = 7) {
     # ---- Elements
     my $small = $folder.add('small');
     $small.spurt: Blob.new: (^4096).map: * % 251;
-    for :AT(｢$o[$i +& 4092]｣), :READ(｢$o.read-uint32($i +& 4092)｣) {
+    for :AT(｢$x = $o[$i +& 4092]｣), :READ(｢$x = $o.read-uint32($i +& 4092)｣) {
         my ($blob, $region) = apart $rounds, $small, sprintf(ELEMENTS, .value), 'blob', 'region';
         verdict .key eq 'AT' ?? 'time of $region[$i] / $blob[$i]' !! 'time of .read-uint32 / a Blob\'s', $region / $blob, 'at most', 1.5;
         ($blob, $region) = apart 3, $small, sprintf(ELEMENTS, .value), 'buf', 'writable';
         verdict '  the same of a writable region / a Buf', $region / $blob, 'at most';
         ($blob, $region) = apart 3, $small, sprintf(ELEMENTS, .value), 'region', 'slice';
         verdict '  the same of a slice / a region', $region / $blob, 'at most', 1.5;
+    }
+    for '.subbuf(i, 64)'  => (｢$x = $o.subbuf($i +& 4031, 64)｣, 4),
+        '.write-uint32'   => (｢$o.write-uint32($i +& 4092, 5)｣, 2),
+        '.write-num64'    => (｢$o.write-num64($i +& 4088, 5e0)｣, Real),
+        '$region[$i] = 5' => (｢$o[$i +& 4092] = 5｣, 1.8),
+        '$region[$i]++'   => (｢$o[$i +& 4092] = 1; $o[$i +& 4092]++｣, Real) {
+        my ($buf, $region) = apart $rounds, $small, sprintf(ELEMENTS, .value[0]), 'buf', 'writable';
+        verdict "time of {.key} / a Buf's", $region / $buf, 'at most', .value[1];
     }
 
     # ---- Text

@@ -88,8 +88,8 @@ class Mmap::Native::Region::Slice does Elements does Textual {
             ?? number(self, 'read-uint8', $offset, NativeEndian, 1) !! $byte
     }
     method read-int8(Int:D $offset, Endian $?) {
-        my $value := self.read-uint8($offset);
-        $value > 127 ?? $value - 256 !! $value
+        my int $byte = nqp::isbig_I($offset) ?? beyond($offset) !! mn_slice_get_u8($!id + 0, $offset);
+        nqp::islt_i($byte, 0) ?? number(self, 'read-int8', $offset, NativeEndian, 1) !! $byte > 127 ?? $byte - 256 !! $byte
     }
     method read-uint16(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $value := nqp::isbig_I($offset) ?? -1
@@ -98,8 +98,10 @@ class Mmap::Native::Region::Slice does Elements does Textual {
         nqp::islt_I($value, 0) ?? number(self, 'read-uint16', $offset, $endian, 2) !! $value
     }
     method read-int16(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my $value := self.read-uint16($offset, $endian);
-        $value > 0x7FFF ?? $value - 0x1_0000 !! $value
+        my $value := nqp::isbig_I($offset) ?? -1
+            !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u16($!id + 0, $offset)
+            !! read-native-u16($!id + 0, $offset);
+        nqp::islt_I($value, 0) ?? number(self, 'read-int16', $offset, $endian, 2) !! $value > 0x7FFF ?? $value - 0x1_0000 !! $value
     }
     method read-uint32(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $value := nqp::isbig_I($offset) ?? -1
@@ -108,8 +110,10 @@ class Mmap::Native::Region::Slice does Elements does Textual {
         nqp::islt_I($value, 0) ?? number(self, 'read-uint32', $offset, $endian, 4) !! $value
     }
     method read-int32(Int:D $offset, Endian:D $endian = NativeEndian) {
-        my $value := self.read-uint32($offset, $endian);
-        $value > 0x7FFF_FFFF ?? $value - 0x1_0000_0000 !! $value
+        my $value := nqp::isbig_I($offset) ?? -1
+            !! nqp::iseq_i(nqp::unbox_i($endian), SWAPPED) ?? read-swapped-u32($!id + 0, $offset)
+            !! read-native-u32($!id + 0, $offset);
+        nqp::islt_I($value, 0) ?? number(self, 'read-int32', $offset, $endian, 4) !! $value > 0x7FFF_FFFF ?? $value - 0x1_0000_0000 !! $value
     }
     method read-uint64(Int:D $offset, Endian:D $endian = NativeEndian) {
         my $scratch := own-scratch;
