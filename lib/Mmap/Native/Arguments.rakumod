@@ -89,7 +89,8 @@ sub patience(Str:D $call, Mu :$timeout = 0, *%rest --> Int:D) is export {
     milliseconds($call, $timeout)
 }
 
-# A number of more than 64 bits becomes -1, which is outside of every region too.
+# A number of more than 64 bits becomes -1, which is outside of every region too. nqp saves two thirds of the time: most
+# methods call this for each offset.
 sub in64(Int:D $n) is export { nqp::isbig_I(nqp::decont($n)) && !(-MOST <= $n <= MOST) ?? -1 !! $n }
 
 my constant TWO64 is export = 2 ** 64;

@@ -1,5 +1,4 @@
 # Handles: IO::Handle on a region.
-use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 
@@ -26,14 +25,18 @@ class Mmap::Native::Region::Handle is IO::Handle {
         $handle
     }
 
-    # IO::Handle has no accessor for its decoder, so these methods use nqp.
-    method !decoder() is raw { nqp::getattr(self, IO::Handle, '$!decoder') }
-    method !waiting(--> Int:D) { nqp::isconcrete(self!decoder) ?? self!decoder.bytes-available !! 0 }
+    # IO::Handle has no accessor for its decoder.
+    my sub attribute(Str:D $name) { IO::Handle.^attributes(:local).first(*.name eq $name) }
+    my constant DECODER  = attribute '$!decoder';
+    my constant ENCODER  = attribute '$!encoder';
+    my constant ENCODING = attribute '$!encoding';
+    method !decoder() { DECODER.get_value(self) }
+    method !waiting(--> Int:D) { self!decoder.defined ?? self!decoder.bytes-available !! 0 }
     method !forget() {
-        if nqp::isconcrete(self!decoder) {
-            my $fresh := Encoding::Registry.find(nqp::getattr(self, IO::Handle, '$!encoding')).decoder(:translate-nl);
+        if self!decoder.defined {
+            my $fresh := Encoding::Registry.find(ENCODING.get_value(self)).decoder(:translate-nl);
             $fresh.set-line-separators(self.nl-in.list);
-            nqp::bindattr(self, IO::Handle, '$!decoder', $fresh);
+            DECODER.set_value(self, $fresh);
         }
     }
 
@@ -45,8 +48,8 @@ class Mmap::Native::Region::Handle is IO::Handle {
         self!opened('read');
         my Int:D $left = ($!region.elems - $!at) max 0;
         my $buffer := buffer('read', $n min $left);
-        $!region.fetch('read', $buffer, nqp::box_i($!at, Int), nqp::elems($buffer)) if nqp::elems($buffer);
-        $!at = $!at + nqp::elems($buffer);
+        $!region.fetch('read', $buffer, $!at + 0, $buffer.elems) if $buffer;
+        $!at = $!at + $buffer.elems;
         $buffer
     }
     method WRITE(Blob:D $bytes --> True) {
@@ -56,7 +59,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
             $!at = $!at - $ahead;
             self!forget;
         }
-        $!at = $!at + $!region.write(nqp::box_i($!at, Int), $bytes);
+        $!at = $!at + $!region.write($!at + 0, $bytes);
     }
     method EOF(--> Bool:D) { !$!open || $!at >= $!region.elems }
 
@@ -80,7 +83,7 @@ class Mmap::Native::Region::Handle is IO::Handle {
     method close(--> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         $!open = 0;
-        nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
+        DECODER.set_value(self, Encoding::Decoder);
     }
     # Nothing to do: other processes see a write at once. Region.sync writes to the file.
     method flush(--> True) {
@@ -89,11 +92,12 @@ class Mmap::Native::Region::Handle is IO::Handle {
     }
 
     multi method encoding(Mmap::Native::Region::Handle:D: $new, *%how) {
-        if nqp::isconcrete(self!decoder) && (!$new.defined || $new eq 'bin') {
+        if self!decoder.defined && (!$new.defined || $new eq 'bin') {
             $!at = $!at - self!waiting;
-            nqp::bindattr(self, IO::Handle, '$!decoder', Encoding::Decoder);
-            nqp::bindattr(self, IO::Handle, '$!encoder', Encoding::Encoder);
-            nqp::bindattr(self, IO::Handle, '$!encoding', Nil);
+            DECODER.set_value(self, Encoding::Decoder);
+            ENCODER.set_value(self, Encoding::Encoder);
+            # A container, because .encoding of IO::Handle assigns to it.
+            ENCODING.set_value(self, my $none);
             Nil
         }
         else {

@@ -1,5 +1,4 @@
 # Makes exceptions of C's results and of wrong arguments.
-use nqp;
 use NativeCall :DEFAULT;
 use Mmap::Native::X;
 use Mmap::Native <ERROR_TOTAL ERROR_HOLDER ERROR_HOLDER_OFFSET ERROR_HOLDER_LENGTH ERROR_HOLDER_THREAD
@@ -119,9 +118,9 @@ sub problem(Int:D $code, Str:D $call, Int:D $region = 0, Int :$offset, Int :$len
 }
 
 sub path-of(Int:D $region --> Str) is export {
-    my $bytes := nqp::setelems(nqp::create(BUF), 4097);
+    my $bytes := buf8.allocate(4097);
     my Int:D $n = mn_region_path($region, $bytes, 4097);
-    $n < 0 ?? Str !! nqp::setelems($bytes, $n).decode('utf8-c8')
+    $n < 0 ?? Str !! $bytes.subbuf(0, $n).decode('utf8-c8')
 }
 sub truncated-words(Int:D $region --> Str:D) is export {
     my Str:D $path = path-of($region) // 'the file under it';
