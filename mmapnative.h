@@ -1052,8 +1052,11 @@ MN_API int64_t mn_cursor_find(int64_t cursor, const void *needle, uint64_t n);
      a symbolic link, is first read to its end.  The follower goes on to the new
      file, from its beginning, when that has bytes.  Bytes that a writer then
      still adds to the old file are not given.
-   * A file that came and went between two calls of mn_follow_next, or between
-     two looks of one, is not noticed.
+   * A file that came and went between two looks is given if it was renamed
+     within its directory: the system reports its new name.  It is not noticed
+     if it was removed, overwritten or moved elsewhere, if more than 32 files
+     came and went, or where the system does not report changes.  Reports begin
+     with the first call of mn_follow_next.
 
    A waiting follower sleeps until the system reports a change, and looks once a
    second besides: the system does not report changes by another machine on a

@@ -460,9 +460,9 @@ MN_PRIVATE void mn__os_watch_end(const struct mn__watch *w, int32_t number)
 	(void)w, (void)number;
 }
 
-MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name)
+MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name, struct mn__moves *moves)
 {
-	(void)w, (void)name;
+	(void)w, (void)name, (void)moves;
 	return MN__NOTHING;
 }
 

@@ -218,6 +218,18 @@ struct mn__watch {
 };
 #define MN__NO_WATCH { -1, -1, -1 }
 
+/* The names that files of the directory have now which had the watched name and lost it by
+   a rename, oldest first. */
+enum { MN__MOVES = 32 };
+struct mn__move {
+	uint32_t cookie;     /* not 0: its new name was not reported */
+	char name[256];
+};
+struct mn__moves {
+	int32_t count;
+	struct mn__move move[MN__MOVES];
+};
+
 /* -ENOSYS if the system has none, -EMFILE if it gives no more of them. */
 MN_PRIVATE int32_t mn__os_watch_open(struct mn__watch *w);
 /* Closes the watch, if it is open. */
@@ -230,9 +242,16 @@ MN_PRIVATE int32_t mn__os_watch_file(const struct mn__watch *w, const char *path
 /* Ends the watch of a file; -1 is none. */
 MN_PRIVATE void mn__os_watch_end(const struct mn__watch *w, int32_t number);
 /* Takes the changes reported so far: MN__CHANGED if one may concern a watched file, the
-   name in the directory, or the directory itself; MN__NOISE if all are of other files. */
+   name in the directory, or the directory itself; MN__NOISE if all are of other files.
+   Keeps `moves` right. */
 enum mn__reported { MN__NOTHING, MN__NOISE, MN__CHANGED };
-MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name);
+MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name, struct mn__moves *moves);
+/* Removes an element. */
+static inline void mn__moves_remove(struct mn__moves *moves, int32_t i)
+{
+	moves->count--;
+	memmove(&moves->move[i], &moves->move[i + 1], (size_t)(moves->count - i) * sizeof moves->move[0]);
+}
 /* Sleeps until a change is reported or mn__os_watch_wake was called: 1, or 0 after the
    time, or -EINTR. */
 MN_PRIVATE int32_t mn__os_watch_wait(const struct mn__watch *w, int64_t timeout_ms);

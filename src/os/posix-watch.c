@@ -58,7 +58,45 @@ MN_PRIVATE void mn__os_watch_end(const struct mn__watch *w, int32_t number)
 		(void)inotify_rm_watch(w->fd, number);
 }
 
-MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name)
+/* The file of the list that has this name, or whose new name comes with this cookie; -1 if
+   none. */
+static int32_t mn__move_find(const struct mn__moves *moves, const char *name, uint32_t cookie)
+{
+	for (int32_t i = 0; i < moves->count; i++)
+		if (moves->move[i].cookie == cookie && (cookie || strcmp(moves->move[i].name, name) == 0))
+			return i;
+	return -1;
+}
+
+/* One report about a name of the directory. */
+static void mn__move_track(struct mn__moves *moves, const struct inotify_event *e, const char *watched)
+{
+	int32_t i = mn__move_find(moves, e->name, 0);
+
+	if (e->mask & IN_MOVED_FROM) {
+		if (i < 0 && strcmp(e->name, watched) == 0) {
+			if (moves->count == MN__MOVES)
+				mn__moves_remove(moves, 0);
+			i = moves->count++;
+		}
+		if (i >= 0)
+			moves->move[i].cookie = e->cookie;
+		return;
+	}
+	/* Made, removed, or taken by another file: the name leads to that file no more. */
+	if (i >= 0)
+		mn__moves_remove(moves, i);
+	if (e->mask & IN_MOVED_TO && (i = mn__move_find(moves, e->name, e->cookie)) >= 0) {
+		if (strcmp(e->name, watched) == 0) {
+			mn__moves_remove(moves, i);
+		} else {
+			moves->move[i].cookie = 0;
+			(void)snprintf(moves->move[i].name, sizeof moves->move[i].name, "%s", e->name);
+		}
+	}
+}
+
+MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const char *name, struct mn__moves *moves)
 {
 	_Alignas(struct inotify_event) char events[4096];
 	enum mn__reported reported = MN__NOTHING;
@@ -74,7 +112,12 @@ MN_PRIVATE enum mn__reported mn__os_watch_take(const struct mn__watch *w, const 
 			/* The kernel's answer to mn__os_watch_end. */
 			if (e->mask & IN_IGNORED)
 				continue;
-			/* Only what happens to a name in the directory has a name. */
+			/* Only what happens to a name in the directory has a name.  After a loss of
+			   reports, or in another directory, the names of the list are wrong. */
+			if (e->len > 0)
+				mn__move_track(moves, e, name);
+			else if (e->wd == w->directory || e->mask & IN_Q_OVERFLOW)
+				moves->count = 0;
 			if (e->len == 0 || strcmp(e->name, name) == 0)
 				reported = MN__CHANGED;
 			else if (reported == MN__NOTHING)

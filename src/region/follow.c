@@ -2,7 +2,9 @@
 
    A follower keeps the files that had its path, each with the position in it, oldest
    first.  It reads the first one to its end, and goes on to the next one when that has
-   bytes: then the writer has changed to it.  doc/internals/follow.md has the cases.
+   bytes: then the writer has changed to it.  A file that had the path only between two
+   looks is found by its new name, which the watch reports.  doc/internals/follow.md has
+   the cases.
 
    Calls of one follower exclude each other by the lock of its entry, and free it while
    they sleep.  A fork may come at any moment of a call in another thread.  So the list
@@ -43,8 +45,9 @@ struct mn__follower {
 	bool closing;
 	mn__wide generation; /* counts the files, and the cuts of each */
 	mn__wide given;      /* the generation of the bytes that were given last */
-	const char *name;    /* the path's last part, in `path` */
-	char *directory;     /* the path without it */
+	struct mn__moves moves;
+	const char *name; /* the path's last part, in `path` */
+	char *directory;  /* the path without it */
 	char path[];
 };
 
@@ -58,6 +61,7 @@ static void mn__follower_after_fork(void *follower, struct mn__entry *e)
 	mn__os_watch_close(&f->watch);
 	f->watched = false;
 	f->rearm = 0;
+	f->moves.count = 0;
 	for (struct mn__followed *s = atomic_load(&f->first); s; s = atomic_load(&s->next))
 		s->watch = -1;
 }
@@ -105,23 +109,34 @@ static void mn__followed_advance(struct mn__follower *f)
 	mn__followed_free(f, s);
 }
 
-/* Adds a file to the end of the list.  It owns the descriptor; on an error that is
-   closed. */
+/* The file of the list with this identity, or NULL.  An open file keeps its number, so no
+   other file has it. */
+static struct mn__followed *mn__followed_find(const struct mn__follower *f, const struct mn__file *file)
+{
+	struct mn__followed *s = atomic_load(&f->first);
+
+	while (s && (s->device != file->device || s->number != file->number))
+		s = atomic_load(&s->next);
+	return s;
+}
+
+/* Adds a file to the end of the list, unless it is there.  This owns the descriptor. */
 static int32_t mn__followed_add(struct mn__follower *f, int32_t fd, int64_t position)
 {
 	struct mn__followed *s, *last = mn__followed_last(f);
 	struct mn__file file;
 	int32_t error = mn__os_stat(fd, &file);
+	bool known = error == 0 && mn__followed_find(f, &file);
 
 	if (error < 0)
 		error = mn__fail(error, "follow: " MN__ERR_FMT, mn__err_args(error));
 	/* The name may have changed its kind after it was checked. */
 	else if (!file.regular)
 		error = mn__fail(-ENODEV, "follow: ENODEV: only a regular file can be followed");
-	s = error == 0 ? mn__allocate(sizeof *s) : NULL;
+	s = error == 0 && !known ? mn__allocate(sizeof *s) : NULL;
 	if (!s) {
 		(void)mn__os_close(fd);
-		return error < 0 ? error : mn__no_memory("follow");
+		return error < 0 || known ? error : mn__no_memory("follow");
 	}
 	s->fd = fd;
 	s->watch = -1;
@@ -148,35 +163,82 @@ static int32_t mn__cannot_follow(int32_t error)
 	return mn__fail(error, "follow: " MN__ERR_FMT, mn__err_args(error));
 }
 
-/* Takes in the file that has the path now, if it is not the last of the list.  A path
-   without a file is no error.  Nothing is opened before its kind is known. */
+/* Takes the reports of the watch.  A look that takes some has to be followed by another
+   one. */
+static enum mn__reported mn__follow_take(struct mn__follower *f)
+{
+	return f->watch.fd < 0 ? MN__NOTHING : mn__os_watch_take(&f->watch, f->name, &f->moves);
+}
+
+/* Takes in the files that had the path after the last look and were renamed. */
+static int32_t mn__follow_moves(struct mn__follower *f)
+{
+	int32_t error = 0;
+
+	if (mn__follow_take(f) == MN__CHANGED)
+		f->rearm = 0;
+	while (f->moves.count && error == 0) {
+		const struct mn__move move = f->moves.move[0];
+		size_t size = strlen(f->directory) + strlen(move.name) + 2;
+		char *path = move.cookie ? NULL : mn__allocate(size);
+		int32_t fd;
+
+		/* It was moved to another directory. */
+		if (move.cookie) {
+			mn__moves_remove(&f->moves, 0);
+			continue;
+		}
+		if (!path)
+			return mn__no_memory("follow");
+		(void)snprintf(path, size, "%s/%s", f->directory, move.name);
+		fd = mn__os_open(path, MN__OPEN_READ, MN__REGULAR_ONLY);
+		free(path);
+		if (fd == -EMFILE || fd == -ENFILE || fd == -ENOMEM)
+			return mn__cannot_follow(fd);
+		/* The name may have got another file before it was opened. */
+		if (mn__follow_take(f) == MN__CHANGED)
+			f->rearm = 0;
+		if (f->moves.count && strcmp(f->moves.move[0].name, move.name) == 0 && f->moves.move[0].cookie == 0) {
+			mn__moves_remove(&f->moves, 0);
+			if (fd >= 0)
+				error = mn__followed_add(f, fd, 0);
+		} else if (fd >= 0) {
+			(void)mn__os_close(fd);
+		}
+	}
+	return error;
+}
+
+/* Takes in the file that has the path now, after those that had it before.  A path without
+   a file is no error.  Nothing is opened before its kind is known. */
 static int32_t mn__follow_path(struct mn__follower *f, int64_t position)
 {
+	struct mn__followed *known = NULL;
 	struct mn__file file;
-	int32_t error = mn__os_stat_path(f->path, &file), fd;
+	int32_t error = mn__os_stat_path(f->path, &file), fd = -ENOENT, moves;
 
-	if (error == -ENOENT)
-		return 0;
 	if (error == 0 && !file.regular)
 		error = file.directory ? -EISDIR : -ENODEV;
-	if (error < 0)
-		return mn__cannot_follow(error);
-	/* An open file keeps its number, so no other file has it. */
-	for (struct mn__followed *s = atomic_load(&f->first); s; s = atomic_load(&s->next))
-		if (s->device == file.device && s->number == file.number) {
-			/* The file may have got its name back. */
-			if (atomic_load(&s->next)) {
-				mn__followed_drop_after(f, s);
-				f->rearm = 0;
-			}
-			return 0;
-		}
-	fd = mn__os_open(f->path, MN__OPEN_READ, MN__REGULAR_ONLY);
-	if (fd == -ENOENT)
+	if (error == 0)
+		known = mn__followed_find(f, &file);
+	if (error == 0 && !known)
+		error = fd = mn__os_open(f->path, MN__OPEN_READ, MN__REGULAR_ONLY);
+	if (known && atomic_load(&known->next)) {
+		/* The file may have got its name back. */
+		mn__followed_drop_after(f, known);
+		f->rearm = 0;
+	}
+	/* The new file was seen, so the names of all files before it are reported.  Those of the
+	   list are still in it, so none comes back after it was read. */
+	moves = fd >= 0 || f->moves.count ? mn__follow_moves(f) : 0;
+	if (moves < 0 && fd >= 0)
+		(void)mn__os_close(fd);
+	if (moves < 0)
+		return moves;
+	if (error == -ENOENT)
 		return 0;
-	if (fd < 0)
-		return mn__cannot_follow(fd);
-	return mn__followed_add(f, fd, position);
+	return error < 0 ? mn__cannot_follow(error) : known ? 0
+	                                                    : mn__followed_add(f, fd, position);
 }
 
 /* Watches what has the names now.  The caller looks once more afterwards, before it sleeps:
@@ -480,7 +542,7 @@ static int64_t mn__follow_next(int64_t id, void *buffer, uint64_t capacity, int3
 		if (!e)
 			return mn__bad_id(&mn__follower_kind);
 		f = e->object;
-		reported = f->watch.fd >= 0 ? mn__os_watch_take(&f->watch, f->name) : MN__NOTHING;
+		reported = mn__follow_take(f);
 		now = mn__os_milliseconds();
 		if (reported == MN__CHANGED)
 			due = now;
@@ -489,11 +551,11 @@ static int64_t mn__follow_next(int64_t id, void *buffer, uint64_t capacity, int3
 		else if (capacity == 0)
 			result = mn__fail(-EINVAL, "follow: the buffer has 0 bytes");
 		else if (now >= due) {
-			result = mn__follow_look(f, buffer, capacity);
-			while (result == 0 && timeout_ms != MN_TIMEOUT_TRY && now >= f->rearm) {
-				mn__follow_watch(f, now);
+			do {
+				if (now >= f->rearm)
+					mn__follow_watch(f, now);
 				result = mn__follow_look(f, buffer, capacity);
-			}
+			} while (result == 0 && now >= f->rearm);
 			due = now + (f->watched ? MN__LOOK_WATCHED_MS : MN__LOOK_MS);
 		}
 		left = timeout_ms < 0 ? INT64_MAX : begin + timeout_ms - now;

@@ -235,6 +235,100 @@ START_TEST(a_busy_directory)
 }
 END_TEST
 
+/* ---- Files that come and go between two looks ---- */
+
+static void is_watched(int64_t f)
+{
+	char b[8];
+
+	IS(mn_follow_next(f, b, sizeof b, 1), -ETIMEDOUT);
+}
+
+/* The system reports the new names of files that were renamed before a look. */
+START_TEST(files_renamed_before_a_look)
+{
+	char log[600], to[640], text[32];
+	int before;
+	int64_t f;
+
+#if !defined MN_LINUX
+	t_skip("this system reports no changes");
+#endif
+	snprintf(log, sizeof log, "%s", t_path("quick"));
+	add(log, "");
+	f = mn_follow_open(log, 0);
+	before = t_descriptors();
+	is_watched(f);
+	for (int i = 0; i < 25; i++) {
+		snprintf(text, sizeof text, "file %d\n", i);
+		add(log, text);
+		snprintf(to, sizeof to, "%s.%d", log, i);
+		ck_assert_int_eq(rename(log, to), 0);
+	}
+	for (int i = 0; i < 25; i++) {
+		snprintf(text, sizeof text, "file %d\n", i);
+		gives(f, text);
+	}
+	is_watched(f);
+	/* Only the last file is open, besides the watch. */
+	ck_assert_int_le(t_descriptors(), before + 2);
+	IS(mn_follow_close(f), 0);
+}
+END_TEST
+
+/* logrotate's numbers: each file gets a new name with each rotation, and the oldest one is
+   removed.  What was read already does not come back. */
+START_TEST(names_that_move_on)
+{
+	char log[600], from[640], to[640], text[32];
+	int64_t f;
+	int n = 0;
+
+#if !defined MN_LINUX
+	t_skip("this system reports no changes");
+#endif
+	snprintf(log, sizeof log, "%s", t_path("numbered"));
+	add(log, "");
+	f = mn_follow_open(log, 0);
+	is_watched(f);
+	for (int round = 0; round < 20; round++) {
+		for (int i = 0; i < 4; i++) {
+			snprintf(text, sizeof text, "file %d\n", n + i);
+			add(log, text);
+			for (int k = 6; k >= 0; k--) {
+				snprintf(from, sizeof from, k ? "%s.%d" : "%s", log, k);
+				snprintf(to, sizeof to, "%s.%d", log, k + 1);
+				if (rename(from, to) < 0)
+					ck_assert_int_eq(errno, ENOENT);
+			}
+		}
+		for (int i = 0; i < 4; i++) {
+			snprintf(text, sizeof text, "file %d\n", n++);
+			gives(f, text);
+			/* A look in the middle, before or after the file is there. */
+			if (i == round % 5 && round % 2)
+				add(log, "");
+		}
+		is_watched(f);
+	}
+	/* A name that another file took leads nowhere. */
+	add(log, "lost\n");
+	snprintf(to, sizeof to, "%s.lost", log);
+	ck_assert(rename(log, to) == 0 && unlink(to) == 0);
+	add(to, "another file\n");
+	add(log, "kept\n");
+	gives(f, "kept\n");
+	is_watched(f);
+	/* Moved away and back. */
+	snprintf(to, sizeof to, "%s.away", log);
+	ck_assert(rename(log, to) == 0 && rename(to, log) == 0);
+	add(log, "more\n");
+	gives(f, "more\n");
+	is_watched(f);
+	IS(mn_follow_close(f), 0);
+}
+END_TEST
+
 /* ---- A writer that rotates ---- */
 
 /* The writer's numbers go up by one in each line, through all files.  It changes files
@@ -347,5 +441,6 @@ START_TEST(a_writer_rotates)
 }
 END_TEST
 
-T_MAIN("watch", without_a_watch, without_a_descriptor, closed_without_a_watch, a_busy_directory, T_SLOW,
+T_MAIN("watch", without_a_watch, without_a_descriptor, closed_without_a_watch, files_renamed_before_a_look,
+       names_that_move_on, a_busy_directory, T_SLOW,
        a_wait_uses_no_processor, a_writer_rotates)
