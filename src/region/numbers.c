@@ -144,7 +144,7 @@ MN_HOT int32_t mn__put(const char *call, const struct mn__kind *kind, mn__number
 	int64_t result;
 
 	if (mn__unlikely(size < 8 && number >> (8 * size)))
-		return mn__refuse(mn__fail(-EINVAL, "write: %" PRIu64 " is more than %zu bits hold", number, 8 * size), call, kind,
+		return mn__refuse(mn__fail(-EINVAL, "write: %" PRIu64 " is more than %d bits hold", number, 8 * (int)size), call, kind,
 		                  id, offset, size);
 	for (size_t i = 0; i < size; i++, number >>= 8)
 		bytes[order == MN_ORDER_LITTLE ? i : size - 1 - i] = (uint8_t)number;
