@@ -22,6 +22,20 @@ my sub read-native-u16(int $id, Int:D $offset) is raw { native-u16($id + 0, $off
 my sub read-swapped-u16(int $id, Int:D $offset) is raw { swapped-u16($id + 0, $offset) }
 my sub read-native-u32(int $id, Int:D $offset) is raw { native-u32($id + 0, $offset) }
 my sub read-swapped-u32(int $id, Int:D $offset) is raw { swapped-u32($id + 0, $offset) }
+my constant &set-native-u16  = LITTLE ?? &mn_slice_put_u16_le !! &mn_slice_put_u16_be;
+my constant &set-native-u32  = LITTLE ?? &mn_slice_put_u32_le !! &mn_slice_put_u32_be;
+my constant &set-native-u64  = LITTLE ?? &mn_slice_put_u64_le !! &mn_slice_put_u64_be;
+my constant &set-swapped-u16 = LITTLE ?? &mn_slice_put_u16_be !! &mn_slice_put_u16_le;
+my constant &set-swapped-u32 = LITTLE ?? &mn_slice_put_u32_be !! &mn_slice_put_u32_le;
+my constant &set-swapped-u64 = LITTLE ?? &mn_slice_put_u64_be !! &mn_slice_put_u64_le;
+my sub put-native-u16(int $id, Int:D $offset, Int:D $new) is raw { set-native-u16($id + 0, $offset, $new) }
+my sub put-swapped-u16(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u16($id + 0, $offset, $new) }
+my sub put-native-u32(int $id, Int:D $offset, Int:D $new) is raw { set-native-u32($id + 0, $offset, $new) }
+my sub put-swapped-u32(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u32($id + 0, $offset, $new) }
+my sub put-native-u64(int $id, Int:D $offset, Int:D $new) is raw { set-native-u64($id + 0, $offset, $new) }
+my sub put-swapped-u64(int $id, Int:D $offset, Int:D $new) is raw { set-swapped-u64($id + 0, $offset, $new) }
+# The slow way of the methods below.
+my sub write(Mu $region, Str:D $call, Int:D $offset, Mu \new, Endian:D $endian) { $region.write-number($call, $offset, new, $endian) }
 
 # A counted view of a region. While it is held, the region does not close, resize, move or change its protection. A shared
 # slice only reads. Offsets count from the slice's own beginning. Beyond its end is X::Mmap::Native::Range, and a file cut
@@ -140,6 +154,52 @@ class Mmap::Native::Region::Slice does Elements does Textual {
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint8', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(mn_slice_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+    }
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int8', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(mn_slice_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+    }
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint16', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+    }
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int16', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+    }
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint32', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+    }
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int32', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+    }
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-uint64', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+    }
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+        write(self, 'write-int64', $offset, $new, $endian)
+            if nqp::isbig_I($offset) || nqp::isbig_I($new)
+            || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
+                ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+    }
     # ---- Properties
 
     method !ask(Int:D $answer, Str:D $call --> Int:D) is hidden-from-backtrace {
