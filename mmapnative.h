@@ -591,7 +591,9 @@ MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, 
 
 /* Creates a file of length bytes with all its blocks allocated, and maps it for
    writing.  Its name is on the disk after mn_region_durable.  A failing call
-   leaves no new file.  Returns the id.  Errors: -EEXIST if the file exists;
+   leaves no new file.  Where the file system has files without a name (Linux's
+   O_TMPFILE), other processes see the file only with its whole length.  Returns
+   the id.  Errors: -EEXIST if the file exists;
    -ENOSPC if the disk has no room; -EFBIG if length exceeds the file system's
    limit or the process's limit (RLIMIT_FSIZE).
 
@@ -599,6 +601,15 @@ MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, 
    mn_region_shared and mn_region_resize: the calling thread blocks SIGXFSZ
    during the call and discards it. */
 MN_API int64_t mn_region_create(const char *path, uint64_t length);
+
+/* Opens a file for writing, or creates it as mn_region_create does, and maps
+   length bytes from offset on.  A file that is shorter than offset + length
+   grows to that, with all its blocks; a longer one keeps its length.  No byte
+   that is in the file changes.  Processes that call this at the same time get
+   the same file.  Returns the id.  Errors: those of mn_region_open and
+   mn_region_create, except -EEXIST; -ENOENT also if the path is a symbolic link
+   to nothing.  If mapping fails, a file that grew stays longer. */
+MN_API int64_t mn_region_open_or_create(const char *path, int64_t offset, uint64_t length);
 
 /* Maps an open descriptor, which remains the caller's.  access is that of
    mn_region_open, except that MN_ACCESS_DEFAULT (0) uses prot and flags as

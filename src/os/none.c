@@ -192,9 +192,9 @@ MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t
 	return -ENOSYS;
 }
 
-MN_PRIVATE int32_t mn__os_create(const char *path)
+MN_PRIVATE int32_t mn__os_create(const char *path, int64_t length)
 {
-	(void)path;
+	(void)path, (void)length;
 	return -ENOSYS;
 }
 

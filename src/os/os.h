@@ -140,8 +140,11 @@ enum mn__file_kinds { MN__REGULAR_ONLY = 0, MN__BLOCK_DEVICES = 1, MN__CHARACTER
    directory, -ENODEV for another kind that is not in `kinds`. */
 MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t kinds);
 
-/* Creates a file, open for reading and writing.  -EEXIST if the name is taken. */
-MN_PRIVATE int32_t mn__os_create(const char *path);
+/* Creates a file of this length with all its blocks, open for reading and writing.  -EEXIST
+   if the name is taken.  Another process sees the file with its whole length, or not at all,
+   where the file system has files without a name (O_TMPFILE).  A failure leaves no file.
+   -EFBIG as in mn__os_truncate. */
+MN_PRIVATE int32_t mn__os_create(const char *path, int64_t length);
 
 /* Opens a directory, from which paths can be looked up. */
 MN_PRIVATE int32_t mn__os_open_directory(const char *path);

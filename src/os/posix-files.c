@@ -131,13 +131,6 @@ MN_PRIVATE int32_t mn__os_open(const char *path, enum mn__open_mode how, int32_t
 	return mn__cancel_on(state, fd);
 }
 
-MN_PRIVATE int32_t mn__os_create(const char *path)
-{
-	int state = mn__cancel_off();
-
-	return mn__cancel_on(state, mn__result(open(path, O_CLOEXEC | O_NOCTTY | O_RDWR | O_CREAT | O_EXCL, 0666)));
-}
-
 /* Looking up a path needs no permission to list the directory. */
 #if defined O_PATH
 #define MN__DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
@@ -371,6 +364,68 @@ MN_PRIVATE int32_t mn__os_fallocate(int fd, int64_t length)
 
 	mn__block_sigxfsz(&l);
 	return mn__restore_sigxfsz(&l, mn__allocate_blocks(fd, length));
+}
+
+enum { MN__CREATE = O_CLOEXEC | O_NOCTTY | O_RDWR };
+
+#if defined MN_LINUX && defined O_TMPFILE
+/* Makes the file without a name, and names it when it is complete.  -EOPNOTSUPP if the
+   file system, the kernel or a missing /proc does not allow that; nothing happened then. */
+static int32_t mn__create_unnamed(const char *path, int64_t length)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) + 1 : 1;
+	char directory[PATH_MAX], own[64];
+	int32_t fd, error;
+	struct stat st;
+
+	if (n >= sizeof directory)
+		return -ENAMETOOLONG;
+	memcpy(directory, slash ? path : ".", n);
+	directory[n] = '\0';
+	/* A name that is taken must not cost the blocks of a file first. */
+	if (lstat(path, &st) == 0)
+		return -EEXIST;
+	fd = mn__result(open(directory, MN__CREATE | O_TMPFILE, 0666));
+	/* Kernels that do not know O_TMPFILE say EISDIR. */
+	if (fd < 0)
+		return -EOPNOTSUPP;
+	error = mn__os_fallocate(fd, length);
+	if (error == 0) {
+		(void)snprintf(own, sizeof own, "/proc/self/fd/%d", (int)fd);
+		error = mn__result(linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW));
+		if (error < 0 && error != -EEXIST)
+			error = -EOPNOTSUPP;
+	}
+	if (error == 0)
+		return fd;
+	(void)close(fd);
+	return error;
+}
+#else
+#define mn__create_unnamed(path, length) (-EOPNOTSUPP)
+#endif
+
+static int32_t mn__create_named(const char *path, int64_t length)
+{
+	int32_t fd = mn__result(open(path, MN__CREATE | O_CREAT | O_EXCL, 0666));
+	int32_t error = fd < 0 ? fd : mn__os_fallocate(fd, length);
+
+	if (fd >= 0 && error < 0) {
+		(void)close(fd);
+		(void)unlink(path);
+	}
+	return error < 0 ? error : fd;
+}
+
+MN_PRIVATE int32_t mn__os_create(const char *path, int64_t length)
+{
+	int state = mn__cancel_off();
+	int32_t fd = mn__create_unnamed(path, length);
+
+	if (fd == -EOPNOTSUPP)
+		fd = mn__create_named(path, length);
+	return mn__cancel_on(state, fd);
 }
 
 MN_PRIVATE int32_t mn__os_unlink(const char *path)

@@ -240,40 +240,57 @@ int64_t mn_region_open(const char *path, int32_t access, int64_t offset, int64_t
 	return id;
 }
 
-static int64_t mn__region_create(const char *path, uint64_t length)
+/* Maps a file that this process made, and removes it if that fails. */
+static int64_t mn__region_of_new_file(struct mn__region *r, int32_t fd, const char *path, int64_t offset, uint64_t length)
 {
-	struct mn__region *r;
-	int32_t fd, error;
 	int64_t id;
 
-	if (length > INT64_MAX)
-		return mn__fail(-EOVERFLOW, "create: a file of %" PRIu64 " bytes is too large", length);
-	error = mn__fits_space(length, (uint64_t)mn__os_page_size());
-	if (error < 0)
-		return error;
-	r = mn__region_new(path);
-	if (!r)
-		return mn__no_memory("create");
-	(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
 	r->preallocated = 1;
 	r->unnamed = 1;
-	fd = mn__os_create(path);
-	if (fd < 0) {
-		mn__region_free(r);
-		return mn__fail(fd, "create: " MN__ERR_FMT, mn__err_args(fd));
-	}
-	error = mn__os_fallocate(fd, (int64_t)length);
-	if (error < 0) {
-		(void)mn__os_close(fd);
-		mn__region_free(r);
-		id = mn__fail(error, "create: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length), mn__err_args(error));
-	} else {
-		id = mn__region_of_file(r, fd, 0, (int64_t)length);
-	}
-	/* This call made the file, so a failure removes it. */
+	id = mn__region_of_file(r, fd, offset, (int64_t)length);
 	if (id < 0)
 		(void)mn__os_unlink(path);
 	return id;
+}
+
+static int32_t mn__create_failed(int32_t error, uint64_t length)
+{
+	return error == -ENOSPC || error == -EFBIG || error == -EDQUOT
+	       ? mn__fail(error, "create: no room for " MN__BYTES ": " MN__ERR_FMT, mn__bytes(length), mn__err_args(error))
+	       : mn__fail(error, "create: " MN__ERR_FMT, mn__err_args(error));
+}
+
+/* A new region for a file of `end` bytes that is written. */
+static struct mn__region *mn__region_to_create(const char *path, uint64_t length, uint64_t end, int32_t *error)
+{
+	struct mn__region *r = NULL;
+
+	if (end > INT64_MAX || length > end)
+		*error = mn__fail(-EOVERFLOW, "create: a file of %" PRIu64 " bytes is too large", end < length ? length : end);
+	else
+		*error = mn__fits_space(length, (uint64_t)mn__os_page_size());
+	if (*error < 0)
+		return NULL;
+	r = mn__region_new(path);
+	if (r)
+		(void)mn__region_access(r, MN_ACCESS_WRITE, 0, 0);
+	else
+		*error = mn__no_memory("create");
+	return r;
+}
+
+static int64_t mn__region_create(const char *path, uint64_t length)
+{
+	int32_t fd, error = 0;
+	struct mn__region *r = mn__region_to_create(path, length, length, &error);
+
+	if (!r)
+		return error;
+	fd = mn__os_create(path, (int64_t)length);
+	if (fd >= 0)
+		return mn__region_of_new_file(r, fd, path, 0, length);
+	mn__region_free(r);
+	return mn__create_failed(fd, length);
 }
 
 int64_t mn_region_create(const char *path, uint64_t length)
@@ -282,6 +299,64 @@ int64_t mn_region_create(const char *path, uint64_t length)
 	int64_t id = error < 0 ? error : mn__error_subject(mn__region_create(path, length), path);
 
 	mn__error_context(id, __func__, NULL, MN_ABSENT, MN__NO_NUMBER, length);
+	return id;
+}
+
+/* Lengthens a file that is too short.  Processes that do so at once do not disturb each
+   other, because the call that allocates blocks never shortens a file. */
+static int32_t mn__grow_file(int32_t fd, uint64_t end)
+{
+	struct mn__file file;
+	int32_t error = mn__os_stat(fd, &file);
+
+	if (error == 0 && file.regular && (uint64_t)file.size < end)
+		error = mn__os_fallocate(fd, (int64_t)end);
+	return error;
+}
+
+static int64_t mn__region_open_or_create(const char *path, int64_t offset, uint64_t length)
+{
+	/* Other processes may make and remove the file between the two calls of a turn, but
+	   not so often.  A link whose target is missing ends all turns alike. */
+	enum { TURNS = 100 };
+	uint64_t end = (uint64_t)offset + length;
+	struct mn__region *r;
+	int32_t fd = 0, error = 0;
+
+	if (offset < 0)
+		return mn__fail(-EINVAL, "create: the offset %" PRId64 " is negative", offset);
+	r = mn__region_to_create(path, length, end, &error);
+	if (!r)
+		return error;
+	for (int turn = 0; turn < TURNS; turn++) {
+		fd = mn__os_open(path, MN__OPEN_WRITE, MN__BLOCK_DEVICES);
+		if (fd >= 0) {
+			error = mn__grow_file(fd, end);
+			if (error == 0)
+				return mn__region_of_file(r, fd, offset, (int64_t)length);
+			(void)mn__os_close(fd);
+			fd = error;
+		} else if (fd == -ENOENT) {
+			fd = mn__os_create(path, (int64_t)end);
+			if (fd >= 0)
+				return mn__region_of_new_file(r, fd, path, offset, length);
+			if (fd == -EEXIST)
+				continue;
+		}
+		break;
+	}
+	mn__region_free(r);
+	if (fd == -ENODEV)
+		return mn__no_mapping(false);
+	return mn__create_failed(fd == -EEXIST ? -ENOENT : fd, end);
+}
+
+int64_t mn_region_open_or_create(const char *path, int64_t offset, uint64_t length)
+{
+	int32_t error = mn__check_text("create", "path", path);
+	int64_t id = error < 0 ? error : mn__error_subject(mn__region_open_or_create(path, offset, length), path);
+
+	mn__error_context(id, __func__, NULL, MN_ABSENT, (uint64_t)offset, length);
 	return id;
 }
 

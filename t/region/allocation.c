@@ -86,6 +86,7 @@ static void made(int64_t (*make)(void), int64_t file_before)
 static int64_t make_open(void) { return mn_region_open(path, 2, 100, -1); }
 static int64_t make_copy(void) { return mn_region_open(path, 3, 0, 5000); }
 static int64_t make_created(void) { return mn_region_create(path, 3 * page + 5); }
+static int64_t make_either(void) { return mn_region_open_or_create(path, 0, 3 * page + 5); }
 static int64_t make_anonymous(void) { return mn_region_anonymous(3 * page); }
 static int64_t make_reserve(void) { return mn_region_reserve(64 * page); }
 static int64_t make_memfd(void) { return mn_region_memfd("memory", 3 * page, 0); }
@@ -96,6 +97,7 @@ static int64_t make_map_without(void) { return mn_region_map(own_fd, 0, -1, 1, 0
 static void opening(void) { fresh_file(9000); made(make_open, 9000); }
 static void opening_a_copy(void) { fresh_file(9000); made(make_copy, 9000); }
 static void creating(void) { made(make_created, -1); }
+static void opening_or_creating(void) { made(make_either, -1); }
 static void making_anonymous(void) { made(make_anonymous, -1); }
 static void reserving(void) { made(make_reserve, -1); }
 static void making_a_memfd(void) { made(make_memfd, -1); }
@@ -630,6 +632,7 @@ START_TEST(making)
 	CALLS(opening, 3, 3);
 	CALLS(opening_a_copy, 3, 3);
 	CALLS(creating, 3, 4);
+	CALLS(opening_or_creating, 3, 4);
 	CALLS(mapping, 2, 3);
 	CALLS(mapping_without_descriptor, 2, 4);
 	CALLS(making_anonymous, 2, 1);

@@ -55,6 +55,9 @@ static void *all_calls(void *path)
 	reached = 3;
 	NEED(mn_region_close(r) == 0);
 	reached = 4;
+	r = mn_region_open_or_create(created, 0, 5);
+	mn_region_close(r);
+	unlink(created);
 	r = mn_region_create(created, 10);
 	NEED(mn_region_resize(r, 5000) == 0);
 	NEED(mn_region_release(r) == 0);

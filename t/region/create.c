@@ -59,6 +59,139 @@ START_TEST(create_over_the_limit)
 }
 END_TEST
 
+/* F66: open or create.  Nothing that is in the file is lost. */
+START_TEST(open_or_create)
+{
+	const char *path = t_path("either");
+	int before = t_descriptors();
+	int64_t r = mn_region_open_or_create(path, 0, 5000);
+	uint8_t bytes[5];
+	struct stat st;
+
+	ck_assert_msg(r > 0, "%s", mn_error_detail());
+	IS(mn_region_length(r), 5000);
+	IS(mn_region_access(r), MN_ACCESS_WRITE);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_int_ge((int64_t)st.st_blocks * 512, 5000);
+	IS(mn_region_write(r, 0, hello, 5), 5);
+	IS(mn_region_durable(r), 0);
+	IS(mn_region_close(r), 0);
+	/* A longer file keeps its length. */
+	r = mn_region_open_or_create(path, 1, 3);
+	IS(mn_region_length(r), 3);
+	IS(mn_region_offset(r), 1);
+	IS(mn_region_read(r, 0, bytes, 3), 3);
+	ck_assert_int_eq(memcmp(bytes, hello + 1, 3), 0);
+	IS(mn_region_close(r), 0);
+	IS(size_of(path), 5000);
+	/* A shorter one grows, and keeps its bytes. */
+	r = mn_region_open_or_create(path, 4000, 9000);
+	IS(mn_region_length(r), 9000);
+	IS(mn_region_get_u8(r, 8999), 0);
+	IS(mn_region_close(r), 0);
+	IS(size_of(path), 13000);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_int_ge((int64_t)st.st_blocks * 512, 13000);
+	r = mn_region_open(path, 1, 0, 5);
+	IS(mn_region_read(r, 0, bytes, 5), 5);
+	ck_assert_int_eq(memcmp(bytes, hello, 5), 0);
+	IS(mn_region_close(r), 0);
+	/* A new file with an offset has the bytes before it. */
+	r = mn_region_open_or_create(t_path("from"), 100, 10);
+	IS(mn_region_length(r), 10);
+	IS(mn_region_close(r), 0);
+	IS(size_of(t_path("from")), 110);
+	/* Failures. */
+	IS(mn_region_open_or_create(t_path("no/such"), 0, 10), -ENOENT);
+	IS(mn_region_open_or_create(NULL, 0, 10), -EFAULT);
+	IS(mn_region_open_or_create(t_path("either"), -1, 10), -EINVAL);
+	IS(mn_region_open_or_create(t_path("either"), 10, UINT64_MAX), -EOVERFLOW);
+	IS(mn_region_open_or_create(t_path("either"), 10, UINT64_MAX - 5), -EOVERFLOW);
+	IS(mn_region_open_or_create(t_path("."), 0, 10), -EISDIR);
+	ck_assert_int_eq(mkfifo(t_path("fifo"), 0666), 0);
+	IS(mn_region_open_or_create(t_path("fifo"), 0, 10), -ENODEV);
+	ck_assert_int_eq(symlink("nothing", t_path("link")), 0);
+	IS(mn_region_open_or_create(t_path("link"), 0, 10), -ENOENT);
+	ck_assert_int_eq(access(t_path("nothing"), F_OK), -1);
+	ck_assert_int_lt(mn_region_open_or_create(t_path("never"), 0, (uint64_t)INT64_MAX - 5000), 0);
+	ck_assert_int_eq(access(t_path("never"), F_OK), -1);
+	IS(size_of(t_path("either")), 13000);
+	IS(t_descriptors(), before);
+}
+END_TEST
+
+/* F66: another process sees a new file with its whole length, or not at all. */
+START_TEST(a_new_file_is_complete)
+{
+	const char *path = t_path("complete");
+	int unnamed = open(t_path("."), O_TMPFILE | O_RDWR, 0666), status = 0;
+	pid_t child;
+
+	if (unnamed < 0)
+		t_skip("this file system has no files without a name");
+	close(unnamed);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		struct stat st;
+
+		for (;;)
+			if (stat(path, &st) == 0 && st.st_size != 100000)
+				_exit(1);
+	}
+	for (int i = 0; i < 2000; i++) {
+		int64_t r = i % 2 ? mn_region_create(path, 100000) : mn_region_open_or_create(path, 0, 100000);
+
+		ck_assert_int_gt(r, 0);
+		IS(mn_region_close(r), 0);
+		ck_assert_int_eq(unlink(path), 0);
+	}
+	/* It ended by itself only if it saw another length. */
+	ck_assert_int_eq(waitpid(child, &status, WNOHANG), 0);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+}
+END_TEST
+
+/* F66: processes that open or create at once get the same file. */
+START_TEST(all_open_or_create)
+{
+	enum { ROUNDS = 50, CHILDREN = 4 };
+
+	for (int round = 0; round < ROUNDS; round++) {
+		const char *path = t_path("all");
+		int gate[2], status;
+		int64_t r;
+		char c;
+
+		ck_assert_int_eq(pipe(gate), 0);
+		for (int i = 0; i < CHILDREN; i++) {
+			pid_t child = fork();
+
+			ck_assert_int_ge(child, 0);
+			if (child == 0) {
+				close(gate[1]);
+				if (read(gate[0], &c, 1) < 0)
+					_exit(1);
+				r = mn_region_open_or_create(path, 0, (uint64_t)(i + 1) * 1000);
+				_exit(r > 0 && mn_region_atomic_add_u32(r, 0, 1, NULL) == 0 ? 0 : 1);
+			}
+		}
+		close(gate[0]);
+		close(gate[1]);
+		for (int i = 0; i < CHILDREN; i++) {
+			ck_assert_int_gt(wait(&status), 0);
+			ck_assert_int_eq(status, 0);
+		}
+		r = mn_region_open(path, 1, 0, -1);
+		IS(mn_region_length(r), CHILDREN * 1000);
+		IS(mn_region_u32_le(r, 0) | mn_region_u32_be(r, 0), CHILDREN | CHILDREN << 24);
+		IS(mn_region_close(r), 0);
+		ck_assert_int_eq(unlink(path), 0);
+	}
+}
+END_TEST
+
 /* S2-01, S2-02: private memory, to read and write. */
 /* S2-03: it is zero. */
 /* S2-04, S4-14: after close it is not mapped. */
@@ -367,6 +500,6 @@ START_TEST(named_memory_of_somebody_else)
 }
 END_TEST
 
-T_MAIN("create", create, anonymous, sizes_of_memory, what_anonymous_memory_has_not, memory_and_children,
+T_MAIN("create", create, open_or_create, anonymous, sizes_of_memory, what_anonymous_memory_has_not, memory_and_children,
        processes_see_each_other, memfd, named_shared_memory, named_memory_that_exists, named_memory_of_somebody_else,
-       T_SLOW, create_over_the_limit)
+       T_SLOW, create_over_the_limit, a_new_file_is_complete, all_open_or_create)

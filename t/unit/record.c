@@ -99,6 +99,7 @@ static void opening_fails(void)
 {
 	FAILS(-ENOENT, mn_region_open, ("/nope/a", 1, 5, 6), NONE, 5, 6);
 	FAILS(-ENOENT, mn_region_create, ("/nope/b", 6), NONE, NONE, 6);
+	FAILS(-ENOENT, mn_region_open_or_create, ("/nope/d", 5, 6), NONE, 5, 6);
 	FAILS(-EBADF, mn_region_map, (9999, 5, 6, 1, 0, 0, 0), NONE, 5, 6);
 	FAILS(-EINVAL, mn_region_anonymous, (0), NONE, NONE, 0);
 	FAILS(-EINVAL, mn_region_reserve, (0), NONE, NONE, 0);
@@ -456,7 +457,7 @@ START_TEST(sentences)
 		              "%s: \"%s\"", name, reason);
 		ck_assert_msg(times(made[i].detail, "/nope") <= 1, "%s: a path is twice in \"%s\"", name, made[i].detail);
 		if (strcmp(name, "mn_region_open") == 0 || strcmp(name, "mn_region_create") == 0
-		    || strcmp(name, "mn_manager_open") == 0) {
+		    || strcmp(name, "mn_region_open_or_create") == 0 || strcmp(name, "mn_manager_open") == 0) {
 			IS(times(made[i].detail, "/nope/"), 1);
 			IS(times(reason, "/nope/"), 1);
 		}

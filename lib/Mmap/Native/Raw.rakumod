@@ -58,6 +58,7 @@ my sub declarations() {
     my sub mn_guard(int32 --> int32) is native(&library) is export(:regions) {*}
     my sub mn_region_open(Blob, int32, int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_create(Blob, int64 --> int64) is native(&library) is export(:regions) {*}
+    my sub mn_region_open_or_create(Blob, int64, int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_map(int32, int64, int64, int32, int32, int32, uint32 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_anonymous(int64 --> int64) is native(&library) is export(:regions) {*}
     my sub mn_region_reserve(int64 --> int64) is native(&library) is export(:regions) {*}
