@@ -4,12 +4,15 @@ use Mmap::Native <TIMEOUT_NEVER>;
 use Mmap::Native::Raw :regions;
 use Mmap::Native::Problem;
 
-# A Raku method ignores named arguments that it does not know: :writeable would map a file for reading.
-sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name) is export is hidden-from-backtrace {
+# A Raku method ignores named arguments that it does not know: :writeable would map a file for reading. %reasons has a
+# sentence for names that a caller may know from elsewhere.
+sub unknown-names(Routine:D $routine, %given, Str:D $call = $routine.name, :%reasons) is export is hidden-from-backtrace {
     my @known = $routine.signature.params.grep({ .named && !.slurpy }).map(*.named_names).flat.sort;
-    refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" }).join(' and no ')} here"
+    refused($call, 'EINVAL', "there is no {%given.keys.sort.map({ ":$_" ~ (%reasons{$_} ?? " ({%reasons{$_}})" !! '') }).join(' and no ')} here"
         ~ (@known ?? "; there is {@known.map({ ":$_" }).join(', ')}" !! '')).throw
 }
+# The same for a method without named arguments.
+sub no-names(%given, Str:D $call) is export is hidden-from-backtrace { unknown-names(&no-names, %given, $call) }
 
 # C's strings end at a zero byte, so a text with one inside is refused.
 sub c-string(Str:D $call, Str:D $text --> Blob:D) is export {

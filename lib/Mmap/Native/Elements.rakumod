@@ -2,6 +2,7 @@
 use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
+use Mmap::Native::LikeBuf;
 
 # Eight bytes of each thread, for reading numbers. No other code of the thread runs between filling and reading them. The
 # list has a fixed size, because growing it is not safe while another thread reads it. A thread with a higher number gets
@@ -88,6 +89,9 @@ my class Window is export is List {
     }
 }
 
+# A region or a slice that is writable.
+my role Written is export { }
+
 # Elements that are containers, so that $r[0]++ works too. A subclass of Proxy with the region and the place as attributes
 # is read in a third of the time that two closures take. Rakudo passes the container to its routines in a Scalar.
 my class Element is Proxy {
@@ -115,7 +119,7 @@ my sub store-element(Mu \scalar, Mu \new) {
 my constant FETCH = &fetch-element;
 my constant STORE = &store-element;
 
-my role Containers is export {
+my role Containers does Written is export {
     method AT-POS(Int:D $i) is raw {
         my Mu $element := nqp::create(Element);
         nqp::bindattr($element, Proxy, '&!FETCH', FETCH);
@@ -138,7 +142,7 @@ my role Ranges is export {
 
 # What a region and a slice of it have in common, on top of primitives of their own: .elems, .kind, .counted, .failed,
 # .native, .AT-POS, .ASSIGN-POS, .read-element, .fetch and .store-bytes. Text.rakumod has the role for text and search.
-my role Elements is export does Positional[uint8] does Ranges {
+my role Elements is export does Positional[uint8] does Ranges does LikeBuf {
     # A byte or a Failure, without a container.
     method byte(Int:D $i) is implementation-detail { self.read-element($i) }
     method EXISTS-POS(::?CLASS:D: Int:D $i --> Bool:D) { 0 <= $i < self.elems }
@@ -151,7 +155,7 @@ my role Elements is export does Positional[uint8] does Ranges {
         my ($from, $n) = window($range, $total);
         return Failure.new(past-end 'elements', $from, $n, $total, :what(self.kind)) if $from < 0 || $from + $n > $total && $n > 0 || $from > $total;
         my Mu $values := boxed self.read($from min $total, $n);
-        nqp::istype(self, Containers)
+        nqp::istype(self, Written)
             ?? Window.of-region(self, $from, $values)
             !! nqp::p6bindattrinvres(nqp::create(List), List, '$!reified', nqp::decont($values))
     }

@@ -15,6 +15,11 @@ use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 use Mmap::Native::Text;
 use Mmap::Native::Elements;
+use Mmap::Native::CArray;
+use Mmap::Native::Subclass;
+use Mmap::Native::Array;
+use Mmap::Native::View;
+use Mmap::Native::Atomics;
 use Mmap::Native::Slice;
 use Mmap::Native::Cursor;
 use Mmap::Native::Handle;
@@ -72,13 +77,19 @@ my constant %ACCESS  = (ACCESS_DEFAULT) => 'default', (ACCESS_READ) => 'read', (
 my constant %FORK    = share => FORK_INHERIT, none => FORK_ABSENT, zero => FORK_ZERO;
 my constant @COUNTED = <regions slices cursors followers faults close_errors>;
 
-class Mmap::Native::Region does Elements does Textual {
+# Regions with a CArray by id. It keeps its region from the garbage collector, which does not see that an address is used.
+my $addressed := Map.new;
+
+class Mmap::Native::Region does Elements does Textual does Views does Arrays does Atomics {
     has int $!id;
     # Only leave, close and DESTROY read it. Everything else asks the C library, where the id alone can close the region.
     has int $!open;
+    # The slices that CArrays hold: ids with offset and length.
+    has $!pins;
 
-    submethod BUILD(Int:D :$id) {
-        $!id   = $id;
+    # .bless of a subclass passes this name; no attribute of a subclass has it by accident.
+    submethod BUILD(Int:D :$region-id) {
+        $!id   = $region-id;
         $!open = 1;
     }
 
@@ -90,24 +101,69 @@ class Mmap::Native::Region does Elements does Textual {
     }
 
     # Returns an object for a new id. With a block, returns the block's value and closes the region.
-    method !given(Int:D $id, Str:D $call, $block, Bool:D $writable) is raw is hidden-from-backtrace {
+    method !given(Int:D $id, Str:D $call, $block, Bool:D $writable, %attributes) is raw is hidden-from-backtrace {
         return Failure.new(problem $id, $call) if $id < 0;
-        my $region := nqp::create($writable ?? Mmap::Native::Region::Writable !! Mmap::Native::Region);
-        nqp::bindattr_i($region, Mmap::Native::Region, '$!id', $id);
-        nqp::bindattr_i($region, Mmap::Native::Region, '$!open', 1);
+        my $region := self!object($id, $writable, %attributes);
         $block.defined ?? self!within($region, $block) !! $region
     }
+    method !object(Int:D $id, Bool:D $writable, %attributes) is hidden-from-backtrace {
+        if self.WHAT =:= Mmap::Native::Region || self.WHAT =:= Mmap::Native::Region::Writable {
+            my $region := nqp::create($writable ?? Mmap::Native::Region::Writable !! Mmap::Native::Region);
+            nqp::bindattr_i($region, Mmap::Native::Region, '$!id', $id);
+            nqp::bindattr_i($region, Mmap::Native::Region, '$!open', 1);
+            $region
+        }
+        else {
+            # BUILD and TWEAK of the subclass may die.
+            CATCH { default { mn_region_release($id); .rethrow } }
+            variant(Mmap::Native::Region, self.WHAT, $writable).bless: |%attributes, :region-id($id)
+        }
+    }
+    # A call in LEAVE, when it is the first one at its place, makes a `return` out of the block return the name of a method
+    # (Rakudo 2022.12). So the first block is preceded by one of no region, id 0, and nothing here depends on the class.
+    my int $rehearsed = 0;
     method !within($region, $block) is raw is hidden-from-backtrace {
-        LEAVE $region.leave;
+        unless $rehearsed {
+            $rehearsed = 1;
+            my $none := nqp::create(Mmap::Native::Region);
+            nqp::bindattr_i($none, Mmap::Native::Region, '$!open', 1);
+            nqp::bindattr($none, Mmap::Native::Region, '$!pins', ());
+            self!within($none, -> $ { });
+        }
+        LEAVE end-of-block($region);
         $block($region)
+    }
+    my sub end-of-block(Mu \object) {
+        my Mu $region := nqp::decont(object);
+        nqp::if(
+            nqp::getattr_i($region, Mmap::Native::Region, '$!open'),
+            nqp::stmts(
+                nqp::bindattr_i($region, Mmap::Native::Region, '$!open', 0),
+                nqp::if(nqp::isconcrete(nqp::getattr($region, Mmap::Native::Region, '$!pins')), $region!Mmap::Native::Region::unpin),
+                mn_region_release(nqp::getattr_i($region, Mmap::Native::Region, '$!id'))));
+        0
+    }
+
+    # The named arguments of a constructor that are left: attributes of a subclass, or what its BUILD and TWEAK take. All
+    # others are refused, before anything is opened.
+    method !refuse-others(Routine:D $routine, %given, :%reasons --> Nil) is hidden-from-backtrace {
+        my @own = self.^mro.grep({ $_ !=:= Mmap::Native::Region && $_ ~~ Mmap::Native::Region });
+        my %known;
+        for @own -> Mu \class {
+            %known{.name.substr(2)} = True for class.^attributes(:local).grep(*.has_accessor);
+            for <BUILD TWEAK> {
+                my $method = class.^method_table{$_} // class.^submethod_table{$_} // next;
+                %known{.named_names} = True xx * for $method.signature.params.grep({ .named && !.slurpy });
+            }
+        }
+        my %rest = %given.grep({ !%known{.key} });
+        unknown-names($routine, %rest, :%reasons) if %rest;
     }
 
     # The end of a block form. It cannot fail: if a slice is still held, C unmaps when the slice is closed.
     method leave(--> Nil) {
-        if $!open {
-            $!open = 0;
-            mn_region_release($!id + 0);
-        }
+        no-names(%_, 'leave') if %_;
+        end-of-block(self);
     }
 
     my sub path-bytes(Str:D $call, Mu \path --> Blob:D) {
@@ -128,23 +184,70 @@ class Mmap::Native::Region does Elements does Textual {
 
     proto method open(|) {*}
 
-    # Maps a file for reading (:r). With :writable or :rw a write changes the file; with :copy it changes this region only.
-    multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$rw = False, Bool() :$writable = $rw, Bool() :$copy = False,
-        Bool() :$r = False, Mu :$offset = 0, Mu :$length = *) is raw
+    # Maps a file. The names are those of IO::Path.open. Without :create a file has to exist, and without :truncate nothing
+    # that is in it is lost, also with :w. The comment of each name is in Region.rakudoc.
+    my constant %REASONS = Map.new: (
+        append => 'a mapping has no end to write at; .resize it, and .write there', a => 'see :append', ra => 'see :append',
+        enc => '.decode, .lines and .open of a region take an encoding', mode => 'use :r, :w or :rw',
+        nl-in => '.open of a region takes it', chomp => '.lines takes it', writeable => 'it is :writable');
+    multi method open(Mmap::Native::Region:U: Mu \path, &block?, Bool() :$r = False, Bool() :$w = False, Bool() :$rw = False,
+        Bool() :$update = False, Bool() :$writable = False, Bool() :$copy = False, Mu :$create = False, Bool() :$exclusive = False,
+        Bool() :$x = False, Bool() :$rx = False, Bool() :$truncate = False, Bool() :$bin = True, Mu :$offset = 0, Mu :$length = *) is raw
     {
-        unknown-names(&?ROUTINE, %_) if %_;
-        refused('open', 'EINVAL', 'a copy is writable anyway; choose one of :writable and :copy').throw if $writable && $copy;
-        refused('open', 'EINVAL', 'choose one of :r, :writable and :copy').throw if $r && ($writable || $copy);
-        self!given:
-            mn_region_open(path-bytes('open', path), $writable ?? ACCESS_WRITE !! $copy ?? ACCESS_COPY !! ACCESS_READ,
-                whole('open', 'offset', $offset), up-to('open', $length)),
-            'open', &block, $writable || $copy
+        self!refuse-others(&?ROUTINE, %_, :reasons(%REASONS)) if %_;
+        my sub choose(Str:D $why) { refused('open', 'EINVAL', $why).throw }
+        choose('a region has bytes; .decode, .lines and .open of it give text') unless $bin;
+        my Bool:D $new   = $exclusive || $x || $rx;
+        my Bool:D $make  = $new || ?$create;
+        my Bool:D $write = $w || $rw || $update || $writable || $make || $truncate;
+        choose('a copy is writable anyway; choose one of :writable and :copy') if $write && $copy;
+        choose('choose one of :r, :writable and :copy') if $r && !($w || $x) && ($write || $copy);
+
+        my $wanted = $create ~~ Int:D && $create !~~ Bool ?? $create !! $length;
+        choose(":create($create) and :length({$length.raku}) differ") if !($length ~~ Whatever) && $length !=== $wanted;
+        my Int:D $from = whole('open', 'offset', $offset);
+        my Int:D $n    = up-to('open', $wanted);
+        if $make || $truncate {
+            choose("{$make ?? ':create and :exclusive need' !! ':truncate needs'} a length: :length(4096)") if $n == LENGTH_TO_END;
+            choose(':truncate and :exclusive make a whole file; leave :offset out') if $from && ($truncate || $new);
+        }
+        my Blob:D $name = path-bytes('open', path);
+        return-rw self!emptied($name, $n, $make, &block, %_) if $truncate && !$new;
+        my Int:D $id = $new ?? mn_region_create($name, $n) !! $make ?? mn_region_open_or_create($name, $from, $n)
+            !! mn_region_open($name, $write ?? ACCESS_WRITE !! $copy ?? ACCESS_COPY !! ACCESS_READ, $from, $n);
+        return-rw Failure.new(missing problem $id, 'open') if $id < 0 && $write && !$make;
+        self!given: $id, 'open', &block, $write || $copy, %_
+    }
+    my sub missing(Exception:D $x) {
+        $x.name eq 'ENOENT'
+            ?? refused('open', 'ENOENT', "{$x.message.subst(/^ 'open: '/)}; :create with a :length makes the file") !! $x
+    }
+
+    # All bytes become zeros, and the file gets this length. It always has some length meanwhile, so that other processes
+    # that map it do not fault on pages that it keeps.
+    method !emptied(Blob:D $name, Int:D $n, Bool:D $make, &block, %attributes) is raw is hidden-from-backtrace {
+        my Int:D $id = $make ?? mn_region_open_or_create($name, 0, $n) !! mn_region_open($name, ACCESS_WRITE, 0, LENGTH_TO_END);
+        return-rw Failure.new(missing problem $id, 'open') if $id < 0;
+        my Int:D $whole = 0;
+        if $make {
+            # This region has the length already, and a file that is longer needs another one, which reaches its end.
+            mn_region_close($id);
+            $id = mn_region_open($name, ACCESS_WRITE, 0, LENGTH_TO_END);
+        }
+        my Int:D $result = mn_region_length($id) == $n ?? 0 !! mn_region_resize($id, $n);
+        $result = mn_region_fill($id, 0, $n, 0) if $result >= 0 && $n;
+        if $result < 0 {
+            my $problem = problem $result, 'open', $id;
+            mn_region_release($id);
+            return-rw Failure.new($problem);
+        }
+        self!given: $id, 'open', &block, True, %attributes
     }
 
     # Makes a new file of this length with all its blocks, and maps it for writing.
     method create(Mu \path, Mu \length, &block?) is raw {
-        unknown-names(&?ROUTINE, %_) if %_;
-        self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True
+        self!refuse-others(&?ROUTINE, %_) if %_;
+        self!given: mn_region_create(path-bytes('create', path), whole('create', 'length', length)), 'create', &block, True, %_
     }
 
     proto method map(|) {*}
@@ -157,7 +260,7 @@ class Mmap::Native::Region does Elements does Textual {
     multi method map(Mmap::Native::Region:U: Mu \descriptor, &block?, Mu :$offset = 0, Mu :$length = *, Bool() :$writable = False, Bool() :$copy = False,
         Int :$prot, Int :$flags, Bool() :$keep-descriptor = True) is raw
     {
-        unknown-names(&?ROUTINE, %_) if %_;
+        self!refuse-others(&?ROUTINE, %_) if %_;
         my Mu $fd := descriptor ~~ IO::Handle:D ?? descriptor.native-descriptor !! descriptor;
         refused('map', 'EINVAL', "a descriptor is an Int or an IO::Handle, not {$fd.raku}").throw unless $fd ~~ Int:D;
         refused('map', 'EBADF', "$fd is no descriptor").throw unless -1 <= $fd < 0x8000_0000;
@@ -174,38 +277,38 @@ class Mmap::Native::Region does Elements does Textual {
                 signed($anonymous ?? PROT_READ +| PROT_WRITE !! $prot // 0, 32),
                 signed($anonymous ?? MAP_PRIVATE +| MAP_ANONYMOUS !! $flags // 0, 32),
                 $keep-descriptor ?? 0 !! OPTION_NO_DESCRIPTOR),
-            'map', &block, ?($writable || $copy || $prot.defined || $anonymous)
+            'map', &block, ?($writable || $copy || $prot.defined || $anonymous), %_
     }
 
     # Zeroed memory of this process.
     method anonymous(Mu \length, &block?) is raw {
-        unknown-names(&?ROUTINE, %_) if %_;
-        self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True
+        self!refuse-others(&?ROUTINE, %_) if %_;
+        self!given: mn_region_anonymous(whole('anonymous', 'length', length)), 'anonymous', &block, True, %_
     }
 
     # Address space without access, until .protect gives it some.
     method reserve(Mu \length, &block?) is raw {
-        unknown-names(&?ROUTINE, %_) if %_;
-        self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True
+        self!refuse-others(&?ROUTINE, %_) if %_;
+        self!given: mn_region_reserve(whole('reserve', 'length', length)), 'reserve', &block, True, %_
     }
 
     # A file in memory. Another process can map its .fd.
     method memfd(Str:D $name, Mu \length, &block?, Int:D :$flags = 0) is raw {
-        unknown-names(&?ROUTINE, %_) if %_;
+        self!refuse-others(&?ROUTINE, %_) if %_;
         self!given:
             mn_region_memfd(c-string('memfd', $name), whole('memfd', 'length', length), low-bits($flags, 32)),
-            'memfd', &block, True
+            'memfd', &block, True, %_
     }
 
     # Named shared memory ("/name"), created or joined. :existing joins only, and :read joins for reading. Length 0 takes
     # the length that the memory has.
     method shared(Str:D $name, Mu \length = 0, &block?, Bool() :$read = False, Bool() :$existing = $read) is raw {
-        unknown-names(&?ROUTINE, %_) if %_;
+        self!refuse-others(&?ROUTINE, %_) if %_;
         if $existing || $read {
             refused('shared', 'EINVAL', 'memory that exists has its length').throw if length !=== 0;
-            return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? ACCESS_READ !! ACCESS_WRITE), 'shared', &block, !$read;
+            return-rw self!given: mn_region_shared_join(c-string('shared', $name), $read ?? ACCESS_READ !! ACCESS_WRITE), 'shared', &block, !$read, %_;
         }
-        self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True
+        self!given: mn_region_shared(c-string('shared', $name), whole('shared', 'length', length)), 'shared', &block, True, %_
     }
 
     # Counts of the process: regions, slices, cursors and followers that are open, faults survived, closings that failed.
@@ -241,18 +344,21 @@ class Mmap::Native::Region does Elements does Textual {
 
     # The length of the file now; Nil without a file.
     method file-size() {
+        no-names(%_, 'file-size') if %_;
         my Int:D $size = mn_region_file_size($!id + 0);
         $size >= 0 ?? $size !! self!without($size) ?? Nil !! problem($size, 'file-size', $!id).throw
     }
 
     # The descriptor of the region, which the region closes; the undefined Int if it keeps none.
     method fd(--> Int) {
+        no-names(%_, 'fd') if %_;
         my Int:D $fd = mn_region_fd($!id + 0);
         $fd >= 0 ?? $fd !! self!without($fd) ?? Int !! problem($fd, 'fd', $!id).throw
     }
 
     # The path it was opened with, or Nil.
     method path() {
+        no-names(%_, 'path') if %_;
         my $bytes := nqp::setelems(nqp::create(BUF), 4097);
         my Int:D $n = mn_region_path($!id + 0, $bytes, 4097);
         return IO::Path.new(nqp::setelems($bytes, $n).decode('utf8-c8')) if $n >= 0;
@@ -263,6 +369,7 @@ class Mmap::Native::Region does Elements does Textual {
     }
 
     # The number of pages in memory.
+    method page-size(--> Int:D) { self!ask(mn_region_page_size($!id + 0), 'page-size') }
     method resident(--> Int:D) { self!ask(mn_region_resident($!id + 0), 'resident') }
 
     method opened(--> Bool:D)  { mn_region_length($!id + 0) >= 0 }
@@ -270,10 +377,10 @@ class Mmap::Native::Region does Elements does Textual {
 
     multi method gist(Mmap::Native::Region:D:) {
         my Int:D $n = mn_region_length($!id + 0);
-        return 'Mmap::Native::Region(closed)' if $n < 0;
+        return "{self.^name}(closed)" if $n < 0;
         my $path = try self.path;
         my $from = try self.offset;
-        "Mmap::Native::Region({$path.defined ?? "$path, " !! ''}$n byte{'s' if $n != 1}{
+        "{self.^name}({$path.defined ?? "$path, " !! ''}$n byte{'s' if $n != 1}{
             " at $from" if $from }, {(try self.access) // 'closed'})"
     }
     multi method raku(Mmap::Native::Region:D:)     { self.gist }
@@ -517,7 +624,7 @@ class Mmap::Native::Region does Elements does Textual {
 
     method store-bytes(Str:D $call, Int:D $offset, Blob:D $bytes) is implementation-detail is hidden-from-backtrace {
         my Int:D $result = mn_region_write($!id + 0, in64($offset), $bytes, $bytes.elems);
-        $result < 0 ?? self!wrong($result, $call, $offset) !! $result
+        $result < 0 ?? problem($result, $call, $!id, :$offset, :length($bytes.elems), :writing).throw !! $result
     }
 
     # ---- The mapping
@@ -617,7 +724,7 @@ class Mmap::Native::Region does Elements does Textual {
         my Int:D $id = mn_slice_open($!id + 0, in64($offset), in64($n), $mode + SLICE_INTERRUPTIBLE * $interruptible,
             milliseconds('slice', $timeout));
         return Failure.new(problem $id, 'slice', $!id, :$offset, :length($n), :writing($exclusive), :reading) if $id < 0;
-        my $class := $mode != SLICE_SHARED && nqp::istype(self, Containers)
+        my $class := $mode != SLICE_SHARED && nqp::istype(self, Written)
             ?? Mmap::Native::Region::Slice::Writable !! Mmap::Native::Region::Slice;
         # C takes the largest number as everything that follows the offset.
         my Int:D $elems = $n == MOST ?? mn_slice_length($id) !! $n;
@@ -684,124 +791,58 @@ class Mmap::Native::Region does Elements does Textual {
         follow-region(self, path-bytes('follow', $path), $end, $enc, ?$chomp)
     }
 
-    # ---- Between processes
-
-    # All are sequentially consistent, also towards other processes, and need an aligned offset. All but load, store and
-    # compare-exchange return the value before.
-    method atomic-load-uint32(Int:D $offset --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_load_u32($!id + 0, in64($offset), $value), 'atomic-load-uint32', $offset);
-        $value
-    }
-    method atomic-store-uint32(Int:D $offset, Int:D $new --> True) {
-        self!atomic(mn_region_atomic_store_u32($!id + 0, in64($offset), low-bits($new, 32)), 'atomic-store-uint32', $offset);
-    }
-    method atomic-add-uint32(Int:D $offset, Int:D $operand --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_add_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-add-uint32', $offset);
-        $value
-    }
-    method atomic-and-uint32(Int:D $offset, Int:D $operand --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_and_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-and-uint32', $offset);
-        $value
-    }
-    method atomic-or-uint32(Int:D $offset, Int:D $operand --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_or_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-or-uint32', $offset);
-        $value
-    }
-    method atomic-xor-uint32(Int:D $offset, Int:D $operand --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_xor_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-xor-uint32', $offset);
-        $value
-    }
-    method atomic-exchange-uint32(Int:D $offset, Int:D $operand --> Int:D) {
-        my uint32 $value;
-        self!atomic(mn_region_atomic_exchange_u32($!id + 0, in64($offset), low-bits($operand, 32), $value), 'atomic-exchange-uint32', $offset);
-        $value
-    }
-    # True if the value was $expected and is $desired now.
-    method atomic-compare-exchange-uint32(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
-        my uint32 $value;
-        ?self!atomic(mn_region_atomic_compare_exchange_u32($!id + 0, in64($offset), low-bits($expected, 32), low-bits($desired, 32), $value),
-            'atomic-compare-exchange-uint32', $offset)
-    }
-    method atomic-load-uint64(Int:D $offset --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_load_u64($!id + 0, in64($offset), $value), 'atomic-load-uint64', $offset);
-        unsigned($value)
-    }
-    method atomic-store-uint64(Int:D $offset, Int:D $new --> True) {
-        self!atomic(mn_region_atomic_store_u64($!id + 0, in64($offset), signed($new, 64)), 'atomic-store-uint64', $offset);
-    }
-    method atomic-add-uint64(Int:D $offset, Int:D $operand --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_add_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-add-uint64', $offset);
-        unsigned($value)
-    }
-    method atomic-and-uint64(Int:D $offset, Int:D $operand --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_and_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-and-uint64', $offset);
-        unsigned($value)
-    }
-    method atomic-or-uint64(Int:D $offset, Int:D $operand --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_or_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-or-uint64', $offset);
-        unsigned($value)
-    }
-    method atomic-xor-uint64(Int:D $offset, Int:D $operand --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_xor_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-xor-uint64', $offset);
-        unsigned($value)
-    }
-    method atomic-exchange-uint64(Int:D $offset, Int:D $operand --> Int:D) {
-        my int64 $value;
-        self!atomic(mn_region_atomic_exchange_u64($!id + 0, in64($offset), signed($operand, 64), $value), 'atomic-exchange-uint64', $offset);
-        unsigned($value)
-    }
-    # True if the value was $expected and is $desired now.
-    method atomic-compare-exchange-uint64(Int:D $offset, Int:D $expected, Int:D $desired --> Bool:D) {
-        my int64 $value;
-        ?self!atomic(mn_region_atomic_compare_exchange_u64($!id + 0, in64($offset), signed($expected, 64), signed($desired, 64), $value),
-            'atomic-compare-exchange-uint64', $offset)
-    }
-    method !atomic(Int:D $result, Str:D $call, Int:D $offset --> Int:D) is hidden-from-backtrace {
-        $result < 0 ?? self!wrong($result, $call, $offset) !! $result
-    }
-
-    # Sleeps while the 32 bits at the offset are $expected. True when woken or if the value differs, False after :timeout
-    # seconds. The caller reads the value again in either case. A signal ends the wait only with :interruptible, and the
-    # result is then True.
-    method wait(Int:D $offset, Int:D $expected, Mu :$timeout = Inf, Bool() :$interruptible = False --> Bool:D) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my &wait := $interruptible ?? &mn_region_wait_u32 !! &mn_region_await_u32;
-        my Int:D $result = wait($!id + 0, in64($offset), low-bits($expected, 32), milliseconds('wait', $timeout));
-        return True if $result >= 0;
-        given mn_error_name($result) {
-            when 'EAGAIN' | 'EINTR' { True }
-            when 'ETIMEDOUT'        { False }
-            default                 { problem($result, 'wait', $!id, :$offset, :length(4)).throw }
-        }
-    }
-
-    # Wakes up to $count waiters, and returns how many it woke.
-    method wake(Int:D $offset, Int:D $count = 0x7FFF_FFFF --> Int:D) {
-        unknown-names(&?ROUTINE, %_) if %_;
-        my Int:D $result = mn_region_wake_u32($!id + 0, in64($offset), ($count max 0) min 0x7FFF_FFFF);
-        $result < 0 ?? problem($result, 'wake', $!id, :$offset, :length(4)).throw !! $result
-    }
-
     # ---- The end
 
-    # Unmaps. Throws X::Mmap::Native::Busy while a slice is held. A second close does nothing.
+    # Unmaps. Throws X::Mmap::Native::Busy while a slice is held. A second close does nothing. CArrays end with it.
     method close(Mmap::Native::Region:D: --> True) {
         unknown-names(&?ROUTINE, %_) if %_;
         if $!open {
+            my $pins := self!unpin;
             my Int:D $result = mn_region_close($!id + 0);
-            problem($result, 'close', $!id).throw if $result < 0 && mn_error_name($result) ne 'EBADF';
+            if $result < 0 && mn_error_name($result) ne 'EBADF' {
+                my $problem := problem($result, 'close', $!id);
+                # It stays open, and so do its CArrays.
+                self!pin(.[0], .[1]) for $pins.list;
+                $problem.throw;
+            }
             $!open = 0;
         }
+    }
+
+    # The memory as an array of C, without a copy and without bounds: any native type, from an offset on. It is valid until
+    # the region is closed, which also is the end of the pin that it takes.
+    method CArray(Mmap::Native::Region:D: Mu \type = uint8, Int:D $offset = 0, Int:D $n = self.elems - $offset) {
+        no-names(%_, 'CArray') if %_;
+        native-size('CArray', type);
+        my Int:D $slice = self!pin($offset, $n);
+        problem($slice, 'CArray', $!id, :$offset, :length($n)).throw if $slice < 0;
+        my $array := try carray-at('CArray', type, mn_slice_address($slice), $n);
+        if $!.defined {
+            self!unpin($slice);
+            $!.throw;
+        }
+        $array
+    }
+    # A slice that keeps the bytes where they are, and the region out of the garbage collector's reach.
+    method !pin(Int:D $offset, Int:D $n --> Int:D) {
+        my Int:D $slice = mn_slice_open($!id + 0, in64($offset), in64($n), SLICE_PIN, 0);
+        if $slice > 0 {
+            $!pins := ($slice => ($offset, $n), |($!pins // ()));
+            $addressed := Map.new: $addressed.pairs, $!id => self;
+        }
+        $slice
+    }
+    # Releases one of them or all, and returns what they held. It runs at the end of a block form, where a `return` would
+    # replace the value of one in the block.
+    method !unpin(Int $slice? --> List:D) {
+        my $gone := ();
+        if $!pins.defined {
+            $gone := $!pins.grep({ !$slice.defined || .key == $slice }).List;
+            $!pins := $slice.defined ?? $!pins.grep({ .key != $slice }).List !! ();
+            mn_slice_close(.key) for $gone.list;
+            $addressed := Map.new: $addressed.pairs.grep({ .key ne $!id }) unless $!pins.elems;
+        }
+        $gone.map({ .value }).List
     }
 
     # The garbage collector destroys slices and regions in any order, and an error here reaches no caller. release unmaps
@@ -834,6 +875,22 @@ multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Callable:D \block, Mu \values) is 
 multi sub postcircumfix:<[ ]>(Ranges:D \SELF, Whatever:D, Mu \values) is raw is export {
     SELF.store-range(0..^SELF.elems, values)
 }
+
+# Bytes beside bytes, as those of a Buf. A string beside a region dies: a region is no string.
+multi sub infix:<~>(Elements:D \a, Elements:D \b) is export { a.whole('~') ~ b.whole('~') }
+multi sub infix:<~>(Elements:D \a, Blob:D \b) is export { a.whole('~') ~ b }
+multi sub infix:<~>(Blob:D \a, Elements:D \b) is export { a ~ b.whole('~') }
+multi sub infix:<eq>(Elements:D \a, Elements:D \b) is export { a.same-bytes(b) }
+multi sub infix:<eq>(Elements:D \a, Blob:D \b) is export { a.same-bytes(b) }
+multi sub infix:<eq>(Blob:D \a, Elements:D \b) is export { b.same-bytes(a) }
+multi sub infix:<ne>(Elements:D \a, Elements:D \b) is export { !a.same-bytes(b) }
+multi sub infix:<ne>(Elements:D \a, Blob:D \b) is export { !a.same-bytes(b) }
+multi sub infix:<ne>(Blob:D \a, Elements:D \b) is export { !b.same-bytes(a) }
+multi sub infix:<cmp>(Elements:D \a, Elements:D \b) is export { a.whole('cmp') cmp b.whole('cmp') }
+multi sub infix:<cmp>(Elements:D \a, Blob:D \b) is export { a.whole('cmp') cmp buf8.new(b) }
+multi sub infix:<cmp>(Blob:D \a, Elements:D \b) is export { buf8.new(a) cmp b.whole('cmp') }
+# As for Buf, the types have to be the same too.
+multi sub infix:<eqv>(Elements:D \a, Elements:D \b) is export { a.^name eq b.^name && a.same-bytes(b) }
 
 proto sub mmap-file(|) is export {*}
 

@@ -7,6 +7,9 @@ use Mmap::Native::Arguments;
 use Mmap::Native::Elements;
 use Mmap::Native::Text;
 use Mmap::Native::Handle;
+use Mmap::Native::CArray;
+use Mmap::Native::Array;
+use Mmap::Native::View;
 
 my constant CArray = NativeCall::Types::CArray;
 my constant Pointer = NativeCall::Types::Pointer;
@@ -40,7 +43,7 @@ my sub write(Mu $region, Str:D $call, Int:D $offset, Mu \new, Endian:D $endian) 
 # A counted view of a region. While it is held, the region does not close, resize, move or change its protection. A shared
 # slice only reads. Offsets count from the slice's own beginning. Beyond its end is X::Mmap::Native::Range, and a file cut
 # short is X::Mmap::Native::Truncated.
-class Mmap::Native::Region::Slice does Elements does Textual {
+class Mmap::Native::Region::Slice does Elements does Textual does Views does Arrays {
     has int $!id;
     has int $!held;
     has $.region;
@@ -240,10 +243,13 @@ class Mmap::Native::Region::Slice does Elements does Textual {
         Pointer.new($address)
     }
 
-    # The bytes as a CArray, without a copy and without bounds: an index outside of the slice can end the process.
-    method CArray(--> CArray:D) {
-        bytes-at self.Pointer
+    # The bytes as a CArray of a native type, without a copy and without bounds: an index outside of the slice can end the
+    # process.
+    method CArray(Mu \type = uint8 --> CArray:D) {
+        no-names(%_, 'CArray') if %_;
+        carray-at 'CArray', type, +self.Pointer, $!elems
     }
+    method page-size(--> Int:D) { $!region.page-size }
 
     # True if every page can be touched now. Throws X::Mmap::Native::Truncated if the file was cut short.
     method check(--> True) {
