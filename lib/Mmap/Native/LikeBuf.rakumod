@@ -17,8 +17,8 @@ my role LikeBuf is export {
     method read-bits(Int:D $from, Int:D $bits --> Int:D)  { self!bits('read-bits', $from, $bits, %_).read-bits($from mod 8, $bits) }
     # The bytes at both ends are read first, since they keep their other bits: a change that another thread or process makes
     # to those bits at the same time can be lost.
-    method write-ubits(Int:D $from, Int:D $bits, Int:D $value --> True) { self!store-bits('write-ubits', $from, $bits, $value, %_) }
-    method write-bits(Int:D $from, Int:D $bits, Int:D $value --> True)  { self!store-bits('write-bits', $from, $bits, $value, %_) }
+    method write-ubits(Int:D $from, Int:D $bits, Int:D $value) { self!store-bits('write-ubits', $from, $bits, $value, %_); self }
+    method write-bits(Int:D $from, Int:D $bits, Int:D $value) { self!store-bits('write-bits', $from, $bits, $value, %_); self }
 
     method !bits(Str:D $call, Int:D $from, Int:D $bits, %names --> Buf:D) is hidden-from-backtrace {
         no-names(%names, $call) if %names;
