@@ -33,8 +33,9 @@ END {
 	print "none, it is undefined and dies with its name as soon as it is used as a value."
 	print "C<MAP_FAILED> is a C<Pointer>."
 	print ""
-	print "Names that are I<(everywhere)> are the library's own numbers. They come when they are named, as in"
-	print "C<< use Mmap::Native <ACCESS_READ> >>, or with the tag C<:own> or C<:ALL>."
+	print "The group is the tag that gives its names: C<use Mmap::Native :madvise>. Names that are I<(everywhere)> are the"
+	print "library's own numbers: C<:own> gives all of them. C<:ALL> gives every name, and"
+	print "C<< use Mmap::Native <ACCESS_READ> >> one."
 	last = ""
 	for (i = 1; i <= n; i++) {
 		if (group[i] != last)

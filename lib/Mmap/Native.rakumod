@@ -1,9 +1,39 @@
 # Every user pays for loading this file. So it has only the names, the check that the values came from this library, and
 # one line a call. The first call loads NativeCall, which costs as much as the rest, and the bodies (Mmap::Native::Calls).
 # Native.rakudoc has the documentation, for the same reason. doc/internals/import.md draws all of this.
+#
+# nqp is here for C without NativeCall: loading that takes 365 million instructions of a start's 1150.
 use nqp;
 use NativeCall::Types;
-use Mmap::Native::X;
+
+# The exceptions of this file. The others are in Mmap::Native::X, which needs this file: a second file to load here would
+# cost each start 35 million instructions.
+
+# A call that failed, or could not be made with these arguments.
+class X::Mmap::Native is Exception {
+    # The number, as errno has it: 13.
+    has Int $.errno;
+    # Its name: 'EACCES'.
+    has Str $.name;
+    # The function: 'mmap'.
+    has Str $.call;
+    # What was asked, what it means and what to do.
+    has Str $.message;
+}
+
+# A name that is no constant of this library.
+class X::Mmap::Native::UnknownConstant is X::Mmap::Native {
+    has Str $.constant;
+}
+
+# A constant that exists, but not on this platform.
+class X::Mmap::Native::AbsentConstant is X::Mmap::Native {
+    has Str $.constant;
+    method message() { "The constant $!constant does not exist on this platform" }
+}
+
+# The library is missing, or is not the one this module was compiled with.
+class X::Mmap::Native::Library is X::Mmap::Native { }
 
 my constant Pointer = NativeCall::Types::Pointer;
 
@@ -57,27 +87,28 @@ my sub ask(Str:D $library, Str:D $function, Str:D $returns, Mu \type, *@ints) {
     nqp::nativecall(nqp::decont(type), $site, $values)
 }
 
-# Compiled in: the values, the library they came from, and its fingerprint.
+# Compiled in: the library and its fingerprint here, the values in the packages that are exported.
 my constant BUILT = do {
     my $override = %*ENV<MMAPNATIVE_LIB>;
     my $library  = own-library.IO.e ?? own-library() !! $override || own-library;
     refuse "its library $library is missing" unless $library.IO.e;
     CATCH { when X::AdHoc { refuse "its library $library does not work: {.message}" } }
     my $absent := ask $library, 'mn_absent', 'longlong', Int;
-    my (@values, @own);
+    my @names;
     for ^ask $library, 'mn_constant_count', 'int', Int -> $i {
-        my $name  := ask $library, 'mn_constant_name', 'utf8str', Str, $i;
+        my $name := ask $library, 'mn_constant_name', 'utf8str', Str, $i;
         # Bound, not assigned: the compiler computes with a value, and not with a container that holds one.
         my $value := ask $library, 'mn_constant_value', 'longlong', Int, $i;
-        (ask($library, 'mn_constant_own', 'int', Int, $i) ?? @own !! @values).push:
-            $name => $name eq 'MAP_FAILED' ?? Pointer.new(-1)
-                  !! $value == $absent      ?? Mmap::Native::Absent.new(:$name)
-                  !!                          $value;
+        @names.push: ($name, $name eq 'MAP_FAILED' ?? Pointer.new(-1)
+                          !! $value == $absent      ?? Mmap::Native::Absent.new(:$name)
+                          !!                          $value,
+            ask($library, 'mn_constant_group', 'utf8str', Str, $i), ask($library, 'mn_constant_own', 'int', Int, $i));
     }
-    Map.new: (:$library, :$absent, :@values, :@own, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
+    Map.new: (:$library, :$absent, :@names, fingerprint => ask $library, 'mn_fingerprint', 'longlong', Int)
 }
 my constant LIBRARY     = BUILT<library>;
 my constant FINGERPRINT = BUILT<fingerprint>;
+my constant ABSENT      = BUILT<absent>;
 
 # A variable of the library is read, because the first call of a function takes ten times as long.
 my sub fingerprint(Str:D $library) {
@@ -86,7 +117,7 @@ my sub fingerprint(Str:D $library) {
 
 # Every precompiled file that uses this one has values compiled in, and loads this one first. So one check here keeps all
 # of them from using the values of another library.
-my $library := nqp::p6box_s(nqp::ifnull(nqp::atkey(nqp::getenvhash, 'MMAPNATIVE_LIB'), '')) || LIBRARY;
+my $library := %*ENV<MMAPNATIVE_LIB> || LIBRARY;
 {
     refuse $library eq LIBRARY
         ?? "the library $library was replaced by one whose constants differ from those this module was compiled with"
@@ -100,7 +131,7 @@ class Mmap::Native::Library {
     # The path that was checked.
     method path() { $library }
     # MN_ABSENT, the value of a constant that the platform does not have.
-    method absent() { BUILT<absent> }
+    method absent() { ABSENT }
 }
 
 # The bodies of the calls, out of this very distribution where several versions are installed.
@@ -186,102 +217,54 @@ my sub blob-from-pointer(Mu \address, :$elems!, Mu :$type = Buf) is hidden-from-
 
 # ---- What `use Mmap::Native` gives
 
-my constant EXPORTED = Map.new: flat BUILT<values>.List, (:Pointer(Pointer)),
-    (&mmap, &munmap, &msync, &madvise, &posix_madvise, &mprotect, &mremap, &mlock, &mlock2, &munlock, &mlockall, &munlockall,
-      &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported, &constant-value,
-      &blob-from-pointer).map: { '&' ~ .name => $_ };
+# The constants that 0.0.6 had. They come by default. Each name that is imported costs the importing file.
+my constant FIRST = set <
+    PROT_READ PROT_WRITE PROT_EXEC PROT_SEM PROT_NONE PROT_GROWSDOWN PROT_GROWSUP
+    MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE MAP_TYPE MAP_FIXED MAP_ANONYMOUS MAP_GROWSDOWN MAP_DENYWRITE MAP_EXECUTABLE
+    MAP_LOCKED MAP_NORESERVE MAP_POPULATE MAP_NONBLOCK MAP_STACK MAP_HUGETLB MAP_SYNC MAP_FIXED_NOREPLACE MAP_UNINITIALIZED
+    MAP_FILE MAP_FAILED MREMAP_MAYMOVE MREMAP_FIXED MREMAP_DONTUNMAP MLOCK_ONFAULT MS_ASYNC MS_INVALIDATE MS_SYNC
+    MADV_NORMAL MADV_RANDOM MADV_SEQUENTIAL MADV_WILLNEED MADV_DONTNEED MADV_FREE MADV_REMOVE MADV_DONTFORK MADV_DOFORK
+    MADV_HWPOISON MADV_SOFT_OFFLINE MADV_MERGEABLE MADV_UNMERGEABLE MADV_HUGEPAGE MADV_NOHUGEPAGE MADV_DONTDUMP MADV_DODUMP
+    MADV_WIPEONFORK MADV_KEEPONFORK MADV_COLD MADV_PAGEOUT MADV_POPULATE_READ MADV_POPULATE_WRITE MADV_DONTNEED_LOCKED
+    MADV_COLLAPSE OVERCOMMIT_GUESS OVERCOMMIT_ALWAYS OVERCOMMIT_NEVER PKEY_DISABLE_ACCESS PKEY_DISABLE_WRITE PKEY_ACCESS_MASK
+>;
 
-# The library's own numbers come when they are named, or with a tag: each name that is imported costs the importer.
-my constant OWN = Map.new: BUILT<own>.List;
+# Rakudo imports a package of EXPORT for each tag: DEFAULT without tags and names, ALL, calls, own, and a group's, as
+# `constants` has it (madvise, mempolicy, ...).
+my package EXPORT::DEFAULT { }
+my package EXPORT::ALL { }
+my package EXPORT::calls { }
 my package EXPORT::own { }
 BEGIN {
-    EXPORT::own.WHO.BIND-KEY(.key, .value) for OWN.pairs;
-    EXPORT.WHO.BIND-KEY('ALL', EXPORT::own);
-}
-
-# Rakudo compiles each imported name into the importing file: three hundred cost more than the rest of this file. So they
-# are compiled here, as the lexicals of one frame. This frame goes between the importing file and Rakudo's own names, where
-# EVAL and ::('NAME') find them. The compiler gets the values from its table of symbols, as with any import.
-my sub names() is raw {
-    BEGIN {
-        my Mu $world := nqp::getlexdyn('$*W');
-        $world.import(Mu, nqp::getattr(nqp::decont(EXPORTED), Map, '$!storage'), 'Mmap::Native')
-            if nqp::can($world, 'import');
+    my sub give(Str:D $name, Mu \value, *@tags) {
+        for @tags -> $tag {
+            EXPORT::{$tag} := Metamodel::PackageHOW.new_type(:name("EXPORT::$tag")) unless EXPORT::{$tag}:exists;
+            EXPORT::{$tag}.WHO{$name} := value;
+        }
     }
-    nqp::ctx
-}
-
-# True for the lexicals that users get; a routine has others of its own.
-my sub is-given(str $name) { !nqp::eqat($name, '$', 0) }
-
-# The frame of Rakudo's own names around $context.
-my sub setting(Mu $context is raw) is raw {
-    my Mu $outer := $context;
-    $outer := nqp::ctxouter($outer) until nqp::existskey(nqp::ctxlexpad($outer), 'CORE-SETTING-REV');
-    $outer
-}
-
-# An importing file calls this whenever it is loaded.
-my sub frame() is raw {
-    nqp::forceouterctx(nqp::getattr(nqp::decont(&names), Code, '$!do'), setting nqp::ctx);
-    names
-}
-
-# Puts the frame around the file that is being compiled. This relies on private parts of Rakudo's compiler: it checks them
-# first, and returns False or dies before it changes anything. Fall back to a plain import then, and also inside a block,
-# when a name already exists with another value, or under another language version.
-my sub surrounded(Mu $importer is raw) {
-    my Mu $world := nqp::getlexdyn('$*W');
-    my Mu $unit  := nqp::getlexdyn('$*UNIT');
-    my Mu $by    := $importer;
-    $by := nqp::ctxouter($by) until nqp::isnull($by) || nqp::getcodename(nqp::ctxcode($by)) eq 'do_import';
-    return False if nqp::isnull($by) || !nqp::eqaddr(nqp::decont($world.cur_lexpad), nqp::decont($unit));
-
-    my Mu $theirs := nqp::ctxlexpad(nqp::atkey(nqp::atkey(nqp::getlexdyn('%*COMPILING'), '%?OPTIONS'), 'outer_ctx'));
-    return False unless nqp::existskey($theirs, 'CORE-SETTING-REV')
-        && nqp::atkey($theirs, 'CORE-SETTING-REV') eq nqp::atkey(nqp::ctxlexpad(setting nqp::ctx), 'CORE-SETTING-REV');
-
-    my Mu $ours  := nqp::ctxlexpad(frame);
-    my Mu $table := nqp::getattr(nqp::decont($unit.symtable), Map, '$!storage');
-    my Mu $name  := nqp::iterator($table);
-    while $name {
-        my str $key = nqp::iterkey_s(nqp::shift($name));
-        return False if nqp::existskey($ours, $key) && is-given($key)
-            && !nqp::eqaddr(nqp::decont(nqp::atkey(nqp::atkey($table, $key), 'value')), nqp::decont(nqp::atkey($ours, $key)));
+    for BUILT<names>.list -> ($name, Mu \value, $group, $own) {
+        give $name, value, 'ALL', $group, ($own ?? 'own' !! Empty), (FIRST{$name} ?? 'DEFAULT' !! Empty);
     }
-
-    # Repeat the task that puts Rakudo's own names around the file, for the frame.
-    my Mu $around := nqp::atpos(nqp::getattr(nqp::decont($world), nqp::what($world), '$!setting_fixup_task'), 1);
-    my Mu $Op     := nqp::what($around);
-    my Mu $file   := nqp::atpos($around, 0);
-    my Mu $Value  := nqp::what(nqp::atpos($world.add_string_constant(''), 0));
-    return False unless $around.op eq 'forceouterctx'
-        && nqp::eqaddr(nqp::decont($file.value), nqp::decont(nqp::getlexdyn('$*UNIT_OUTER')));
-    my Mu $task := $Op.new: :op<forceouterctx>, $file, $Op.new(:op<call>, $Value.new(:value(&frame)));
-    # EVAL during precompilation runs the file's other tasks too, but without the file.
-    $world.add_load_dependency_task: :deserialize_ast($task);
-    $world.add_fixup_task: :fixup_ast($task);
-
-    $name := nqp::iterator($ours);
-    while $name {
-        my str $key = nqp::iterkey_s(nqp::shift($name));
-        nqp::bindkey($table, $key, nqp::hash('scope', 'lexical', 'value', nqp::atkey($ours, $key)))
-            if is-given($key) && !nqp::existskey($table, $key);
-    }
-    True
+    give 'Pointer', Pointer, <ALL DEFAULT calls>;
+    give "&{.name}", $_, <ALL DEFAULT calls>
+        for &mmap, &munmap, &msync, &madvise, &posix_madvise, &mprotect, &mremap, &mlock, &mlock2, &munlock, &mlockall,
+            &munlockall, &mincore, &memfd_create, &shm_open, &shm_unlink, &close-descriptor, &page-size, &failed, &supported,
+            &constant-value, &blob-from-pointer;
 }
 
-# `use Mmap::Native` gives the calls and the platform's constants, `use Mmap::Native <mmap MAP_SHARED ACCESS_READ>` the
-# names in the list. Rakudo handles the tags :own and :ALL, which add to that.
+my constant NONE = Map.new;
+# Rakudo calls this with the names after `use Mmap::Native`, without the tags: <mmap MAP_SHARED ACCESS_READ>.
 sub EXPORT(*@names) {
-    my Mu $importer := nqp::ctxcaller(nqp::ctx);
-    return (try surrounded $importer) ?? Map.new !! EXPORTED unless @names;
+    # Without names this saves making and running the closure, 2 million instructions of each start.
+    return NONE unless @names;
     Map.new: @names.map: -> $name {
-        my $key = EXPORTED{"&$name"}:exists ?? "&$name" !! $name;
-        (EXPORTED{$key}:exists)
-            ?? ($key => EXPORTED{$key})
-            !! (OWN{$key}:exists)
-            ?? ($key => OWN{$key})
-            !! X::Mmap::Native::UnknownConstant.new(:constant($name), :message("Mmap::Native has no '$name' to give")).throw
+        my $key = EXPORT::ALL::{"&$name"}:exists ?? "&$name" !! $name;
+        EXPORT::ALL::{$key}:exists ?? ($key => EXPORT::ALL::{$key}) !! unknown-name $name, EXPORT::.keys, EXPORT::ALL::.keys
     }
+}
+
+my sub unknown-name(Str() $name, @tags, @names) is hidden-from-backtrace {
+    my $tag  = $name.subst(/^ ':'/, '');
+    my $hint = $tag eq any(@tags) ?? "; it is a tag: use Mmap::Native :$tag" !! ($calls // calls).nearest($name, @names);
+    X::Mmap::Native::UnknownConstant.new(:constant($name), :message("Mmap::Native has no '$name' to give$hint")).throw
 }

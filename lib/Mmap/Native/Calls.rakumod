@@ -266,9 +266,19 @@ method failed(Mu \result --> Bool:D) {
     }
 }
 
+# "; did you mean MAP_SHARED?", or nothing if no name is near. Names of a quite different length are not compared, because a
+# comparison takes the product of the two.
+method nearest(Str:D $name, @known --> Str:D) {
+    my $far  = ($name.chars div 4 max 1) min 3;
+    my $near = @known.map(*.subst: /^ '&'/, '').grep({ abs(.chars - $name.chars) <= $far })
+        .map({ $_ => +StrDistance.new(:before($name), :after($_)) }).min({ .value, .key });
+    $near ~~ Pair && $near.value <= $far ?? "; did you mean {$near.key}?" !! ''
+}
+
 sub unknown(Str:D $call, Str:D $constant) {
+    my $hint = Mmap::Native::Calls.nearest: $constant, (^mn_constant_count).map(&mn_constant_name);
     X::Mmap::Native::UnknownConstant.new: :$call, :$constant, :errno(2), :name<ENOENT>,
-        :message("$call: {$constant.raku} is no constant that this library knows (it knows {mn_constant_count} names)")
+        :message("$call: {$constant.raku} is no constant that this library knows (it knows {mn_constant_count} names)$hint")
 }
 
 # Returns the index in the library's table, or -1 for an unknown name.

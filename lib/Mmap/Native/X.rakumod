@@ -1,30 +1,5 @@
-# All exceptions. Mmap::Native loads this file, so it has no more than the classes.
-
-# A call that failed, or could not be made with these arguments.
-class X::Mmap::Native is Exception {
-    # The number, as errno has it: 13.
-    has Int $.errno;
-    # Its name: 'EACCES'.
-    has Str $.name;
-    # The function: 'mmap'.
-    has Str $.call;
-    # What was asked, what it means and what to do.
-    has Str $.message;
-}
-
-# A name that is no constant of this library.
-class X::Mmap::Native::UnknownConstant is X::Mmap::Native {
-    has Str $.constant;
-}
-
-# A constant that exists, but not on this platform.
-class X::Mmap::Native::AbsentConstant is X::Mmap::Native {
-    has Str $.constant;
-    method message() { "The constant $!constant does not exist on this platform" }
-}
-
-# The library is missing, or is not the one this module was compiled with.
-class X::Mmap::Native::Library is X::Mmap::Native { }
+# The exceptions of regions and managers. Those of Mmap::Native itself, and X::Mmap::Native, are in Native.rakumod.
+need Mmap::Native;
 
 # The region, slice or cursor is closed.
 class X::Mmap::Native::Closed is X::Mmap::Native { }
