@@ -157,51 +157,59 @@ class Mmap::Native::Region::Slice does Elements does Textual does Views does Arr
         nqp::islt_i($result, 0) ?? number(self, 'read-num64', $offset, $endian, 8) !! $value
     }
 
-    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint8', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(mn_slice_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+        self
     }
-    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int8(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int8', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(mn_slice_set_u8($!id + 0, $offset, nqp::bitand_i($new, 0xFF)), 0);
+        self
     }
-    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint16', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+        self
     }
-    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int16(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int16', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u16($!id + 0, $offset, $new +& 0xFFFF) !! put-native-u16($!id + 0, $offset, $new +& 0xFFFF), 0);
+        self
     }
-    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint32', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int32(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int32', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u32($!id + 0, $offset, $new) !! put-native-u32($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-uint64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-uint64', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+        self
     }
-    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian --> True) {
+    method write-int64(Int:D $offset, Int:D $new, Endian:D $endian = NativeEndian) {
         write(self, 'write-int64', $offset, $new, $endian)
             if nqp::isbig_I($offset) || nqp::isbig_I($new)
             || nqp::islt_i(nqp::iseq_i(nqp::unbox_i($endian), SWAPPED)
                 ?? put-swapped-u64($!id + 0, $offset, $new) !! put-native-u64($!id + 0, $offset, $new), 0);
+        self
     }
     # ---- Properties
 
