@@ -122,6 +122,23 @@ sub MAIN(Int $rounds = 7) {
         $region.close;
     }
 
+    # ---- Typed arrays
+    {
+        my num64 @native = (^1_000_000).map(*.Num);
+        my $numbers = Mmap::Native::Region.anonymous(8_000_000);
+        my @array := $numbers.array(num64);
+        @array[*] = @native;
+        my ($theirs, $ours, $read, $each) = compete $rounds, (native => { @native.sum }), (array => { @array.sum }),
+            (read => { $numbers.read(0, 8_000_000) }), (each => { my $x = 0e0; $x += $numbers.read-num64(8 * $_) for ^100_000 });
+        die "the sums differ" unless @native.sum == @array.sum;
+        verdict 'time of .sum of a million num64 / array[num64].sum', $ours / $theirs, 'at most', 8;
+        verdict '  the same / one read of all', $ours / $read, 'at most';
+        verdict '  the same / a loop with .read-num64', $ours / (10 * $each), 'at most';
+        ($theirs, $ours) = compete $rounds, (native => { @native.head(100_000).eager }), (array => { @array.head(100_000).eager });
+        verdict 'time of .head(100_000) / an array[num64]\'s', $ours / $theirs, 'at most';
+        $numbers.close;
+    }
+
     # ---- Many bytes
     my constant SIZE = 256 * 1024 * 1024;
     my $big = $folder.add('big');

@@ -212,23 +212,22 @@ class Mmap::Native::Region does Elements does Textual does Views does Arrays doe
             choose(':truncate and :exclusive make a whole file; leave :offset out') if $from && ($truncate || $new);
         }
         my Blob:D $name = path-bytes('open', path);
-        return-rw self!emptied($name, $n, $make, &block, %_) if $truncate && !$new;
+        return-rw self!emptied(path, $name, $n, $make, &block, %_) if $truncate && !$new;
         my Int:D $id = $new ?? mn_region_create($name, $n) !! $make ?? mn_region_open_or_create($name, $from, $n)
             !! mn_region_open($name, $write ?? ACCESS_WRITE !! $copy ?? ACCESS_COPY !! ACCESS_READ, $from, $n);
-        return-rw Failure.new(missing problem $id, 'open') if $id < 0 && $write && !$make;
+        return-rw Failure.new(missing problem($id, 'open'), path) if $id < 0 && $write && !$make;
         self!given: $id, 'open', &block, $write || $copy, %_
     }
-    my sub missing(Exception:D $x) {
+    my sub missing(Exception:D $x, Mu \path) {
         $x.name eq 'ENOENT'
-            ?? refused('open', 'ENOENT', "{$x.message.subst(/^ 'open: '/)}; :create with a :length makes the file") !! $x
+            ?? refused('open', 'ENOENT', "{path}: there is no such file or folder; :create with a :length makes a file") !! $x
     }
 
     # All bytes become zeros, and the file gets this length. It always has some length meanwhile, so that other processes
     # that map it do not fault on pages that it keeps.
-    method !emptied(Blob:D $name, Int:D $n, Bool:D $make, &block, %attributes) is raw is hidden-from-backtrace {
+    method !emptied(Mu \path, Blob:D $name, Int:D $n, Bool:D $make, &block, %attributes) is raw is hidden-from-backtrace {
         my Int:D $id = $make ?? mn_region_open_or_create($name, 0, $n) !! mn_region_open($name, ACCESS_WRITE, 0, LENGTH_TO_END);
-        return-rw Failure.new(missing problem $id, 'open') if $id < 0;
-        my Int:D $whole = 0;
+        return-rw Failure.new(missing problem($id, 'open'), path) if $id < 0;
         if $make {
             # This region has the length already, and a file that is longer needs another one, which reaches its end.
             mn_region_close($id);
