@@ -1,5 +1,4 @@
 # Views: parts of a region, a slice or another view, without a copy and without a hold.
-use nqp;
 use Mmap::Native::Problem;
 use Mmap::Native::Arguments;
 use Mmap::Native::Raw :errors;
