@@ -1,13 +1,11 @@
 # Memory as a C array: without a copy, and without bounds.
-use nqp;
 use NativeCall;
 use Mmap::Native::Problem;
 
 # The size in bytes of a native integer or number type.
 sub native-size(Str:D $call, Mu \type --> Int:D) is export {
-    my Int:D $spec = type.HOW.^can('nativesize') && !type.defined ?? nqp::objprimspec(type) !! 0;
-    # 3 is str, which has no size.
-    refused($call, 'EINVAL', "{type.raku} is no native type; int32, uint8 and num64 are some").throw unless $spec && $spec != 3;
+    refused($call, 'EINVAL', "{type.raku} is no native type; int32, uint8 and num64 are some").throw
+        unless !type.defined && type.HOW.^can('nativesize') && (type ~~ Int || type ~~ Num);
     nativesizeof(type)
 }
 
