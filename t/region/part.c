@@ -412,6 +412,7 @@ static void cut_file(void *way)
 		T_NEED(mn_slice_close(s) == 0);
 		T_NEED(mn_region_close(r) == 0);
 	}
+	free(b);
 	_exit(0);
 }
 
