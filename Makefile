@@ -273,7 +273,7 @@ machines: need-build  ## run the C tests on other libcs and processors; MACHINES
 cross:  ## compile with every installed cross compiler
 	tools/cross
 
-committed = mmapnative.h doc/constants.md doc/errors.md doc/requirements.md doc/mmapnative.3 lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
+committed = mmapnative.h share/mmapnative.cdef share/mmapnative.json doc/constants.md doc/errors.md doc/requirements.md doc/mmapnative.3 lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
 generate:  ## rewrite the committed files that are generated from the lists
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
@@ -284,6 +284,8 @@ generate:  ## rewrite the committed files that are generated from the lists
 	tools/check-requirements --into $(into)doc/requirements.md
 	tools/generate raku >$(into)lib/Mmap/Native/Constants.rakudoc
 	tools/generate natives >$(into)lib/Mmap/Native/Raw.rakumod
+	tools/generate cdef >$(into)share/mmapnative.cdef
+	tools/generate json >$(into)share/mmapnative.json
 
 # ---- Installation.
 
@@ -291,6 +293,7 @@ libdir = $(DESTDIR)$(LIBDIR)
 header = $(DESTDIR)$(PREFIX)/include/mmapnative.h
 manual = $(DESTDIR)$(PREFIX)/share/man/man3/mmapnative.3
 pc = $(libdir)/pkgconfig/mmapnative.pc
+contract = $(DESTDIR)$(PREFIX)/share/mmapnative
 so = $(libdir)/libmmapnative.so
 
 bin = $(DESTDIR)$(PREFIX)/bin/mmapnative
@@ -301,14 +304,16 @@ completion = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mmapnative
 ldconfig = [ -n '$(DESTDIR)' ] || [ "$$(id -u)" != 0 ] || ! command -v ldconfig >/dev/null || ldconfig
 
 install: all  ## install into PREFIX (default /usr/local), below DESTDIR
-	mkdir -p $(libdir)/pkgconfig $(dir $(header)) $(dir $(manual))
+	mkdir -p $(libdir)/pkgconfig $(dir $(header)) $(dir $(manual)) $(contract)
 	install -m 755 build/libmmapnative.so $(so).$(version)
 	ln -sf libmmapnative.so.$(version) $(so).$(major)
 	ln -sf libmmapnative.so.$(major) $(so)
 	install -m 644 build/libmmapnative.a $(libdir)
 	install -m 644 mmapnative.h $(header)
 	install -m 644 doc/mmapnative.3 $(manual)
-	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: mmapnative' \
+	install -m 644 share/mmapnative.cdef share/mmapnative.json $(contract)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' \
+		'cdef=$${prefix}/share/mmapnative/mmapnative.cdef' 'json=$${prefix}/share/mmapnative/mmapnative.json' '' 'Name: mmapnative' \
 		'Description: Memory mapping for every language with a foreign function interface' \
 		'Version: $(version)' 'Libs: -L$${libdir} -lmmapnative' 'Libs.private: $(libs_$(system))' \
 		'Cflags: -I$${includedir}' >$(pc)
@@ -326,6 +331,7 @@ install-program: build/installed/mmapnative  ## install only the program
 
 uninstall:  ## remove the installed files
 	rm -f $(so).$(version) $(so).$(major) $(so) $(libdir)/libmmapnative.a $(header) $(manual) $(pc) $(bin) $(manual1) $(manual1:.1=-serve.1) $(completion)
+	rm -rf $(contract)
 	@$(ldconfig)
 
 help:  ## print this list

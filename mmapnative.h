@@ -35,10 +35,14 @@
 
 #include <stdint.h>
 
+/* A program may define MN_API itself, for a compiler or a tool that needs other
+   words there. */
+#if !defined MN_API
 #if defined __GNUC__
 #define MN_API __attribute__((visibility("default")))
 #else
 #define MN_API
+#endif
 #endif
 
 #ifdef __cplusplus
@@ -635,14 +639,16 @@ MN_API int64_t mn_region_reserve(uint64_t length);
    its descriptor (mn_region_fd) to other processes.  The file is sealed against
    shrinking, so that no mapping of it can fault.  If mfd_flags contains
    MFD_ALLOW_SEALING, the library adds no seal and leaves the seals to the
-   caller.  The descriptor is always close-on-exec.  Returns the id. */
+   caller.  The descriptor is always close-on-exec.  Returns the id.  Errors:
+   those of mn_memfd_create; -ENOSPC or -EFBIG if the length has no room. */
 MN_API int64_t mn_region_memfd(const char *name, uint64_t length, uint32_t mfd_flags);
 
 /* Creates or joins named shared memory ("/name").  The memory grows to length
    if it is shorter, and never shrinks.  Length 0 takes the present length,
    which is 0 for new memory, and follows its end, as -1 does with files.  The
    memory exists until mn_shm_unlink.  A failing call removes a name that it
-   created.  Returns the id.  Errors: -ENODEV if the name is a pipe. */
+   created.  Returns the id.  Errors: those of mn_shm_open; -ENODEV if the name
+   is a pipe; -ENOSPC or -EFBIG if the length has no room. */
 MN_API int64_t mn_region_shared(const char *name, uint64_t length);
 
 /* Joins named shared memory that exists, and never creates it.  access is that
