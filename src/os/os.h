@@ -162,6 +162,7 @@ MN_PRIVATE int64_t mn__os_read_link_at(int directory, const char *name, char *ta
    if a rename at the same time hid the answer.  The descriptor is never 0. */
 MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn__open_mode how);
 
+/* What is known of an open file.  On an error every member is 0. */
 MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file);
 /* The same for the file that has a name now.  Opens nothing; the size of a device is -1. */
 MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file);

@@ -214,7 +214,7 @@ static int32_t mn__follow_moves(struct mn__follower *f)
 static int32_t mn__follow_path(struct mn__follower *f, int64_t position)
 {
 	struct mn__followed *known = NULL;
-	struct mn__file file = { 0 };
+	struct mn__file file;
 	int32_t error = mn__os_stat_path(f->path, &file), fd = -ENOENT, moves;
 
 	if (error == 0 && !file.regular)

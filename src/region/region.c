@@ -278,7 +278,7 @@ int64_t mn_region_page_size(int64_t id) { return mn__region_property(id, __func_
 
 int64_t mn_region_file_size(int64_t id)
 {
-	struct mn__file file = { 0 };
+	struct mn__file file;
 	struct mn__entry *e;
 	int32_t error = 0;
 	struct mn__region *r = mn__region_pin(id, __func__, MN__NO_NUMBER, MN__NO_NUMBER, &e, &error);
