@@ -26,43 +26,34 @@ static int64_t mn__write_slice_number(const char *call, int64_t id, uint64_t off
 	return mn__view_write(call, &mn__slice_kind, id, offset, bytes, size);
 }
 
-int32_t mn_region_get_u8(int64_t id, uint64_t offset)
+MN_HOT int32_t mn__get_byte(const char *call, mn__number_reader *read, int64_t id, uint64_t offset)
 {
 	uint8_t byte;
-	int64_t result = mn__read_number(__func__, id, offset, &byte, 1);
+	int64_t result = read(call, id, offset, &byte, 1);
 
 	return result < 0 ? (int32_t)result : byte;
 }
 
-int32_t mn_slice_get_u8(int64_t id, uint64_t offset)
-{
-	uint8_t byte;
-	int64_t result = mn__read_slice_number(__func__, id, offset, &byte, 1);
-
-	return result < 0 ? (int32_t)result : byte;
-}
-
-int32_t mn_region_set_u8(int64_t id, uint64_t offset, uint32_t value)
+MN_HOT int32_t mn__set_byte(const char *call, const struct mn__kind *kind, mn__number_writer *write, int64_t id,
+                            uint64_t offset, uint32_t value)
 {
 	uint8_t byte = (uint8_t)value;
 	int64_t result;
 
 	if (value > 255)
-		return mn__refuse(mn__bad_byte("write", value), __func__, &mn__region_kind, id, offset, 1);
-	result = mn__write_number(__func__, id, offset, &byte, 1);
+		return mn__refuse(mn__bad_byte("write", value), call, kind, id, offset, 1);
+	result = write(call, id, offset, &byte, 1);
 	return result < 0 ? (int32_t)result : 0;
 }
 
-int32_t mn_slice_set_u8(int64_t id, uint64_t offset, uint32_t value)
-{
-	uint8_t byte = (uint8_t)value;
-	int64_t result;
+#define MN__BYTE_FUNCTIONS(object, read, write) \
+	int32_t mn_##object##_get_u8(int64_t id, uint64_t offset) \
+	{ return mn__get_byte(__func__, read, id, offset); } \
+	int32_t mn_##object##_set_u8(int64_t id, uint64_t offset, uint32_t value) \
+	{ return mn__set_byte(__func__, &mn__##object##_kind, write, id, offset, value); }
 
-	if (value > 255)
-		return mn__refuse(mn__bad_byte("write", value), __func__, &mn__slice_kind, id, offset, 1);
-	result = mn__write_slice_number(__func__, id, offset, &byte, 1);
-	return result < 0 ? (int32_t)result : 0;
-}
+MN__BYTE_FUNCTIONS(region, mn__read_number, mn__write_number)
+MN__BYTE_FUNCTIONS(slice, mn__read_slice_number, mn__write_slice_number)
 
 /* Copies a number from `order` to the processor's own order, or the other way. */
 static void mn__copy_number(uint8_t *to, const uint8_t *from, size_t size, int32_t order)
