@@ -597,9 +597,9 @@ MN_API int64_t mn_region_open(const char *path, int32_t access, int64_t offset, 
    writing.  Its name is on the disk after mn_region_durable.  A failing call
    leaves no new file.  Where the file system has files without a name (Linux's
    O_TMPFILE), other processes see the file only with its whole length.  Returns
-   the id.  Errors: -EEXIST if the file exists;
-   -ENOSPC if the disk has no room; -EFBIG if length exceeds the file system's
-   limit or the process's limit (RLIMIT_FSIZE).
+   the id.  Errors: -EEXIST if the file exists; -ENOSPC if the disk has no room;
+   -EFBIG if length exceeds the file system's limit or the process's limit
+   (RLIMIT_FSIZE).
 
    Exceeding RLIMIT_FSIZE is only an error here, in mn_region_memfd,
    mn_region_shared and mn_region_resize: the calling thread blocks SIGXFSZ
@@ -707,8 +707,8 @@ MN_API int64_t mn_region_resident_pages(int64_t region, uint64_t first, uint8_t 
 
 /* A count of the whole process, by name: "regions", "slices", "cursors",
    "followers" and "managers" that are open, "faults" that the process survived,
-   "close_errors".
-   Errors: -ENOENT if the name is unknown; -EINVAL if name is NULL. */
+   "close_errors".  Errors: -ENOENT if the name is unknown; -EINVAL if name is
+   NULL. */
 MN_API int64_t mn_statistic(const char *name);
 
 /* Read or write the whole range, and return n.  On an error a read leaves the
