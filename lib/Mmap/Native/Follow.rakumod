@@ -9,8 +9,9 @@ my constant PIECE = 65536;
 my class Lines {
     has Str:D $.enc is required;
     has Bool:D $.chomp is required;
-    # The bytes of a code unit, and the bytes of a line that has not ended yet.
+    # The size of a code unit in bytes.
     has Int $!unit;
+    # The beginning of a line that continues in the next bytes.
     has Buf $!half;
     has $!decoder;
 
