@@ -117,6 +117,18 @@ static void opening_fails(void)
 		FAILS(-EBADF, mn_region_set_##name, (BAD, 5, &value), BAD, 5, size); \
 	} while (0)
 #define ORDERS(name, type) GETS(name##_le, type, sizeof(type)); GETS(name##_be, type, sizeof(type))
+#define VALUE(object, order, bits) \
+	do { \
+		FAILS(-EBADF, mn_##object##_u##bits##_##order, (BAD, 5), BAD, 5, bits / 8); \
+		FAILS(-EBADF, mn_##object##_put_u##bits##_##order, (BAD, 5, 1), BAD, 5, bits / 8); \
+	} while (0)
+#define VALUES(object) \
+	do { \
+		FAILS(-EBADF, mn_##object##_u8, (BAD, 5), BAD, 5, 1); \
+		VALUE(object, le, 16); VALUE(object, be, 16); \
+		VALUE(object, le, 32); VALUE(object, be, 32); \
+		VALUE(object, le, 64); VALUE(object, be, 64); \
+	} while (0)
 #define ATOMICS(bits) \
 	do { \
 		uint##bits##_t value; \
@@ -164,19 +176,7 @@ static void regions_fail(void)
 	ORDERS(i64, int64_t);
 	ORDERS(f32, float);
 	ORDERS(f64, double);
-	FAILS(-EBADF, mn_region_u8, (BAD, 5), BAD, 5, 1);
-	FAILS(-EBADF, mn_region_u16_le, (BAD, 5), BAD, 5, 2);
-	FAILS(-EBADF, mn_region_u16_be, (BAD, 5), BAD, 5, 2);
-	FAILS(-EBADF, mn_region_u32_le, (BAD, 5), BAD, 5, 4);
-	FAILS(-EBADF, mn_region_u32_be, (BAD, 5), BAD, 5, 4);
-	FAILS(-EBADF, mn_region_u64_le, (BAD, 5), BAD, 5, 8);
-	FAILS(-EBADF, mn_region_u64_be, (BAD, 5), BAD, 5, 8);
-	FAILS(-EBADF, mn_region_put_u16_le, (BAD, 5, 1), BAD, 5, 2);
-	FAILS(-EBADF, mn_region_put_u16_be, (BAD, 5, 1), BAD, 5, 2);
-	FAILS(-EBADF, mn_region_put_u32_le, (BAD, 5, 1), BAD, 5, 4);
-	FAILS(-EBADF, mn_region_put_u32_be, (BAD, 5, 1), BAD, 5, 4);
-	FAILS(-EBADF, mn_region_put_u64_le, (BAD, 5, 1), BAD, 5, 8);
-	FAILS(-EBADF, mn_region_put_u64_be, (BAD, 5, 1), BAD, 5, 8);
+	VALUES(region);
 	FAILS(-EBADF, mn_region_fill, (BAD, 5, 6, 1), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_move, (BAD, 5, 7, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_region_find, (BAD, 5, 9, b, 3), BAD, 5, 3);
@@ -224,19 +224,7 @@ static void slices_cursors_and_followers_fail(void)
 	FAILS(-EBADF, mn_slice_write_wait, (BAD, 5, b, 6, 0), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_read_strided, (BAD, 5, 2, 6, b), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_write_strided, (BAD, 5, 2, 6, b), BAD, 5, 6);
-	FAILS(-EBADF, mn_slice_u8, (BAD, 5), BAD, 5, 1);
-	FAILS(-EBADF, mn_slice_u16_le, (BAD, 5), BAD, 5, 2);
-	FAILS(-EBADF, mn_slice_u16_be, (BAD, 5), BAD, 5, 2);
-	FAILS(-EBADF, mn_slice_u32_le, (BAD, 5), BAD, 5, 4);
-	FAILS(-EBADF, mn_slice_u32_be, (BAD, 5), BAD, 5, 4);
-	FAILS(-EBADF, mn_slice_u64_le, (BAD, 5), BAD, 5, 8);
-	FAILS(-EBADF, mn_slice_u64_be, (BAD, 5), BAD, 5, 8);
-	FAILS(-EBADF, mn_slice_put_u16_le, (BAD, 5, 1), BAD, 5, 2);
-	FAILS(-EBADF, mn_slice_put_u16_be, (BAD, 5, 1), BAD, 5, 2);
-	FAILS(-EBADF, mn_slice_put_u32_le, (BAD, 5, 1), BAD, 5, 4);
-	FAILS(-EBADF, mn_slice_put_u32_be, (BAD, 5, 1), BAD, 5, 4);
-	FAILS(-EBADF, mn_slice_put_u64_le, (BAD, 5, 1), BAD, 5, 8);
-	FAILS(-EBADF, mn_slice_put_u64_be, (BAD, 5, 1), BAD, 5, 8);
+	VALUES(slice);
 	FAILS(-EBADF, mn_slice_fill, (BAD, 5, 6, 1), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_move, (BAD, 5, 3, 6), BAD, 5, 6);
 	FAILS(-EBADF, mn_slice_find, (BAD, 5, 9, "x", 1), BAD, 5, 1);
