@@ -16,7 +16,6 @@
 #include "fork.h"
 
 #include "guard.h"
-#include "handle.h"
 #include "os/os.h"
 #include "sync/wide.h"
 
@@ -66,4 +65,20 @@ MN_PRIVATE void mn__fork_init(void)
 	static mn__once once = MN__ONCE;
 
 	mn__os_once(&once, mn__fork_init_once);
+}
+
+MN_PRIVATE int64_t mn__id_for(struct mn__kind *kind, void *object)
+{
+	struct mn__entry *e;
+	int64_t id = 0;
+
+	mn__fork_init();
+	mn__read_lock_unbiased(&mn__fork_lock);
+	e = mn__entry_new(kind, &id);
+	if (e) {
+		e->object = object;
+		mn__write_unlock(&e->lock);
+	}
+	mn__read_unlock_unbiased(&mn__fork_lock);
+	return e ? id : 0;
 }

@@ -10,7 +10,6 @@
 static int64_t mn__manager_open(const char *root)
 {
 	struct mn__manager *m = mn__allocate(sizeof *m);
-	struct mn__entry *e = NULL;
 	int64_t id = 0;
 
 	if (!m)
@@ -25,20 +24,13 @@ static int64_t mn__manager_open(const char *root)
 	} else if (root && m->root < 0) {
 		id = mn__fail(m->root, "the manager's root: " MN__ERR_FMT, mn__err_args(m->root));
 	} else {
-		mn__fork_init();
-		mn__read_lock_unbiased(&mn__fork_lock);
-		e = mn__entry_new(&mn__manager_kind, &id);
-		if (e) {
-			e->object = m;
-			mn__write_unlock(&e->lock);
-		}
-		mn__read_unlock_unbiased(&mn__fork_lock);
-		if (!e && m->root >= 0)
+		id = mn__id_for(&mn__manager_kind, m);
+		if (!id && m->root >= 0)
 			(void)mn__os_close(m->root);
-		if (!e)
+		if (!id)
 			id = mn__no_memory("open a manager");
 	}
-	if (!e) {
+	if (id < 0) {
 		free(m->root_name);
 		free(m);
 	}

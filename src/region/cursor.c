@@ -21,22 +21,14 @@ int64_t mn_cursor_open(int64_t region)
 {
 	int64_t result = mn_region_length(region);
 	struct mn__cursor *c = result >= 0 ? mn__allocate(sizeof *c) : NULL;
-	struct mn__entry *e = NULL;
 
 	if (c) {
 		c->region = region;
-		mn__read_lock_unbiased(&mn__fork_lock);
-		e = mn__entry_new(&mn__cursor_kind, &result);
-		if (e) {
-			e->object = c;
-			mn__write_unlock(&e->lock);
-		}
-		mn__read_unlock_unbiased(&mn__fork_lock);
+		result = mn__id_for(&mn__cursor_kind, c);
 	}
-	if (!e) {
+	if (result >= 0 && (!c || !result)) {
 		free(c);
-		if (result >= 0)
-			result = mn__no_memory("a cursor");
+		result = mn__no_memory("a cursor");
 	}
 	mn__error_context(result, __func__, "region", region, MN__NO_NUMBER, MN__NO_NUMBER);
 	return result;

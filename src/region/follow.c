@@ -379,18 +379,9 @@ static struct mn__follower *mn__follower_new(const char *path)
 /* Gives the follower an id, or frees it. */
 static int64_t mn__follower_begin(struct mn__follower *f)
 {
-	struct mn__entry *e;
-	int64_t id = 0;
+	int64_t id = mn__id_for(&mn__follower_kind, f);
 
-	mn__fork_init();
-	mn__read_lock_unbiased(&mn__fork_lock);
-	e = mn__entry_new(&mn__follower_kind, &id);
-	if (e) {
-		e->object = f;
-		mn__write_unlock(&e->lock);
-	}
-	mn__read_unlock_unbiased(&mn__fork_lock);
-	if (e)
+	if (id)
 		return id;
 	mn__follower_free(f);
 	return mn__no_memory("follow");
