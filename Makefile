@@ -218,22 +218,26 @@ quick: need-test  ## run the tests for daily work: one minute, no children that 
 	@$(build) all $(call named,$(quick_c:%=build/t/%))
 	@QUICK=1 $(run_tests) quick $(call named,$(quick_raku:%=t/%) $(quick_c:%=build/t/%))
 
+# The story of t/ffi/ in each language that is there.
+languages = $(notdir $(wildcard t/ffi/languages/*))
+tell = --as language t/ffi/run $(call named,$(languages))
+
 test: need-test  ## install missing packages and run the tests; TESTS='slice guard' selects some
 	@$(build) all build/mmapnative $(call named,$(test_c:%=build/t/%))
-	@$(run_tests) test $(call named,$(all_raku:%=t/%) $(test_c:%=build/t/%) t/programs/run)
+	@$(run_tests) test $(call named,$(all_raku:%=t/%) $(test_c:%=build/t/%) t/programs/run) $(tell)
 
-torture: need-test  ## test with sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
+torture: need-test need-languages  ## test with sanitizers, valgrind, injected errors, other machines and Rakudos; TESTS= as above
 	@$(build) all build/mmapnative build/asan/mmapnative build/ubsan/libmmapnative.so \
 		$(call named,$(in_torture:%=build/t/%) $(under_asan:%=build/asan/t/%) \
 			$(under_tsan:%=build/tsan/t/%) $(under_valgrind:%=build/t/%) build/t/service/service build/t/service/stream)
-	@$(run_tests) torture $(call named,$(filter-out $(alone:%=build/t/%),$(in_torture:%=build/t/%)) t/torture/fuzz/run) \
+	@INSTALL=1 $(run_tests) torture $(call named,$(filter-out $(alone:%=build/t/%),$(in_torture:%=build/t/%)) t/torture/fuzz/run) \
 		--as valgrind tools/under-valgrind $(call named,$(under_valgrind:%=build/t/%)) \
 		--as valgrind tools/server-under-valgrind $(call named,build/t/service/service build/t/service/stream) \
 		--as tsan '$(unscattered)' $(call named,$(under_tsan:%=build/tsan/t/%)) \
 		--as asan '$(unscattered)' $(call named,$(filter-out $(alone:%=build/asan/t/%),$(under_asan:%=build/asan/t/%))) \
 		--as asan '$(unscattered) env BUILD=build/asan' $(call named,t/programs/run) \
 		--as ubsan 'env MMAPNATIVE_LIB=$(CURDIR)/build/ubsan/libmmapnative.so' $(call named,$(under_ubsan:%=t/%)) \
-		--alone $(call named,$(alone:%=build/t/%) tools/machines tools/test-rakudos) \
+		--alone $(call named,$(alone:%=build/t/%) tools/machines tools/test-rakudos) $(tell) \
 		--as asan '$(unscattered)' $(call named,$(alone:%=build/asan/t/%))
 
 fuzz: need-fuzz  ## fuzz the service's requests and the path resolver, ten minutes each
@@ -264,6 +268,13 @@ print-flags:
 test-rakudos: need-test  ## test and install on Debian 13's Rakudo, with both its compilers
 	@$(run_tests) rakudos tools/test-rakudos
 
+# A language whose packages are not to be had is skipped.
+need-languages:
+	-@for l in $(call named,$(languages)); do (need=; . t/ffi/languages/$$l; timeout 600 tools/need $$need) || true; done
+test-languages: need-build need-test need-languages  ## tell the story of t/ffi/ in every language; TESTS='ruby php' selects some
+	@$(build) all
+	@INSTALL=1 $(run_tests) languages $(tell); status=$$?; tools/languages; exit $$status
+
 machines: need-build  ## run the C tests on other libcs and processors; MACHINES='i386 musl' selects some
 	@rm -f build/machines/ran
 	@TEST_TIMEOUT=3600 $(run_tests) machines tools/machines || \
@@ -273,7 +284,9 @@ machines: need-build  ## run the C tests on other libcs and processors; MACHINES
 cross:  ## compile with every installed cross compiler
 	tools/cross
 
-committed = mmapnative.h share/mmapnative.cdef share/mmapnative.json doc/constants.md doc/errors.md doc/requirements.md doc/mmapnative.3 lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
+# The generated files of a binding are those that its file `generated` lists.
+bindings = $(patsubst %/generated,%,$(wildcard bindings/*/generated))
+committed = $(foreach b,$(bindings),$(addprefix $b/,$(shell cat $b/generated))) mmapnative.h share/mmapnative.cdef share/mmapnative.json doc/constants.md doc/errors.md doc/requirements.md doc/mmapnative.3 lib/Mmap/Native/Constants.rakudoc lib/Mmap/Native/Raw.rakumod
 generate:  ## rewrite the committed files that are generated from the lists
 	tools/generate --into $(into)mmapnative.h header
 	tools/generate --into $(into)mmapnative.h enums
@@ -286,6 +299,8 @@ generate:  ## rewrite the committed files that are generated from the lists
 	tools/generate natives >$(into)lib/Mmap/Native/Raw.rakumod
 	tools/generate cdef >$(into)share/mmapnative.cdef
 	tools/generate json >$(into)share/mmapnative.json
+	@set -e; mkdir -p build; for b in $(bindings); do for file in $$(cat $$b/generated); do echo "$$b/generate $$file"; \
+		mkdir -p $(into)$$b/$$(dirname $$file); $$b/generate $$file >build/generated; cat build/generated >$(into)$$b/$$file; done; done
 
 # ---- Installation.
 
@@ -341,4 +356,4 @@ clean:  ## delete all built files
 	rm -rf build resources .precomp lib/.precomp
 
 FORCE:
-.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check demo quick test torture test-rakudos soak fuzz check format bench cross machines generate install install-program uninstall help clean FORCE
+.PHONY: all print-flags program need-build need-program need-test need-fuzz need-check need-languages demo quick test torture test-rakudos test-languages soak fuzz check format bench cross machines generate install install-program uninstall help clean FORCE
