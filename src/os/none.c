@@ -231,14 +231,14 @@ MN_PRIVATE int32_t mn__os_open_beneath(int directory, const char *path, enum mn_
 MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 {
 	(void)fd;
-	*file = (struct mn__file) { 0 };
+	*file = (struct mn__file){ 0 };
 	return -ENOSYS;
 }
 
 MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file)
 {
 	(void)path;
-	*file = (struct mn__file) { 0 };
+	*file = (struct mn__file){ 0 };
 	return -ENOSYS;
 }
 

@@ -215,7 +215,7 @@ MN_PRIVATE int32_t mn__os_stat(int fd, struct mn__file *file)
 {
 	struct stat st;
 
-	*file = (struct mn__file) { 0 };
+	*file = (struct mn__file){ 0 };
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	mn__facts(&st, file);
@@ -241,7 +241,7 @@ MN_PRIVATE int32_t mn__os_stat_path(const char *path, struct mn__file *file)
 {
 	struct stat st;
 
-	*file = (struct mn__file) { 0 };
+	*file = (struct mn__file){ 0 };
 	if (fstatat(AT_FDCWD, path, &st, 0) < 0)
 		return -errno;
 	mn__facts(&st, file);

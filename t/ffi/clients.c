@@ -46,12 +46,6 @@ START_TEST(python)
 }
 END_TEST
 
-START_TEST(ruby)
-{
-	client("client.rb", "ruby", "ruby -e 'require \"fiddle/import\"'", "ruby with fiddle is missing");
-}
-END_TEST
-
 START_TEST(perl)
 {
 	client("client.pl", "perl", "perl -e 'use FFI::Platypus 1.00'", "perl with FFI::Platypus is missing");
@@ -78,4 +72,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, luajit, python, ruby, perl, php, node)
+T_MAIN("ffi", c, luajit, python, perl, php, node)
