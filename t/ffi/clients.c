@@ -46,12 +46,6 @@ START_TEST(python)
 }
 END_TEST
 
-START_TEST(perl)
-{
-	client("client.pl", "perl", "perl -e 'use FFI::Platypus 1.00'", "perl with FFI::Platypus is missing");
-}
-END_TEST
-
 START_TEST(php)
 {
 	client("client.php", "php -d ffi.enable=1", "php -d ffi.enable=1 -r 'FFI::cdef(\"\");'", "php with FFI is missing");
@@ -72,4 +66,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, luajit, python, perl, php, node)
+T_MAIN("ffi", c, luajit, python, php, node)
