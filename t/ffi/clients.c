@@ -34,12 +34,6 @@ static void client(const char *file, const char *interpreter, const char *probe,
 	ck_assert_str_eq(output, "ok\n");
 }
 
-START_TEST(luajit)
-{
-	client("client.lua", "luajit", "luajit -e 'require \"ffi\"'", "luajit is missing");
-}
-END_TEST
-
 START_TEST(python)
 {
 	client("client.py", "python3", "python3 -c 'import ctypes'", "python3 with ctypes is missing");
@@ -66,4 +60,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, luajit, python, php, node)
+T_MAIN("ffi", c, python, php, node)
