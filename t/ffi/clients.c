@@ -46,12 +46,6 @@ START_TEST(php)
 }
 END_TEST
 
-START_TEST(node)
-{
-	client("client.js", "node", "node -e 'require(\"koffi\")'", "node with koffi is missing");
-}
-END_TEST
-
 /* The library stays loaded when it is closed. */
 START_TEST(c)
 {
@@ -60,4 +54,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, python, php, node)
+T_MAIN("ffi", c, python, php)
