@@ -40,12 +40,6 @@ START_TEST(python)
 }
 END_TEST
 
-START_TEST(php)
-{
-	client("client.php", "php -d ffi.enable=1", "php -d ffi.enable=1 -r 'FFI::cdef(\"\");'", "php with FFI is missing");
-}
-END_TEST
-
 /* The library stays loaded when it is closed. */
 START_TEST(c)
 {
@@ -54,4 +48,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, python, php)
+T_MAIN("ffi", c, python)
