@@ -73,13 +73,13 @@ final class Library
 	}
 
 	/** A buffer of $n bytes, which is the caller's. */
-	public static function buffer(int $n): \FFI\CData
+	public static function buffer(int $n, string $type = 'char'): \FFI\CData
 	{
 		if ($n < 0) {
 			throw new \ValueError("a length of $n bytes");
 		}
 		// FFI has no arrays without elements.
-		return self::$mn->new('char[' . max($n, 1) . ']');
+		return self::$mn->new($type . '[' . max($n, 1) . ']');
 	}
 
 	public static function numbers(int $n): \FFI\CData

@@ -230,7 +230,7 @@ trait RegionMethods
 	 */
 	public function residentPages(int $first, int $capacity = 65536): string
 	{
-		$buffer = Library::buffer($capacity);
+		$buffer = Library::buffer($capacity, 'uint8_t');
 		$result = Library::done('mn_region_resident_pages', $this->id, Library::$mn->mn_region_resident_pages($this->id, $first, $buffer, $capacity));
 		return \FFI::string($buffer, $result);
 	}
