@@ -34,12 +34,6 @@ static void client(const char *file, const char *interpreter, const char *probe,
 	ck_assert_str_eq(output, "ok\n");
 }
 
-START_TEST(python)
-{
-	client("client.py", "python3", "python3 -c 'import ctypes'", "python3 with ctypes is missing");
-}
-END_TEST
-
 /* The library stays loaded when it is closed. */
 START_TEST(c)
 {
@@ -48,4 +42,4 @@ START_TEST(c)
 }
 END_TEST
 
-T_MAIN("ffi", c, python)
+T_MAIN("ffi", c)
