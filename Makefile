@@ -124,7 +124,7 @@ told_to_fail = manager/walk manager/allocation region/allocation region/no-mrema
 own_text = $(told_to_fail) manager/entry service/entries unit/lock unit/handle region/high region/narrow
 in_torture = $(filter torture/%,$(all_c)) $(told_to_fail)
 # These run other programs (compilers, strace, interpreters) rather than the library.
-run_others = ffi/header torture/injected ffi/clients
+run_others = ffi/header torture/injected ffi/clients ffi/runtimes
 # In these a sanitizer or valgrind examines the server, not the test.
 of_service = service/service service/stream torture/soak
 # These measure, or need the whole machine.
@@ -141,7 +141,7 @@ under_ubsan = $(filter-out $(patsubst %,raku/%.rakutest,install load readme),$(a
 # valgrind delivers signals differently, which breaks the guard's tests.  The locks'
 # test forks while other threads are inside an assertion of Check, whose memory the
 # child leaks.
-under_valgrind = $(filter-out unit/find unit/lock region/fault region/guard region/handlers region/allocation manager/allocation $(of_service),$(under_asan))
+under_valgrind = $(filter-out unit/find unit/lock region/fault region/guard region/handlers region/runtime region/allocation manager/allocation $(of_service),$(under_asan))
 # The thread sanitizer runs the tests that have threads.
 under_tsan = region/fault region/follow region/guard region/handlers region/threads region/view region/waits manager/threads
 # Older sanitizers fail if the kernel randomizes addresses widely, so this is

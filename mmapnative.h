@@ -162,7 +162,8 @@ enum {
 enum {
 	/* Changes nothing; the result is the mode in force. */
 	MN_GUARD_ASK = -1,
-	/* Guards accesses with a handler for SIGBUS, which is the default. */
+	/* Guards accesses with a handler for SIGBUS, which is the default outside
+	   language runtimes. */
 	MN_GUARD_HANDLER = 0,
 	/* Uses no handler: the kernel copies, which costs a microsecond per access. */
 	MN_GUARD_KERNEL = 1,
@@ -542,6 +543,14 @@ MN_API int32_t mn_close(int32_t fd);
    mn_guard(MN_GUARD_CHECKED) looks before every access;
    mn_guard(MN_GUARD_KERNEL) needs no handler.
 
+   The programs of some language runtimes install such handlers: Python's
+   signal and faulthandler, Node's process.on, Perl's %SIG, PHP's pcntl_signal.
+   So MN_GUARD_CHECKED is the default in a process of CPython, Perl, PHP, the
+   JVM, or a runtime with Node-API (Node, Deno, Bun).  The library recognizes
+   the runtime by a function that it exports to the whole process.  It does not
+   see a runtime that is loaded later or with RTLD_LOCAL, or any runtime where
+   programs are not ELF files.  A caller there chooses the mode with mn_guard.
+
    If a thread that blocks SIGBUS faults, the kernel kills the process.  The
    accesses of such a thread go through the kernel, as with MN_GUARD_KERNEL, and
    its mask stays as it is.  The library looks at a thread's mask at its first
@@ -557,8 +566,13 @@ MN_API int32_t mn_close(int32_t fd);
 /* Sets how accesses are guarded, in the whole process.  MN_GUARD_HANDLER (0)
    installs a handler.  MN_GUARD_KERNEL (1) uses no handler: the kernel copies,
    which costs a microsecond per access; searches copy, too.  MN_GUARD_CHECKED
-   (2) installs a handler and checks it before each access.  MN_GUARD_ASK (-1)
-   changes nothing.  Returns the mode in force.
+   (2) installs a handler and checks it before each access, which costs a third
+   of a microsecond.  MN_GUARD_ASK (-1) changes nothing.  Returns the mode in
+   force.
+
+   Until the first call with another mode than MN_GUARD_ASK, the mode is
+   MN_GUARD_CHECKED in a process of a language runtime (see above), and
+   MN_GUARD_HANDLER in every other.
 
    The kernel performs no atomic operations.  With MN_GUARD_KERNEL, and in a
    thread that blocks SIGBUS, they work on anonymous memory and on memory files

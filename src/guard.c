@@ -4,7 +4,7 @@
 
 #include "os/os.h"
 
-MN_PRIVATE _Atomic int32_t mn__guard_mode;
+MN_PRIVATE _Atomic int32_t mn__guard_mode = MN__GUARD_UNCHOSEN;
 
 MN_PRIVATE struct mn__lock mn__mode_lock;
 
@@ -39,10 +39,22 @@ static void mn__short_copy_failed(uintptr_t address)
 
 static const struct mn__fault_hooks mn__guard_hooks = { mn__find_jump, mn__short_copy_failed };
 
+/* The mode in force.  Until the caller has set one, it depends on the runtimes in the
+   process: their programs install handlers that do not pass a fault on. */
+static int32_t mn__choose_mode(void)
+{
+	int32_t mode = atomic_load_explicit(&mn__guard_mode, memory_order_relaxed), chosen;
+
+	if (mn__likely(mode != MN__GUARD_UNCHOSEN))
+		return mode;
+	chosen = mn__os_has_runtime() ? MN_GUARD_CHECKED : MN_GUARD_HANDLER;
+	/* If another thread has set the mode meanwhile, `mode` becomes that one. */
+	return atomic_compare_exchange_strong(&mn__guard_mode, &mode, chosen) ? chosen : mode;
+}
+
 MN_PRIVATE void mn__guard_check(void)
 {
-	if (atomic_load_explicit(&mn__guard_mode, memory_order_relaxed) == MN_GUARD_KERNEL
-	    || mn__os_fault_handler_on_top())
+	if (mn__choose_mode() == MN_GUARD_KERNEL || mn__os_fault_handler_on_top())
 		return;
 	mn__write_lock(&mn__guard_lock);
 	if (atomic_load(&mn__guard_mode) != MN_GUARD_KERNEL)
@@ -122,7 +134,7 @@ static int32_t mn__set_guard(int32_t mode)
 	int64_t copied;
 
 	if (mode == MN_GUARD_ASK)
-		return atomic_load(&mn__guard_mode);
+		return mn__choose_mode();
 	if (mode != MN_GUARD_HANDLER && mode != MN_GUARD_KERNEL && mode != MN_GUARD_CHECKED)
 		return mn__fail(-EINVAL, "guard: mode %" PRId32 " is unknown (0, 1, 2, or -1 to ask)", mode);
 	if (mode == MN_GUARD_KERNEL) {
@@ -320,6 +332,11 @@ MN_PRIVATE MN_NOINLINE bool mn__copy_in_slow(struct mn__thread *t, void *to, con
 	if (mn__by_kernel(t)) {
 		if (!mn__kernel_read(first, mapped, n))
 			return false;
+#if defined MN_SHORT_COPIES
+	} else if (n - MN_SHORTEST <= MN_LONGEST - MN_SHORTEST) {
+		/* A check was due, or every access is checked. */
+		return mn__short_in(to, mapped, n);
+#endif
 	} else {
 		if (mn__set_jump(t->jump))
 			return false;
@@ -338,6 +355,10 @@ MN_PRIVATE MN_NOINLINE bool mn__copy_out_slow(struct mn__thread *t, uint8_t *map
 {
 	if (mn__by_kernel(t))
 		return mn__kernel_write(mapped, from, n);
+#if defined MN_SHORT_COPIES
+	if (n - MN_SHORTEST <= MN_LONGEST - MN_SHORTEST && mn__on_one_page(mapped, n))
+		return mn__short_out(mapped, from, n);
+#endif
 	if (mn__set_jump(t->jump))
 		return false;
 	mn__guard_begin(t, mapped, n);

@@ -14,7 +14,9 @@
 #include "handle.h"
 #include "os/copies.h"
 
-/* One of MN_GUARD_*. */
+/* One of MN_GUARD_*, or MN__GUARD_UNCHOSEN until the first check of the handler.  No fast
+   path takes that number for a mode, so each of them goes through a check first. */
+enum { MN__GUARD_UNCHOSEN = -2 };
 MN_PRIVATE_DATA _Atomic int32_t mn__guard_mode;
 
 /* Held while the mode changes, across a wait for every entry. */

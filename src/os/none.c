@@ -328,6 +328,11 @@ MN_PRIVATE int32_t mn__os_shm_find(const char *name, enum mn__open_mode how)
 
 /* ---- Faults of memory ---- */
 
+MN_PRIVATE bool mn__os_has_runtime(void)
+{
+	return false;
+}
+
 MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 {
 	return false;

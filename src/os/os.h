@@ -274,6 +274,9 @@ struct mn__fault_hooks {
 	void (*short_copy_failed)(uintptr_t address);
 };
 
+/* True if the process contains a language runtime whose programs install handlers of their
+   own.  Only a runtime that was there when the library was loaded is seen. */
+MN_PRIVATE bool mn__os_has_runtime(void);
 /* True if our handler is installed and no other is above it. */
 MN_PRIVATE bool mn__os_fault_handler_on_top(void);
 /* Installs our handler on top.  The caller holds mn__guard_lock. */

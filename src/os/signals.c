@@ -217,6 +217,33 @@ static void mn__install_layer(const struct sigaction *now)
 		atomic_store(&mn__layer_count, layer + 1);
 }
 
+/* ---- Runtimes ---- */
+
+/* Functions that are in every process of a runtime: CPython; Node, Deno and Bun; Perl; PHP;
+   the JVM.  They are never called.  A weak symbol is NULL if the process does not have it, so the
+   library links and loads without a runtime. */
+#if defined __ELF__ && defined __GNUC__
+#define MN__RUNTIME(name) extern void name(void) __attribute__((weak, visibility("default")));
+MN__RUNTIME(Py_Initialize)
+MN__RUNTIME(napi_create_function)
+MN__RUNTIME(Perl_despatch_signals)
+MN__RUNTIME(php_module_startup)
+MN__RUNTIME(JNI_GetCreatedJavaVMs)
+
+MN_PRIVATE bool mn__os_has_runtime(void)
+{
+	return Py_Initialize || napi_create_function || Perl_despatch_signals || php_module_startup
+	       || JNI_GetCreatedJavaVMs;
+}
+#else
+MN_PRIVATE bool mn__os_has_runtime(void)
+{
+	return false;
+}
+#endif
+
+/* ---- Checking, installing and removing ---- */
+
 MN_PRIVATE bool mn__os_fault_handler_on_top(void)
 {
 	struct sigaction now;
