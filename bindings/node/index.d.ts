@@ -1074,7 +1074,7 @@ export class Cursor {
   /** mn_cursor_read_line copies the line; a line that exceeds the buffer comes in pieces.  Errors: EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
   readLine(capacity: number | bigint): Buffer;
   /** mn_cursor_next_line copies nothing: *offset becomes the line's offset; offset may be NULL.  Errors: EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
-  nextLine(): [number, bigint];
+  nextLine(): [number, number | bigint];
   /** mn_region_find from the position on.  Errors: EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY. */
   find(needle: Data): number;
   findAsync(needle: Data): Promise<number>;
@@ -1155,19 +1155,19 @@ export class Manager {
   /** Returns the region of a mapping, for functions that managers lack (cursors, slices, atomics, its descriptor).  Errors: EPERM, EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
   region(owner: number | bigint, mapping: number | bigint): number;
   /** Closes all mappings of an owner, and returns how many.  Errors: EBADF, EINVAL. */
-  closeOwner(owner: number | bigint, sync: number): [number, bigint];
+  closeOwner(owner: number | bigint, sync: number): [number, number | bigint];
   /** Lists the mappings of the owner `whose` in the order of their numbers: returns the smallest number greater than `after`; start with 0.  Errors: EPERM, ENOENT, EBADF. */
   next(owner: number | bigint, whose: number | bigint, after: number | bigint): number;
   /** The same, many at once: writes at most `count` numbers greater than `after`, and returns how many; 0 if none is left.  Errors: EPERM, EBADF, EFAULT. */
-  list(owner: number | bigint, whose: number | bigint, after: number | bigint, count: number): bigint[];
+  list(owner: number | bigint, whose: number | bigint, after: number | bigint, count: number): (number | bigint)[];
   /** A number about a mapping, by name: "owner", "offset", "length", "prot", "shared" (1 or 0), "kind" (MN_KIND_FILE 0, MN_KIND_ANONYMOUS 1, MN_KIND_MEMORY_FILE 2), "reads", "writes", "bytes_read", "bytes_written", "syncs", "resident" and "pages" (both in pages of mn_page_size()).  Errors: EPERM, ENOENT, EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
   info(owner: number | bigint, mapping: number | bigint, name: Path): number;
   /** Copies the path that the mapping was made with (or the name of a memory file) and a zero byte to buffer, and returns its length without the zero byte.  Errors: EPERM, ENOENT, EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
   path(owner: number | bigint, mapping: number | bigint): string;
   /** All of that at once.  Errors: EPERM, EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE. */
-  stats(owner: number | bigint, mapping: number | bigint, count: number): [bigint[], string];
+  stats(owner: number | bigint, mapping: number | bigint, count: number): [(number | bigint)[], string];
   /** Returns a descriptor for another process.  Errors: EPERM, EIO, EBADF, ENOMEM, EACCES, EFAULT, EBUSY, ERANGE, ENOSYS, EOPNOTSUPP. */
-  descriptor(owner: number | bigint, mapping: number | bigint, count: number): [number, bigint[]];
+  descriptor(owner: number | bigint, mapping: number | bigint, count: number): [number, (number | bigint)[]];
   /** A number about an owner, by name: "mappings", "bytes", "rights", "mappings_limit" and "bytes_limit" (INT64_MAX if there is no limit), "denied".  Errors: ENOENT, EBADF. */
   ownerInfo(owner: number | bigint, whose: number | bigint, name: Path): number;
   /** A number about the manager, by name; it needs no right: "mappings", "bytes", "owners" (those with a right, a limit or a mapping), "denied".  Errors: ENOENT, EBADF. */

@@ -152,6 +152,8 @@ const data = (value, name) => {
 const one = Buffer.alloc(1);
 const filled = buffer => buffer.length ? buffer : one;
 const room = (n, name) => Buffer.allocUnsafeSlow(Number(u64(n, name)));
+// A number where it is exact, as koffi gives results.
+const exact = value => BigInt.asIntN(54, value) === value ? Number(value) : value;
 
 // Constants.
 
@@ -276,7 +278,7 @@ class Manager extends Handle {
 }
 
 module.exports = { Region, Slice, Cursor, Follower, Manager, MmapError, AbsentConstant, UnknownConstant, failure, constant, constants, native };
-generated.add({ native, constants, check, checkAddress, patient, promised, u64, i64, u32, i32, integer, float, text, data, filled, room, pageSize: () => native.mn_page_size() },
+generated.add({ native, constants, check, checkAddress, patient, promised, u64, i64, u32, i32, integer, float, text, data, filled, room, exact, pageSize: () => native.mn_page_size() },
 	module.exports, module.exports);
 
 // Node installs handlers of its own: the library looks at its handler at every access.
