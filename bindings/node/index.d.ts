@@ -638,7 +638,7 @@ export const constants: {
   readonly FOLLOW_END: number;
   /** Changes nothing; the result is the mode in force. */
   readonly GUARD_ASK: number;
-  /** Guards accesses with a handler for SIGBUS, which is the default. */
+  /** Guards accesses with a handler for SIGBUS, which is the default outside language runtimes. */
   readonly GUARD_HANDLER: number;
   /** Uses no handler: the kernel copies, which costs a microsecond per access. */
   readonly GUARD_KERNEL: number;

@@ -232,8 +232,7 @@ MN__RUNTIME(JNI_GetCreatedJavaVMs)
 
 MN_PRIVATE bool mn__os_has_runtime(void)
 {
-	return Py_Initialize || napi_create_function || Perl_despatch_signals || php_module_startup
-	       || JNI_GetCreatedJavaVMs;
+	return Py_Initialize || napi_create_function || Perl_despatch_signals || php_module_startup || JNI_GetCreatedJavaVMs;
 }
 #else
 MN_PRIVATE bool mn__os_has_runtime(void)

@@ -55,8 +55,7 @@ static void program(const char *interpreter, const char *suffix, const char *tex
 	"read = f('mn_region_read', i64, i64, u64, p, u64)\n" \
 	"r = f('mn_region_open', i64, ctypes.c_char_p, i32, i64, i64)(sys.argv[2].encode(), 1, 0, -1)\n" \
 	"b = ctypes.create_string_buffer(200)\n" \
-	"assert read(r, 0, b, 8) == 8\n" \
-	handler "\n" \
+	"assert read(r, 0, b, 8) == 8\n" handler "\n" \
 	"os.truncate(sys.argv[2], 0)\n" \
 	"name = f('mn_error_name', ctypes.c_char_p, i64)\n" \
 	"print('mode', mn.mn_guard(-1), *{name(read(r, int(sys.argv[3]), b, n)).decode() for n in (8, 200)})\n" \

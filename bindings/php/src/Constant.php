@@ -312,7 +312,7 @@ namespace Mmapnative;
  * @method static int FOLLOW_START() Gives the file from its beginning.
  * @method static int FOLLOW_END() Gives what is added to the file from now on.
  * @method static int GUARD_ASK() Changes nothing; the result is the mode in force.
- * @method static int GUARD_HANDLER() Guards accesses with a handler for SIGBUS, which is the default.
+ * @method static int GUARD_HANDLER() Guards accesses with a handler for SIGBUS, which is the default outside language runtimes.
  * @method static int GUARD_KERNEL() Uses no handler: the kernel copies, which costs a microsecond per access.
  * @method static int GUARD_CHECKED() Guards with a handler, and checks before each access that it is still installed.
  * @method static int RIGHT_READ() Lets the owner map files.
