@@ -268,9 +268,11 @@ print-flags:
 test-rakudos: need-test  ## test and install on Debian 13's Rakudo, with both its compilers
 	@$(run_tests) rakudos tools/test-rakudos
 
-# A language whose packages are not to be had is skipped.
+# A language whose packages are not to be had is skipped: if all together fail, each is tried.
 need-languages:
-	-@for l in $(call named,$(languages)); do (need=; . t/ffi/languages/$$l; timeout 600 tools/need $$need) || true; done
+	-@needs=; for l in $(call named,$(languages)); do need=; . t/ffi/languages/$$l; needs="$$needs $$need"; done; \
+	timeout 400 tools/need $$needs || for l in $(call named,$(languages)); do \
+		need=; . t/ffi/languages/$$l; timeout 45 tools/need $$need || true; done
 test-languages: need-build need-test need-languages  ## tell the story of t/ffi/ in every language; TESTS='ruby php' selects some
 	@$(build) all
 	@INSTALL=1 $(run_tests) languages $(tell); status=$$?; tools/languages; exit $$status
