@@ -7,10 +7,12 @@ import threading
 import time
 import weakref
 from ctypes import c_char, c_int64
-from typing import Any, Callable, Dict, Iterator, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple, TypeVar
 
 from ._functions import CursorFunctions, FollowerFunctions, ManagerFunctions, RegionFunctions, SliceFunctions
 from ._library import EACCES, EINTR, ETIMEDOUT, TO_END, Buffer, Path, beyond, constant, failure, mn, target, text
+
+Self = TypeVar('Self')
 
 
 class _Object:
@@ -46,7 +48,7 @@ class _Object:
             raise error
         self._open = False
 
-    def __enter__(self) -> Any:
+    def __enter__(self: Self) -> Self:
         return self
 
     def __exit__(self, kind: Any, value: Any, trace: Any) -> None:

@@ -3,8 +3,6 @@ from typing import List
 
 __all__: List[str]
 
-def __getattr__(name: str) -> int: ...
-
 PROT_NONE: int
 PROT_READ: int
 PROT_WRITE: int
