@@ -15,7 +15,7 @@ Buffer = Any
 # "Up to the end", for an unsigned length.
 TO_END = 2 ** 63 - 1
 
-TYPES = {
+TYPES: Dict[str, Any] = {
     'h': c_int16, 'H': c_uint16, 'i': c_int32, 'I': c_uint32, 'q': c_int64, 'Q': c_uint64, 'f': c_float, 'd': c_double,
     'z': ctypes.c_char_p, 'p': ctypes.c_void_p,
 }

@@ -19,6 +19,9 @@ class _Object:
     __slots__ = ('_id', '_open', '_holds', '__weakref__')
     # The names of the functions that close the object, the second one for the collector.
     _closes = _releases = ''
+    _id: int
+    _open: bool
+    _holds: Any
 
     def __init__(self) -> None:
         raise TypeError(f'{type(self).__name__} has no constructor: see its class methods')
@@ -125,9 +128,9 @@ class Region(_Object, RegionFunctions):
             raise beyond('first', first, 0, 64)
         size = mn.mn_page_size()
         left = max(0, (self.length + size - 1) // size - first)
-        capacity = left if capacity is None else min(capacity, left)
-        pages = (c_char * capacity)()
-        result = mn.mn_region_resident_pages(self._id, first, pages, capacity)
+        count = left if capacity is None else min(capacity, left)
+        pages = (c_char * count)()
+        result = mn.mn_region_resident_pages(self._id, first, pages, count)
         if result < 0:
             raise failure('mn_region_resident_pages', result, self._id)
         return pages.raw
@@ -171,6 +174,8 @@ class Slice(_Object, SliceFunctions):
 
     __slots__ = ('_memory', '_view')
     _closes = 'mn_slice_close'
+    _memory: Any
+    _view: Optional[memoryview]
 
     @classmethod
     def open(cls, region: Region, offset: int = 0, n: int = TO_END, mode: int = 0, timeout_ms: int = -1) -> 'Slice':
