@@ -151,7 +151,7 @@ function sentence(text, name,    n, sentences, k) {
 }
 
 # Adds the errors of a text, which may refer to those of other functions, to `found`.
-function errors_of(text, depth,    rest, word, refer) {
+function errors_of(text, depth,    rest, part) {
 	rest = text
 	while (match(rest, /Errors: /)) {
 		rest = substr(rest, RSTART + RLENGTH)
@@ -160,7 +160,7 @@ function errors_of(text, depth,    rest, word, refer) {
 		add_errors(part, depth)
 	}
 }
-function add_errors(part, depth,    word, before) {
+function add_errors(part, depth,    word) {
 	while (match(part, /-E[A-Z0-9]+|those of mn_[a-z_0-9]+|and mn_[a-z_0-9]+|except -E[A-Z0-9]+/)) {
 		word = substr(part, RSTART, RLENGTH)
 		part = substr(part, RSTART + RLENGTH)
